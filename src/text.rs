@@ -1,11 +1,24 @@
-//! Compares names (Unicode normal form, case folding and the nearest name, with a fast path for ASCII) and prints them.
+//! Compares names (Unicode normal form, case folding and the nearest name, with a fast path for ASCII) and prints them,
+//! and prints numbers and dates.
 
 mod decoded_text;
+mod number;
+mod period;
+mod time;
 
 use std::borrow::Cow;
 use std::path::Path;
 
 pub use decoded_text::DecodedText;
+pub use number::{
+    capital_number_word, count, format_chart_number, format_number, format_signed, number_word,
+    people, pluralize, studies,
+};
+pub use period::Period;
+pub use time::{
+    days, days_between, format_age, format_ago, format_date, format_day, format_delay,
+    format_month, half_life_span, half_life_text,
+};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 /// The text in NFC.

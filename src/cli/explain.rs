@@ -14,7 +14,7 @@ use crate::config::{Axis, Config, Method, MethodClass};
 use crate::content::source;
 use crate::diagnostic::Severity;
 use crate::model::{self, Field, FieldType, Kind, Need, Schema, Value};
-use crate::site::glossary::{self, Term};
+use crate::site::glossary::{Glossary, Term};
 use crate::site::prose;
 use crate::text::{did_you_mean, nearest_name};
 
@@ -96,11 +96,14 @@ fn explain_name(name: &str, schema: &Schema, config: &Config) -> Result<String, 
             }
         }
     }
-    let parts = glossary::parts(config).into_iter();
-    let terms: Vec<Term> = parts.flat_map(|(_, terms)| terms).collect();
+    let terms = Glossary::new(config)
+        .parts()
+        .into_iter()
+        .flat_map(|(_, terms)| terms);
+    let terms: Vec<Term> = terms.collect();
     let is_meant = |term: &&Term| {
         let mut shown = term.shown_as.iter().flat_map(|words| words.split(", or "));
-        shown.any(is_name) || is_name(term.name)
+        shown.any(is_name) || is_name(&term.name)
     };
     for term in terms.iter().filter(is_meant) {
         let Term { when, meaning, .. } = term;
@@ -110,7 +113,7 @@ fn explain_name(name: &str, schema: &Schema, config: &Config) -> Result<String, 
         let codes = ALL.iter().map(|c| c.code);
         let kinds = schema.kinds.iter().map(|k| &*k.name);
         let methods = config.evidence.methods.keys().map(String::as_str);
-        let words = terms.iter().map(|term| term.name);
+        let words = terms.iter().map(|term| &*term.name);
         let names = codes.chain(kinds).chain(methods).chain(words);
         let otherwise = "`casebook explain` lists what can be explained";
         let help = did_you_mean(name, names, otherwise);
@@ -142,8 +145,8 @@ fn list_all(schema: &Schema, config: &Config) -> String {
     let methods = config.evidence.methods.iter();
     let lines = methods.map(|(name, method)| (name, evidence_class(method).to_owned()));
     part("Methods", lines.collect());
-    for (head, terms) in glossary::parts(config) {
-        let lines = terms.iter().map(|term| (term.name, term.when.clone()));
+    for (head, terms) in Glossary::new(config).parts() {
+        let lines = terms.iter().map(|term| (&*term.name, term.when.clone()));
         part(head, lines.collect());
     }
     out.truncate(out.trim_end().len());

@@ -8,7 +8,7 @@ use crate::graph::{Edge, EntryId, Graph};
 use crate::model::{Fields, Role};
 
 /// `covered` of `total`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, serde::Serialize)]
 pub struct Coverage {
     pub covered: usize,
     pub total: usize,

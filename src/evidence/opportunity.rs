@@ -7,7 +7,7 @@ use super::score::{Score, State, round_to_hundredths};
 use crate::config::Config;
 use crate::model::Fields;
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct Opportunity {
     /// 0–20, rounded to two decimals.
     pub value: Option<f64>,
@@ -15,7 +15,8 @@ pub struct Opportunity {
     pub zone: OpportunityZone,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum OpportunitySource {
     /// Importance and satisfaction.
     Rated,
@@ -28,7 +29,8 @@ pub enum OpportunitySource {
     Unknown,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum OpportunityZone {
     OverServed,
     High,

@@ -23,7 +23,8 @@ pub struct PersonaEvidence {
 }
 
 /// The kind of research a persona is based on, weakest first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Basis {
     Proto,
     Qualitative,

@@ -12,7 +12,8 @@ use crate::config::{Axis, Config, MethodClass};
 use crate::graph::{EntryId, Graph};
 use crate::model::{Fields, Name, Period, Role, Value};
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ValidationStatus {
     Planned,
     Running,
@@ -20,7 +21,8 @@ pub enum ValidationStatus {
     Abandoned,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Verdict {
     Supported,
     Mixed,

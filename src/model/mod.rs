@@ -15,10 +15,11 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+pub use crate::text::Period;
 use folder_claims::parse_glob;
 pub use folder_claims::{FolderClaim, FolderClaims};
 pub use layout::{ListForm, ListLayout, PageArea, PageLayout, SortKey};
-pub use value::{Fields, Name, Period, Value};
+pub use value::{Fields, Name, Value};
 
 use crate::text::phrase;
 

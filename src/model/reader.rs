@@ -3,10 +3,11 @@
 //! Pure: a node and a declaration in, a value and diagnostics out. Knows nothing about other documents; the graph
 //! checks whether links resolve.
 
-use super::value::{Fields, Period, Value, readings_of_date};
+use super::value::{Fields, Value, readings_of_date};
 use super::{ChoiceValue, Field, FieldType, Name, spelling_key, word_of_phrase};
 use crate::content::yaml::{self, Node, NodePath, child_path};
 use crate::diagnostic::{Diagnostic, Fix, Place};
+use crate::text::Period;
 use crate::text::nearest_name;
 
 /// Reads the fields of one block. What cannot be read is left out and reported in `diagnostics`.

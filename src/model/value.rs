@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::content::yaml::Step;
+use crate::text::Period;
 
 /// The name of a kind or a field: shared, cheap to clone.
 pub type Name = Arc<str>;
@@ -23,15 +24,6 @@ pub enum Value {
     NotUnderstood(Name),
     /// An item of a list that cannot be read or must not be published; it stays so that the others keep their indexes.
     Unreadable,
-}
-
-/// A period that starts at `first` and ends at `last`: a year, a quarter, a month or one day.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Period {
-    pub first: jiff::civil::Date,
-    pub last: jiff::civil::Date,
-    /// As it was written.
-    pub written: Name,
 }
 
 /// Named values, in the order of their declaration.
@@ -164,7 +156,7 @@ impl Serialize for Value {
             Value::Flag(flag) => s.serialize_bool(*flag),
             Value::Number(n) if n.fract() == 0.0 && n.abs() < 9e15 => s.serialize_i64(*n as i64),
             Value::Number(n) => s.serialize_f64(*n),
-            Value::Date(date) => s.serialize_str(&date.written),
+            Value::Date(date) => date.serialize(s),
             Value::List(items) => s.collect_seq(items.iter().filter(|i| **i != Value::Unreadable)),
             Value::Map(map) => map.serialize(s),
             Value::Unreadable => s.serialize_unit(),
@@ -179,58 +171,6 @@ impl Serialize for Fields {
             map.serialize_entry(&**name, value)?;
         }
         map.end()
-    }
-}
-
-impl Period {
-    /// Reads `YYYY`, `YYYY-Qn`, `YYYY-MM` or `YYYY-MM-DD`; a time after a day is left out.
-    pub fn parse(text: &str) -> Option<Period> {
-        let text = without_time(text.trim());
-        let digits = |s: &str, n: usize| -> Option<i16> {
-            (s.len() == n && s.bytes().all(|b| b.is_ascii_digit())).then(|| s.parse().ok())?
-        };
-        let date = |y, m, d| jiff::civil::Date::new(y, i8::try_from(m).ok()?, d).ok();
-        let mut parts = text.split('-');
-        let year = digits(parts.next()?, 4).filter(|y| *y > 0)?;
-        let (first, last) = match (parts.next(), parts.next(), parts.next()) {
-            (None, ..) => (date(year, 1, 1)?, date(year, 12, 31)?),
-            (Some(quarter), None, _) if quarter.starts_with(['Q', 'q']) => {
-                let n = digits(&quarter[1..], 1).filter(|n| (1..=4).contains(n))?;
-                (
-                    date(year, n * 3 - 2, 1)?,
-                    date(year, n * 3, 1)?.last_of_month(),
-                )
-            }
-            (Some(month), None, _) => {
-                let first = date(year, digits(month, 2)?, 1)?;
-                (first, first.last_of_month())
-            }
-            (Some(month), Some(day), None) => {
-                let day = date(year, digits(month, 2)?, i8::try_from(digits(day, 2)?).ok()?)?;
-                (day, day)
-            }
-            _ => return None,
-        };
-        Some(Period {
-            first,
-            last,
-            written: text.into(),
-        })
-    }
-}
-
-/// A day without the time behind it: `2024-03-05` of `2024-03-05T10:00:00Z` and of `2024-03-05 10:00`.
-fn without_time(text: &str) -> &str {
-    let Some((day, time)) = text.split_once(['T', 't', ' ']) else {
-        return text;
-    };
-    let is_of_time = |c: char| c.is_ascii_digit() || ":., +-ZzUTCGMAPamp".contains(c);
-    let is_time = time.trim_start().starts_with(|c: char| c.is_ascii_digit())
-        && time.contains(':')
-        && time.chars().all(is_of_time);
-    match is_time && day.len() == "YYYY-MM-DD".len() {
-        true => day,
-        false => text,
     }
 }
 
@@ -273,50 +213,6 @@ pub fn readings_of_date(text: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_partial_date_has_a_first_and_a_last_day() {
-        for (text, first, last) in [
-            ("2024", "2024-01-01", "2024-12-31"),
-            ("2024-Q1", "2024-01-01", "2024-03-31"),
-            ("2024-02", "2024-02-01", "2024-02-29"),
-            ("2024-02-29", "2024-02-29", "2024-02-29"),
-        ] {
-            let date = Period::parse(text).unwrap();
-            assert_eq!(
-                (date.first.to_string(), date.last.to_string()),
-                (first.into(), last.into())
-            );
-        }
-        for text in [
-            "2024-03-05T10:00:00Z",
-            "2024-03-05 10:00",
-            "2024-03-05T10:00:00.5+02:00",
-            "2024-03-05  9:30 PM",
-            " 2024-03-05 ",
-        ] {
-            assert_eq!(Period::parse(text), Period::parse("2024-03-05"), "{text}");
-        }
-        for text in [
-            "2024-03 10:00",
-            "2024-03-05 maybe",
-            "2024-03-05 10",
-            "2024-03-05T",
-            "2024-03-05 to 2024-03-06",
-            "2025-02-29",
-            "0000-00-00",
-            "2024-13",
-            "2024-Q5",
-            "24",
-            "2024-1-1",
-            "2024-01-01-01",
-            "",
-            "-",
-            "２０２４",
-        ] {
-            assert_eq!(Period::parse(text), None, "{text}");
-        }
-    }
 
     #[test]
     fn a_day_as_people_write_it_has_its_readings() {

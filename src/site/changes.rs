@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::rich_text::RichText;
+use super::line::Line;
 use super::{SiteContext, paging, prose};
 use crate::evidence::interval;
 use crate::graph::EntryId;
@@ -17,9 +17,8 @@ pub const URL: &str = "changes.html";
 /// The events of one month that are on one page.
 #[derive(Serialize)]
 struct Month<'a> {
-    /// `2024-10`; the label is “Oct 2024”.
+    /// `2024-10`
     key: String,
-    label: String,
     events: Vec<EventLine<'a>>,
 }
 
@@ -32,8 +31,6 @@ pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
     if events.is_empty() {
         return vec![];
     }
-    let lede = lede(site, &events);
-    let description = lede.to_plain_text();
     let parts = paging::paginate(
         &Url::new(URL),
         &events,
@@ -44,15 +41,14 @@ pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
         },
     );
     let page = |part: paging::ListPage<Event>| {
-        let mut meta = site.page_meta(&part.url, "What happened", &description, "changes");
-        meta.as_of = Some((site.as_of.to_string(), prose::format_day(site.as_of)));
+        let meta = site.page_meta(&part.url, "What happened", "", "changes");
+        let meta = meta.with_lede(lede(site, &events)).as_of(site.as_of);
         let mut months: Vec<Month> = Vec::new();
         for (event, line) in part.items.iter().zip(lines(site, part.items)) {
             let key = event.day.strftime("%Y-%m").to_string();
             if months.last().is_none_or(|month| month.key != key) {
                 months.push(Month {
                     key,
-                    label: prose::format_month(event.day),
                     events: vec![],
                 });
             }
@@ -62,7 +58,6 @@ pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
         }
         let inputs = site
             .layout_inputs(&meta)
-            .with("lede", Shared::new(&lede))
             .with("months", Shared::new(&months))
             .with("pager", Shared::new(&part.pager));
         Page::template(part.url, "changes.html", inputs)
@@ -70,20 +65,14 @@ pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
     parts.into_iter().map(page).collect()
 }
 
-/// “12 events since June 2019. The newest was 3 days ago.”
-fn lede(site: &SiteContext, events: &[Event]) -> RichText {
-    let (Some(newest), Some(oldest)) = (events.first(), events.last()) else {
-        return RichText::default();
-    };
-    let count = prose::pluralize(events.len(), "event", "events");
-    let ago = prose::format_ago(prose::days_between(newest.day, site.as_of));
-    match events.len() {
-        1 => RichText::new(format!("One event, {ago}.")),
-        _ => RichText::new(format!(
-            "{count} since {}. The newest was {ago}.",
-            prose::format_month(oldest.day)
-        )),
-    }
+/// How many events there are since when, and how old the newest is.
+fn lede(site: &SiteContext, events: &[Event]) -> Line {
+    let newest = events
+        .first()
+        .map(|newest| prose::days_between(newest.day, site.as_of));
+    let line = Line::of("changes_lede").with("events", &events.len());
+    let line = line.with("since", &events.last().map(|oldest| oldest.day.to_string()));
+    line.with("newest", &newest)
 }
 
 /// A date in the front matter of an entry, with words that say what happened.
@@ -183,9 +172,7 @@ fn validation_done(site: &SiteContext, id: EntryId) -> Option<Event> {
     if site.evidence.validations.get(&id) != Some(&ValidationStatus::Done) {
         return None;
     }
-    let day = ["date", "end"]
-        .into_iter()
-        .find_map(|name| fields.date(name))?;
+    let day = fields.date("date").or(fields.date("end"))?;
     let verdict = fields.text("verdict");
     Some(Event {
         day: day.first,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::line::Line;
 use super::rich_text::RichText;
 use super::{SiteContext, paging, prose};
 use crate::diagnostic::{Finding, Severity};
@@ -22,8 +23,8 @@ struct CodeGroup<'a> {
     severity: Severity,
     /// What the code means, and why it matters.
     meaning: Vec<RichText>,
-    /// Over all pages of the list: “19 errors”.
-    count: String,
+    /// Over all pages of the list.
+    count: usize,
     lines: Vec<FindingLine<'a>>,
 }
 
@@ -61,7 +62,6 @@ pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
         .map(|id| (id, site.graph.entry(id)))
         .map(|(id, e)| (&*e.document.path, (id, e)))
         .collect();
-    let lede = severity_summary(site);
     let parts = paging::paginate(&Url::new(URL), &findings, site.url_style(), |finding| {
         // The path is printed as the place and in two addresses, percent-encoded up to three times as long.
         400 + 7 * finding.path.len() + 2 * MAX_MESSAGE_CHARS
@@ -80,10 +80,7 @@ pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
                         .flatten()
                         .map(message_to_rich_text)
                         .collect(),
-                    count: severity_count(
-                        counts[&(finding.severity, finding.code)],
-                        finding.severity,
-                    ),
+                    count: counts[&(finding.severity, finding.code)],
                     lines: vec![],
                 }),
             }
@@ -92,43 +89,24 @@ pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
                 group.lines.push(finding_line(site, finding, entry));
             }
         }
-        let mut meta = site.page_meta(&part.url, "What to check", &lede, "checks");
-        meta.as_of = Some((site.as_of.to_string(), prose::format_day(site.as_of)));
+        let of = |severity| {
+            site.findings
+                .iter()
+                .filter(|f| f.severity == severity)
+                .count()
+        };
+        let severities = [Severity::Error, Severity::Warning, Severity::Hint];
+        let counts = severities.map(|severity| (of(severity), severity));
+        let lede = Line::of("checks_lede").with("counts", &counts);
+        let meta = site.page_meta(&part.url, "What to check", "", "checks");
+        let meta = meta.with_lede(lede).as_of(site.as_of);
         let inputs = site
             .layout_inputs(&meta)
-            .with("lede", Shared::new(&lede))
             .with("groups", Shared::new(&groups))
             .with("pager", Shared::new(&part.pager));
         Page::template(part.url, "checks.html", inputs)
     };
     parts.into_iter().map(page).collect()
-}
-
-/// “2 errors, 14 warnings and 3 hints.”
-fn severity_summary(site: &SiteContext) -> String {
-    let all = [Severity::Error, Severity::Warning, Severity::Hint];
-    let of = |severity| {
-        site.findings
-            .iter()
-            .filter(|f| f.severity == severity)
-            .count()
-    };
-    let counts = all.map(|severity| (of(severity), severity)).into_iter();
-    let given = counts.filter(|(n, _)| *n > 0);
-    let parts: Vec<String> = given
-        .map(|(n, severity)| severity_count(n, severity))
-        .collect();
-    match parts.as_slice() {
-        [] => String::new(),
-        [one] => format!("{one}."),
-        [first @ .., last] => format!("{} and {last}.", first.join(", ")),
-    }
-}
-
-/// “1 error”, “14 warnings”.
-fn severity_count(n: usize, severity: Severity) -> String {
-    let one = severity.as_str();
-    prose::pluralize(n, one, &format!("{one}s"))
 }
 
 /// A message as a sentence with capital and full stop; text between backticks becomes code, between asterisks strong.

@@ -7,14 +7,13 @@
 mod gap;
 mod grid;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::mark::{MatrixCell, StateBadge};
-use super::rich_text::RichText;
-use super::{SiteContext, prose};
+use super::SiteContext;
+use super::line::Line;
 use crate::evidence::coverage::Coverage;
 use crate::evidence::summary::{count_people, participants};
 use crate::evidence::{ProblemScores, State};
@@ -31,30 +30,49 @@ const MAX_PROBLEM_ROWS: usize = 100;
 struct CoverageMatrix {
     columns: Vec<PersonaColumn>,
     rows: Vec<CoverageRow>,
-    /// One row for all problems that are not shown.
-    rest: Option<CoverageRow>,
-    /// “7 of 10”: one for each column, one for the personas without a column if there are any, one over all.
-    totals: Vec<String>,
-    /// “12 more”; `None` if every persona has a column.
-    others: Option<String>,
+    rest: Option<UnshownProblems>,
+    /// One for each column, one for the personas without a column if there are any, one over all.
+    totals: Vec<Coverage>,
+    /// How many personas have no column.
+    others: usize,
 }
 
 #[derive(Serialize)]
 struct PersonaColumn {
     href: String,
     title: String,
-    note: String,
+    is_primary: bool,
+    /// `None` for a user.
+    kind: Option<String>,
 }
 
 #[derive(Serialize)]
 struct CoverageRow {
-    /// Empty in the row of the problems that are not shown.
     href: String,
     title: String,
-    note: String,
-    cells: Vec<Option<MatrixCell>>,
-    others: Option<String>,
-    covered: String,
+    opportunity: Option<f64>,
+    cells: Vec<Option<PairCell>>,
+    /// With the personas that have no column.
+    others: Coverage,
+    covered: Coverage,
+}
+
+/// One row for all problems that are not shown.
+#[derive(Serialize)]
+struct UnshownProblems {
+    problems: usize,
+    cells: Vec<Coverage>,
+    others: Coverage,
+    covered: Coverage,
+}
+
+/// What is known of a pair.
+#[derive(Serialize)]
+struct PairCell {
+    /// not_noted · answer_only · not_asked · contested · both · done · said
+    state: &'static str,
+    studies: usize,
+    people: Option<f64>,
 }
 
 /// True if there is a pair of problem and persona.
@@ -75,14 +93,14 @@ pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
     let grid = CoverageGrid::new(site);
     let gaps = gap::gaps(site, &grid);
     let matrix = matrix(site, &grid);
-    let lede = lede(&grid);
     let url = Url::new(URL);
-    let description = lede.to_plain_text();
-    let mut meta = site.page_meta(&url, "Who was asked about what", &description, "coverage");
-    meta.as_of = Some((site.as_of.to_string(), prose::format_day(site.as_of)));
+    let meta = site.page_meta(&url, "Who was asked about what", "", "coverage");
+    let lede = Line::of("coverage_lede")
+        .with("pairs", &grid.count_pairs(|_, _| true))
+        .with("not_noted", &grid.count_not_noted());
+    let meta = meta.with_lede(lede).as_of(site.as_of);
     let inputs = site
         .layout_inputs(&meta)
-        .with("lede", Shared::new(&lede))
         .with("matrix", Shared::new(&matrix))
         .with("not_noted", Shared::new(&grid.count_not_noted()))
         .with(
@@ -98,27 +116,6 @@ pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
     vec![Page::template(url, "coverage.html", inputs)]
 }
 
-/// “We have asked about **43 of 60** pairs of problem and persona. For 5 more somebody was asked, but nobody wrote down
-/// whom.”
-fn lede(grid: &CoverageGrid) -> RichText {
-    let pairs = grid.count_pairs(|_, _| true);
-    let lede = RichText::new("We have asked about ")
-        .highlight(prose::format_coverage(pairs))
-        .text(" pairs of problem and persona.");
-    match (pairs.covered, pairs.total, grid.count_not_noted()) {
-        (c, a, _) if c == a => lede.text(" Everybody who has a problem was asked about it."),
-        (0, _, 0) => lede.text(" The first talk closes the first gap."),
-        (_, _, 0) => lede,
-        (0, all, n) if n == all => {
-            lede.text(" Somebody was asked about each problem, but nobody wrote down whom.")
-        }
-        (_, _, n) => lede.text(format!(
-            " For {} somebody was asked, but nobody wrote down whom.",
-            prose::pluralize(n, "more pair", "more pairs")
-        )),
-    }
-}
-
 fn matrix(site: &SiteContext, grid: &CoverageGrid) -> CoverageMatrix {
     let mut personas = grid.personas[..grid.personas.len().min(MAX_PERSONA_COLUMNS)].to_vec();
     personas.sort_by_key(|id| !is_primary_persona(site, *id));
@@ -131,138 +128,82 @@ fn matrix(site: &SiteContext, grid: &CoverageGrid) -> CoverageMatrix {
         let shown = Some(problem).filter(|problem| shown_problems.contains(problem));
         (!shown_personas.contains(&persona)).then_some(shown)
     });
-    let others = |problem| {
-        has_others.then(|| covered_of_all(of_others.get(&problem).copied().unwrap_or_default()))
-    };
+    let others = |problem| of_others.get(&problem).copied().unwrap_or_default();
     let covered = grid.count_pairs_by(|problem, _| Some(problem));
     let of_rest = grid.count_pairs_by(|problem, persona| {
         let is_shown = shown_problems.contains(&problem);
         (!is_shown).then_some(persona)
     });
     let of_all = grid.count_pairs_by(|_, persona| Some(persona));
+    let of_personas = |counts: &HashMap<EntryId, Coverage>| -> Vec<Coverage> {
+        let counts = personas.iter().map(|who| counts.get(who).copied());
+        counts.map(Option::unwrap_or_default).collect()
+    };
     let rows = problems.iter().map(|(id, scores)| CoverageRow {
         href: site.href(*id),
         title: short_title(site, *id),
-        note: scores
-            .opportunity
-            .value
-            .map_or_else(String::new, prose::opportunity_text),
+        opportunity: scores.opportunity.value,
         cells: personas
             .iter()
-            .map(|persona| {
-                grid.pairs
-                    .get(&(*id, *persona))
-                    .map(|pair| coverage_cell(scores, pair))
-            })
+            .map(|persona| Some(PairCell::new(scores, grid.pairs.get(&(*id, *persona))?)))
             .collect(),
         others: others(Some(*id)),
-        covered: covered_of_all(covered.get(id).copied().unwrap_or_default()),
+        covered: covered.get(id).copied().unwrap_or_default(),
     });
-    let rows: Vec<CoverageRow> = rows.collect();
     let more = grid.problems.len() - problems.len();
-    let rest = (more > 0).then(|| CoverageRow {
-        href: String::new(),
-        title: prose::pluralize(more, "more problem", "more problems"),
-        note: String::new(),
-        cells: personas
-            .iter()
-            .map(|persona| {
-                Some(MatrixCell {
-                    mark: StateBadge::new("", String::new(), "thin"),
-                    class: "cell-empty",
-                    note: covered_of_all(of_rest.get(persona).copied().unwrap_or_default()),
-                })
-            })
-            .collect(),
+    let rest = (more > 0).then(|| UnshownProblems {
+        problems: more,
+        cells: of_personas(&of_rest),
         others: others(None),
-        covered: covered_of_all(grid.count_pairs(|c, _| !shown_problems.contains(&c))),
+        covered: grid.count_pairs(|c, _| !shown_problems.contains(&c)),
     });
-    let mut totals: Vec<String> = personas
-        .iter()
-        .map(|persona| covered_of_all(of_all.get(persona).copied().unwrap_or_default()))
-        .collect();
+    let mut totals = of_personas(&of_all);
     if has_others {
-        totals.push(covered_of_all(
-            grid.count_pairs(|_, s| !shown_personas.contains(&s)),
-        ));
+        totals.push(grid.count_pairs(|_, s| !shown_personas.contains(&s)));
     }
-    totals.push(covered_of_all(grid.count_pairs(|_, _| true)));
+    totals.push(grid.count_pairs(|_, _| true));
     CoverageMatrix {
         columns: personas
             .iter()
             .map(|id| persona_column(site, *id))
             .collect(),
-        rows,
+        rows: rows.collect(),
         rest,
         totals,
-        others: has_others.then(|| {
-            format!(
-                "{} more",
-                prose::group_digits(grid.personas.len() - personas.len())
-            )
-        }),
-    }
-}
-
-/// Empty if there is nothing to cover.
-fn covered_of_all(coverage: Coverage) -> String {
-    match coverage.total {
-        0 => String::new(),
-        _ => prose::format_coverage(coverage),
+        others: grid.personas.len() - personas.len(),
     }
 }
 
 fn persona_column(site: &SiteContext, id: EntryId) -> PersonaColumn {
-    let entry = site.graph.entry(id);
-    let fields = &entry.document.fields;
+    let kind = site.fields(id).text("type").filter(|kind| *kind != "user");
     PersonaColumn {
-        href: entry.url.to_link(site.url_style()),
+        href: site.href(id),
         title: short_title(site, id),
-        note: match (fields.text("priority"), fields.text("type")) {
-            (Some("primary"), _) => "primary".into(),
-            (_, Some(kind)) if kind != "user" => prose::humanize(kind),
-            _ => String::new(),
-        },
+        is_primary: is_primary_persona(site, id),
+        kind: kind.map(str::to_owned),
     }
 }
 
-fn coverage_cell(scores: &ProblemScores, pair: &PairCoverage) -> MatrixCell {
-    if pair.is_not_noted() {
-        return MatrixCell {
-            mark: StateBadge::new("untested", "Not noted whom", "thin"),
-            class: "",
-            note: prose::studies(pair.studies_without_persona),
+impl PairCell {
+    fn new(scores: &ProblemScores, pair: &PairCoverage) -> Self {
+        let is_contested = scores.problem.state == State::Contested;
+        let (state, studies) = match pair.studies.len() {
+            _ if pair.is_not_noted() => ("not_noted", pair.studies_without_persona),
+            0 if pair.tests_of_answer.is_empty() => ("not_asked", 0),
+            0 => ("answer_only", pair.tests_of_answer.len()),
+            n if is_contested => ("contested", n),
+            n => match (pair.has_heard(), pair.has_seen()) {
+                (true, true) => ("both", n),
+                (false, true) => ("done", n),
+                _ => ("said", n),
+            },
         };
-    }
-    if pair.studies.is_empty() && !pair.tests_of_answer.is_empty() {
-        return MatrixCell {
-            mark: StateBadge::new("untested", "Answer only", "thin"),
-            class: "",
-            note: prose::studies(pair.tests_of_answer.len()),
-        };
-    }
-    if pair.studies.is_empty() {
-        return MatrixCell {
-            mark: StateBadge::new("untested", "Not asked", "thin"),
-            class: "cell-empty",
-            note: String::new(),
-        };
-    }
-    let is_contested = scores.problem.state == State::Contested;
-    let (glyph, word, tone, class) = match (is_contested, pair.has_heard(), pair.has_seen()) {
-        (true, ..) => ("split", "Contested", "mixed", "cell-mixed"),
-        (_, true, true) => ("both", "Said + done", "for", "cell-for"),
-        (_, false, true) => ("both", "Done", "for", "cell-for"),
-        _ => ("say", "Said only", "for", ""),
-    };
-    let studies = prose::studies(pair.studies.len());
-    MatrixCell {
-        mark: StateBadge::new(glyph, word, tone),
-        class,
-        note: match count_people(pair.studies.iter().copied()) {
-            Some(n) => format!("{studies}, {}", prose::people(n as usize)),
-            None => studies,
-        },
+        let people = count_people(pair.studies.iter().copied());
+        PairCell {
+            state,
+            studies,
+            people: people.filter(|_| !pair.studies.is_empty()).map(f64::trunc),
+        }
     }
 }
 
@@ -354,13 +295,11 @@ mod tests {
             let grid = CoverageGrid::new(site);
             let matrix = matrix(site, &grid);
             assert_eq!((matrix.columns.len(), matrix.rows.len()), (30, 100));
-            assert_eq!(matrix.others.as_deref(), Some("10 more"));
+            assert_eq!(matrix.others, 10);
             let rest = matrix.rest.expect("a row for the others");
-            assert_eq!(
-                (rest.title.as_str(), rest.covered.as_str()),
-                ("20 more problems", "0 of 40")
-            );
-            assert_eq!(matrix.totals.last().map(String::as_str), Some("0 of 240"));
+            let coverage = |covered, total| Coverage { covered, total };
+            assert_eq!((rest.problems, rest.covered), (20, coverage(0, 40)));
+            assert_eq!(matrix.totals.last(), Some(&coverage(0, 240)));
         });
     }
 }

@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::line::Line;
 use super::rich_text::RichText;
 use super::{SiteContext, paging, prose};
 use crate::graph::EntryId;
-use crate::model::{Fields, Role};
+use crate::model::{Fields, Period, Role};
 use crate::page::{Page, Shared, Url};
 
 const URL: &str = "no.html";
@@ -22,11 +23,17 @@ const MAX_EVIDENCE: usize = 3;
 struct DeclinedCard {
     href: String,
     title: String,
-    /// “Declined, 29 October 2024”
-    chip: String,
-    /// “31 days late”, if the date to revisit the decision has passed.
-    late: Option<String>,
-    facts: Vec<(&'static str, RichText)>,
+    outcome: String,
+    date: Option<Period>,
+    /// How many days the date to revisit the decision has passed.
+    overdue: Option<i64>,
+    asked: Option<RichText>,
+    because: Option<String>,
+    evidence: Option<RichText>,
+    revisit_when: Option<String>,
+    revisit: Option<Period>,
+    /// `revisit` is one day.
+    is_day: bool,
     reply: Option<String>,
 }
 
@@ -46,15 +53,18 @@ pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
         let day = fields.first_day("date");
         (days_overdue(site, fields).is_none(), std::cmp::Reverse(day))
     });
-    let lede = lede(site, &ids);
-    let description = lede.to_plain_text();
+    let due = ids
+        .iter()
+        .filter(|id| days_overdue(site, site.fields(**id)).is_some());
+    let (times, due) = (ids.len(), due.count());
     let parts = paging::paginate(&Url::new(URL), &ids, site.url_style(), |id| {
         estimated_bytes(site, *id)
     });
     let page = |part: paging::ListPage<EntryId>| {
         let title = "What we said no to, and why";
-        let mut meta = site.page_meta(&part.url, title, &description, "no");
-        meta.as_of = Some((site.as_of.to_string(), prose::format_day(site.as_of)));
+        let lede = Line::of("declined_lede").with("times", &times);
+        let meta = site.page_meta(&part.url, title, "", "no");
+        let meta = meta.with_lede(lede.with("due", &due)).as_of(site.as_of);
         let cards: Vec<DeclinedCard> = part
             .items
             .iter()
@@ -62,7 +72,6 @@ pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
             .collect();
         let inputs = site
             .layout_inputs(&meta)
-            .with("lede", Shared::new(&lede))
             .with("cards", Shared::new(&cards))
             .with("pager", Shared::new(&part.pager));
         Page::template(part.url, "declined.html", inputs)
@@ -86,76 +95,28 @@ fn days_overdue(site: &SiteContext, fields: &Fields) -> Option<i64> {
     (days > 0).then_some(days)
 }
 
-/// “Three times we said no. **For one of them we promised to look again, and have not.**”
-fn lede(site: &SiteContext, ids: &[EntryId]) -> RichText {
-    let due = ids
-        .iter()
-        .filter(|id| days_overdue(site, site.fields(**id)).is_some());
-    let times = match ids.len() {
-        1 => "Once we said no".to_owned(),
-        2 => "Twice we said no".to_owned(),
-        n => format!("{} times we said no", prose::capital_number_word(n)),
-    };
-    match due.count() {
-        0 => RichText::new(format!(
-            "{times}. A no with a reason is worth as much as a yes."
-        )),
-        1 if ids.len() == 1 => {
-            RichText::new(format!("{times}. ")).highlight("We promised to look again by now.")
-        }
-        n => RichText::new(format!("{times}. ")).highlight(format!(
-            "{} of them {} due for another look.",
-            prose::capital_number_word(n),
-            if n == 1 { "is" } else { "are" }
-        )),
-    }
-}
-
 fn declined_card(site: &SiteContext, id: EntryId) -> DeclinedCard {
     let entry = site.graph.entry(id);
     let fields = &entry.document.fields;
-    let outcome = fields
-        .text("outcome")
-        .map_or_else(String::new, prose::outcome_text);
-    let day = fields.date("date").map(prose::format_date);
     let text = |name: &str| {
         let text = fields.text(name).map(str::trim).filter(|t| !t.is_empty());
         text.map(|text| paging::truncate_chars(text, MAX_TEXT_CHARS))
     };
-    let asked = match site.graph.targets(id, "requested_by").next() {
-        Some(who) => Some(RichText::entry(site, who)),
-        None => text("requested_by").map(RichText::new),
-    };
-    let because = text("because").map(RichText::new);
-    let again: Vec<String> = text("revisit_when")
-        .into_iter()
-        .chain(
-            fields
-                .date("revisit")
-                .map(|date| match date.first == date.last {
-                    true => format!("on {}", prose::format_date(date)),
-                    false => format!("in {}", prose::format_date(date)),
-                }),
-        )
-        .collect();
-    let facts = [
-        ("Asked by", asked),
-        ("Because", because),
-        ("Evidence", evidence_text(site, id)),
-        (
-            "We look again",
-            (!again.is_empty()).then(|| RichText::new(prose::capitalize(&again.join(", or ")))),
-        ),
-    ];
+    let who = site.graph.targets(id, "requested_by").next();
+    let who = who.map(|who| RichText::entry(site, who));
+    let revisit = fields.date("revisit");
     DeclinedCard {
         href: entry.url.to_link(site.url_style()),
         title: paging::truncate_chars(&entry.document.title, MAX_TITLE_CHARS),
-        chip: prose::join_given([Some(outcome), day]),
-        late: days_overdue(site, fields).map(|days| format!("{} late", prose::format_age(days))),
-        facts: facts
-            .into_iter()
-            .filter_map(|(label, fact)| Some((label, fact?)))
-            .collect(),
+        outcome: prose::outcome_text(fields.text("outcome").unwrap_or_default()),
+        date: fields.date("date").cloned(),
+        overdue: days_overdue(site, fields),
+        asked: who.or_else(|| text("requested_by").map(RichText::new)),
+        because: text("because"),
+        evidence: evidence_text(site, id),
+        revisit_when: text("revisit_when"),
+        is_day: revisit.is_some_and(|date| date.first == date.last),
+        revisit: revisit.cloned(),
         reply: text("reply"),
     }
 }
@@ -163,14 +124,11 @@ fn declined_card(site: &SiteContext, id: EntryId) -> DeclinedCard {
 /// “Talks, A test and 2 more”.
 fn evidence_text(site: &SiteContext, id: EntryId) -> Option<RichText> {
     let ids: Vec<EntryId> = site.graph.targets(id, "evidence").collect();
-    let named = ids.iter().take(MAX_EVIDENCE).map(|id| {
+    let named = ids.iter().map(|id| {
         let title = paging::truncate_chars(site.title_of(*id), MAX_TITLE_CHARS);
         RichText::default().entry_link_as(site, *id, title)
     });
-    let more = ids.len().saturating_sub(MAX_EVIDENCE);
-    let more = (more > 0).then(|| RichText::new(format!("{more} more")));
-    let items: Vec<RichText> = named.chain(more).collect();
-    (!items.is_empty()).then(|| RichText::join_list(items, "and"))
+    (!ids.is_empty()).then(|| RichText::join_some(named, MAX_EVIDENCE))
 }
 
 /// The approximate size of its card in HTML.

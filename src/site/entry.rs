@@ -34,6 +34,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::line::Line;
 use super::rich_text::RichText;
 use super::{SiteContext, card, list, prose};
 use crate::diagnostic::{Diagnostic, Place};
@@ -71,7 +72,7 @@ struct EntryInput<'a> {
     list_href: String,
     id: &'a str,
     title: &'a str,
-    statement: RichText,
+    statement: Line,
     statement_style: StatementStyle,
     /// The summary, if the layout has a statement of its own; else the summary is the statement.
     summary: Option<&'a str>,
@@ -105,7 +106,7 @@ fn entry_inputs(ctx: &EntryContext, id: EntryId, kind_index: usize) -> Inputs {
         Some(statement) => (statement, summary),
         None => {
             let summary = RichText::new(summary.unwrap_or_default());
-            ((summary, StatementStyle::Lede), None)
+            ((summary.into(), StatementStyle::Lede), None)
         }
     };
     let entry_input = EntryInput {
@@ -127,7 +128,7 @@ fn entry_inputs(ctx: &EntryContext, id: EntryId, kind_index: usize) -> Inputs {
     let mut meta = site.page_meta(&entry.url, &document.title, description, &kind.name);
     meta.set_language(document.fields.text("lang"));
     if role.is_some() {
-        meta.as_of = Some((site.as_of.to_string(), prose::format_day(site.as_of)));
+        meta = meta.as_of(site.as_of);
     }
     site.layout_inputs(&meta)
         .with("entry", Shared::new(&entry_input))

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::mark::{MatrixCell, StateBadge};
-use super::rich_text::RichText;
+use super::line::Line;
+use super::mark::StateBadge;
 use super::{SiteContext, opportunities, paging, prose};
 use crate::config::{Config, MethodClass};
 use crate::evidence::{Contribution, ProblemScores, Side, State, Verdict};
@@ -20,15 +20,15 @@ const MAX_METHOD_COLUMNS: usize = 30;
 const MAX_TITLE_CHARS: usize = 90;
 
 #[derive(Serialize)]
-struct MethodMatrix {
-    /// “What people say”, and how many methods it spans.
-    classes: Vec<(&'static str, usize)>,
-    methods: Vec<String>,
+struct MethodMatrix<'a> {
+    /// The methods in order, by class.
+    classes: Vec<(MethodClass, usize)>,
+    methods: Vec<&'a str>,
     rows: Vec<MethodMatrixRow>,
-    /// A row for the problems that are not shown: its title, and the number of studies by each method.
-    rest: Option<(String, Vec<String>)>,
+    /// The problems that are not shown: how many, and the number of studies by each method.
+    rest: Option<(usize, Vec<usize>)>,
     /// The number of studies by each method over all problems.
-    totals: Vec<String>,
+    totals: Vec<usize>,
 }
 
 #[derive(Serialize)]
@@ -37,7 +37,18 @@ struct MethodMatrixRow {
     title: String,
     problem_score: StateBadge,
     solution_score: StateBadge,
-    cells: Vec<Option<MatrixCell>>,
+    cells: Vec<Option<MethodCell>>,
+}
+
+/// What the studies of one method say about one problem.
+#[derive(Serialize)]
+struct MethodCell {
+    /// `None`: they give no verdict.
+    verdict: Option<Verdict>,
+    studies: usize,
+    /// `None` for no points on this side.
+    support: Option<String>,
+    against: Option<String>,
 }
 
 /// The studies of one method about one problem, each once.
@@ -56,14 +67,11 @@ pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
         return vec![];
     }
     let problems = opportunities::ranked_problems(site);
-    let lede = lede(&problems);
     let url = Url::new(URL);
-    let description = lede.to_plain_text();
-    let mut meta = site.page_meta(&url, "How we know", &description, "evidence");
-    meta.as_of = Some((site.as_of.to_string(), prose::format_day(site.as_of)));
+    let meta = site.page_meta(&url, "How we know", "", "evidence");
+    let meta = meta.with_lede(lede(&problems)).as_of(site.as_of);
     let inputs = site
         .layout_inputs(&meta)
-        .with("lede", Shared::new(&lede))
         .with(
             "evidence_summary",
             site.summaries(problems.iter().take(MAX_PROBLEM_ROWS).map(|(id, _)| *id)),
@@ -72,62 +80,20 @@ pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
     vec![Page::template(url, "evidence.html", inputs)]
 }
 
-/// “Whether the problem is real was studied for seven of ten problems, the answer was tested for two. **For three of the
-/// seven, only what people say tells whether the problem is real.**”
-fn lede(problems: &[(EntryId, &ProblemScores)]) -> RichText {
-    let of = |n: usize| match (n, problems.len()) {
-        (1, 1) => "the one problem".to_owned(),
-        (n, all) if n == all => format!("all {} problems", prose::number_word(all)),
-        (n, all) => format!(
-            "{} of {} problems",
-            prose::number_word(n),
-            prose::number_word(all)
-        ),
-    };
+/// For how many problems it was studied whether they are real, for how many the answer was tested, and for how many only
+/// what people say is known.
+fn lede(problems: &[(EntryId, &ProblemScores)]) -> Line {
     let count = |holds: fn(&ProblemScores) -> bool| {
         problems.iter().filter(|(_, scores)| holds(scores)).count()
     };
-    let asked = count(|scores| scores.problem.state != State::Untested);
-    let tested = count(|scores| scores.solution.state != State::Untested);
-    let heard_only: Vec<&Contribution> = problems
-        .iter()
-        .filter(|(_, scores)| is_heard_only(scores))
-        .flat_map(|(_, scores)| &scores.problem.contributions)
-        .collect();
-    let heard = count(is_heard_only);
-    let known = match (asked, tested) {
-        (0, tested) => format!(
-            "The answer was tested for {}, and for none whether the problem is real.",
-            of(tested)
-        ),
-        (asked, 0) => format!("Whether the problem is real was studied for {}.", of(asked)),
-        (asked, tested) => format!(
-            "Whether the problem is real was studied for {}, the answer was tested for {}.",
-            of(asked),
-            of(tested)
-        ),
-    };
-    let whom = match (heard, asked) {
-        (_, 0) => return RichText::new(known),
-        (0, 1) => {
-            return RichText::new(known).text(" People were watched to see whether it is.");
-        }
-        (0, asked) => {
-            let all = prose::number_word(asked);
-            let seen = format!(" People were watched to see it for each of the {all}.");
-            return RichText::new(known).text(seen);
-        }
-        (1, 1) => "For it".to_owned(),
-        (heard, asked) if heard == asked => format!("For all {}", prose::number_word(asked)),
-        (heard, asked) => format!(
-            "For {} of the {}",
-            prose::number_word(heard),
-            prose::number_word(asked)
-        ),
-    };
-    let what = prose::heard(heard_only);
-    let rest = format!("{whom}, only {what} tells whether the problem is real.");
-    RichText::new(known).text(" ").highlight(rest)
+    let heard = problems.iter().filter(|(_, scores)| is_heard_only(scores));
+    let heard = heard.flat_map(|(_, scores)| &scores.problem.contributions);
+    Line::of("evidence_lede")
+        .with("all", &problems.len())
+        .with("asked", &count(|s| s.problem.state != State::Untested))
+        .with("tested", &count(|s| s.solution.state != State::Untested))
+        .with("heard_only", &count(is_heard_only))
+        .with("heard", prose::heard(heard))
 }
 
 /// Whether the problem is real was studied, and nobody was watched for it.
@@ -135,7 +101,10 @@ fn is_heard_only(scores: &ProblemScores) -> bool {
     scores.problem.state != State::Untested && !scores.problem.has_behavioural_evidence()
 }
 
-fn matrix(site: &SiteContext, problems: &[(EntryId, &ProblemScores)]) -> MethodMatrix {
+fn matrix<'a>(
+    site: &'a SiteContext,
+    problems: &[(EntryId, &'a ProblemScores)],
+) -> MethodMatrix<'a> {
     let mut grid: StudiesByMethod = HashMap::new();
     for (id, scores) in problems {
         let mut seen = HashSet::new();
@@ -169,7 +138,7 @@ fn matrix(site: &SiteContext, problems: &[(EntryId, &ProblemScores)]) -> MethodM
         let studies: HashSet<EntryId> = found
             .flat_map(|s| s.0.iter().map(|s| s.validation))
             .collect();
-        prose::group_digits(studies.len())
+        studies.len()
     };
     let counts = |problems| {
         methods
@@ -178,18 +147,11 @@ fn matrix(site: &SiteContext, problems: &[(EntryId, &ProblemScores)]) -> MethodM
             .collect()
     };
     let others = &problems[shown.len()..];
-    let rest = (!others.is_empty()).then(|| {
-        let title = prose::pluralize(others.len(), "more problem", "more problems");
-        (title, counts(others))
-    });
     MethodMatrix {
-        classes: class_headings(&methods),
-        methods: methods
-            .iter()
-            .map(|(_, method)| prose::label(method))
-            .collect(),
+        classes: class_counts(&methods),
+        methods: methods.iter().map(|(_, method)| *method).collect(),
         rows,
-        rest,
+        rest: (!others.is_empty()).then(|| (others.len(), counts(others))),
         totals: counts(problems),
     }
 }
@@ -218,39 +180,30 @@ fn used_methods<'a>(site: &'a SiteContext, grid: &StudiesByMethod) -> Vec<(Metho
     methods
 }
 
-fn class_headings(methods: &[(MethodClass, &str)]) -> Vec<(&'static str, usize)> {
-    let all = [
-        (MethodClass::Opinion, "What experts think"),
-        (MethodClass::Say, "What people say"),
-        (MethodClass::Do, "What people do"),
-    ];
+fn class_counts(methods: &[(MethodClass, &str)]) -> Vec<(MethodClass, usize)> {
+    let all = [MethodClass::Opinion, MethodClass::Say, MethodClass::Do];
     let count = |class| methods.iter().filter(|(c, _)| *c == class).count();
-    let given = all.into_iter().map(|(class, label)| (label, count(class)));
-    given.filter(|(_, count)| *count > 0).collect()
+    let counts = all.into_iter().map(|class| (class, count(class)));
+    counts.filter(|(_, count)| *count > 0).collect()
 }
 
 impl MethodStudies<'_> {
-    fn to_cell(&self, config: &Config) -> MatrixCell {
+    fn to_cell(&self, config: &Config) -> MethodCell {
         let has = |verdict| self.0.iter().any(|s| s.verdict == Some(verdict));
         let both = has(Verdict::Supported) && has(Verdict::Refuted);
-        let (glyph, word, tone, class) = match () {
-            () if both || has(Verdict::Mixed) => ("split", "Mixed", "mixed", "cell-mixed"),
-            () if has(Verdict::Supported) => ("check", "Supported", "for", "cell-for"),
-            () if has(Verdict::Refuted) => ("cross", "Refuted", "against", "cell-against"),
-            () if has(Verdict::Inconclusive) => ("untested", "Inconclusive", "thin", ""),
-            () => ("untested", "No verdict", "thin", ""),
+        let first = [Verdict::Supported, Verdict::Refuted, Verdict::Inconclusive];
+        let points = |side| {
+            let points = self.0.iter().fold(0.0, |sum, c| sum + c.points.get(side));
+            (points != 0.0).then(|| prose::format_points(points, config))
         };
-        let sum = |side| self.0.iter().fold(0.0, |sum, c| sum + c.points.get(side));
-        let shown = |points| prose::format_points(points, config);
-        let points = match (sum(Side::For), sum(Side::Against)) {
-            (yes, 0.0) => format!("{} points", shown(yes)),
-            (0.0, no) => format!("{} points", shown(no)),
-            (yes, no) => format!("{} for, {} against", shown(yes), shown(no)),
-        };
-        MatrixCell {
-            mark: StateBadge::new(glyph, word, tone),
-            class,
-            note: format!("{}, {points}", prose::studies(self.0.len())),
+        MethodCell {
+            verdict: match both || has(Verdict::Mixed) {
+                true => Some(Verdict::Mixed),
+                false => first.into_iter().find(|verdict| has(*verdict)),
+            },
+            studies: self.0.len(),
+            support: points(Side::For),
+            against: points(Side::Against),
         }
     }
 }

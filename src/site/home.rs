@@ -9,6 +9,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::folder_tree::{self, FolderNode, FolderTree};
+use super::line::Line;
 use super::{SiteContext, card, changes, list, nav, prose};
 use crate::evidence::{NextStep, ProblemScores};
 use crate::graph::EntryId;
@@ -38,9 +39,18 @@ struct PageLine {
 
 /// Why a problem is worth one more study, and which study that could be.
 #[derive(Serialize)]
-struct ResearchSuggestion {
-    line: String,
-    sentence: String,
+struct ResearchSuggestion<'a> {
+    /// The first of its personas, and how many others there are.
+    who: Option<&'a str>,
+    others: usize,
+    opportunity: Option<f64>,
+    studies: usize,
+    answer_was_tested: bool,
+    was_watched: bool,
+    /// “what people say”
+    heard: &'static str,
+    last: Option<String>,
+    advice: String,
 }
 
 pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
@@ -58,14 +68,12 @@ pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
     let mut meta = site.page_meta(&url, title, description, nav::HOME_NAV_ID);
     meta.set_language(document.and_then(|d| d.fields.text("lang")));
     if has_knowledge {
-        meta.as_of = Some((site.as_of.to_string(), prose::format_day(site.as_of)));
+        meta = meta.as_of(site.as_of);
         meta.findings = Some(site.findings.len()).filter(|n| *n > 0);
     }
     let todo = attention::attention(site);
-    let lede = match (section_index, has_knowledge) {
-        (None, true) => attention::attention_sentence(todo.all),
-        _ => Default::default(),
-    };
+    let lede = (section_index.is_none() && has_knowledge)
+        .then(|| Line::of("attention").with("all", &todo.all));
     let inputs = site
         .layout_inputs(&meta)
         .with("lede", Shared::new(&lede))
@@ -112,10 +120,7 @@ fn research_suggestions(site: &SiteContext) -> Shared {
         .into_iter()
         .take(MAX_RESEARCH)
         .map(|(id, scores)| {
-            let more = Shared::new(&ResearchSuggestion {
-                line: personas_and_opportunity(site, id, scores),
-                sentence: next_validation_text(site, scores),
-            });
+            let more = Shared::new(&ResearchSuggestion::new(site, id, scores));
             Shared::from_map([("card", site.card(id)), ("more", &more)])
         })
         .collect();
@@ -131,51 +136,22 @@ fn research_list(site: &SiteContext) -> Option<(usize, String)> {
     (count > MAX_RESEARCH).then_some((count, link))
 }
 
-/// “Grace · opportunity 14.2 of 20”.
-fn personas_and_opportunity(site: &SiteContext, id: EntryId, scores: &ProblemScores) -> String {
-    let mut who = site.graph.targets(id, "personas");
-    let first = who.next().map(|id| site.title_of(id).to_string());
-    let first = first.map(|name| match who.count() {
-        0 => name,
-        more => format!("{name} and {more} more"),
-    });
-    let opportunity = match scores.opportunity.value {
-        Some(value) => format!("opportunity {} of 20", prose::format_number(value)),
-        None => "nobody has rated it yet".into(),
-    };
-    first
-        .into_iter()
-        .chain([opportunity])
-        .collect::<Vec<_>>()
-        .join(" · ")
-}
-
-/// “Only what people say, last in Oct 2021. A usability test with 5 people would make it good.”
-fn next_validation_text(site: &SiteContext, scores: &ProblemScores) -> String {
-    let score = &scores.problem;
-    let known = match (
-        score.contributions.is_empty(),
-        score.has_behavioural_evidence(),
-        score.last,
-    ) {
-        (true, ..) if !scores.solution.contributions.is_empty() => {
-            "Only the answer was tested, nobody has asked whether the problem is real.".to_owned()
+impl<'a> ResearchSuggestion<'a> {
+    fn new(site: &'a SiteContext, id: EntryId, scores: &ProblemScores) -> Self {
+        let score = &scores.problem;
+        let mut who = site.graph.targets(id, "personas");
+        ResearchSuggestion {
+            who: who.next().map(|id| site.title_of(id)),
+            others: who.count(),
+            opportunity: scores.opportunity.value,
+            studies: score.contributions.len(),
+            answer_was_tested: !scores.solution.contributions.is_empty(),
+            was_watched: score.has_behavioural_evidence(),
+            heard: prose::heard(&score.contributions),
+            last: score.last.map(|day| day.to_string()),
+            advice: prose::advice_text(score, &site.config),
         }
-        (true, ..) => "Nobody has tested this yet.".into(),
-        (false, false, last) => {
-            let last = last.map(|day| format!(", last in {}", prose::format_month(day)));
-            let what = prose::heard(&score.contributions);
-            format!("Only {what}{}.", last.unwrap_or_default())
-        }
-        (false, true, Some(day)) => format!("Last studied in {}.", prose::format_month(day)),
-        (false, true, None) => String::new(),
-    };
-    let next = prose::advice_text(score, &site.config);
-    [known, prose::capitalize(&next)]
-        .into_iter()
-        .filter(|sentence| !sentence.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ")
+    }
 }
 
 /// The kinds that have entries, problems first, to link to their lists.

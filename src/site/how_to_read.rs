@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::{SiteContext, glossary, prose};
+use super::glossary::Glossary;
+use super::{SiteContext, prose};
 use crate::config::{Axis, MethodClass};
 use crate::page::{Page, Shared, Url};
 
@@ -17,9 +18,19 @@ pub const NEXT_STEPS_ID: &str = "cb-next-steps";
 #[derive(Serialize)]
 struct MethodLine {
     title: String,
-    shows: &'static str,
-    most: String,
+    class: MethodClass,
+    most: f64,
     full: String,
+}
+
+/// The numbers of the project that the page names besides.
+#[derive(Serialize)]
+struct Rules {
+    half_life_of_problem: f64,
+    half_life_of_solution: f64,
+    oldest_half_lives: f64,
+    some: f64,
+    few_people: Option<String>,
 }
 
 /// True if a page shows a score.
@@ -38,46 +49,22 @@ pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
     }
     let url = Url::new(URL);
     let description = "What the words on these pages mean, and how a score comes about.";
-    let mut meta = site.page_meta(&url, "How to read this site", description, "how-to-read");
-    meta.as_of = Some((site.as_of.to_string(), prose::format_day(site.as_of)));
+    let meta = site.page_meta(&url, "How to read this site", description, "how-to-read");
+    let meta = meta.as_of(site.as_of);
     let evidence = &site.config.evidence;
-    let problem = &evidence.half_life.problem;
-    let few = prose::few_people(&site.config);
-    let few = few.map(|few| {
-        format!("Where fewer than {few} people speak on a side, its score stays below good.")
-    });
-    let rules = [
-        format!(
-            "What we know of a need loses half its points {}, what we know of an answer {}.",
-            prose::half_life_text(*problem),
-            prose::half_life_text(evidence.half_life.solution)
-        ),
-        format!(
-            "No age counts as more than {} half-lives, and a missing date counts as that.",
-            prose::format_number(evidence.oldest_half_lives)
-        ),
-        format!(
-            "Where what people were seen to do would give less than {} alone, it stays below strong.",
-            prose::format_number(evidence.words.some)
-        ),
-    ];
-    let rules: Vec<String> = rules.into_iter().chain(few).collect();
+    let rules = Rules {
+        half_life_of_problem: evidence.half_life.problem,
+        half_life_of_solution: evidence.half_life.solution,
+        oldest_half_lives: evidence.oldest_half_lives,
+        some: evidence.words.some,
+        few_people: prose::few_people(&site.config),
+    };
     let inputs = site
         .layout_inputs(&meta)
-        .with("words", Shared::new(&glossary::words(&site.config)))
-        .with("states", Shared::new(&glossary::states(&site.config)))
-        .with("basis", Shared::new(&glossary::basis(&site.config)))
+        .with("glossary", Shared::new(&Glossary::new(&site.config)))
         .with(
-            "next_steps",
-            Shared::new(&glossary::next_steps(&site.config)),
-        )
-        .with(
-            "problem_methods",
-            Shared::new(&methods(site, Axis::Problem)),
-        )
-        .with(
-            "solution_methods",
-            Shared::new(&methods(site, Axis::Solution)),
+            "methods",
+            Shared::new(&[Axis::Problem, Axis::Solution].map(|axis| methods(site, axis))),
         )
         .with("rules", Shared::new(&rules));
     vec![Page::template(url, "how-to-read.html", inputs)]
@@ -88,12 +75,8 @@ fn methods(site: &SiteContext, axis: Axis) -> Vec<MethodLine> {
     let of_axis = all.filter(|(_, method)| method.about == axis);
     let line = |(name, method): (&str, &crate::config::Method)| MethodLine {
         title: prose::method_plural(name),
-        shows: match method.class {
-            MethodClass::Opinion => "think",
-            MethodClass::Say => "say",
-            MethodClass::Do => "do",
-        },
-        most: prose::format_number(method.weight),
+        class: method.class,
+        most: method.weight,
         full: prose::sample(name, method.n_full),
     };
     of_axis.map(line).collect()

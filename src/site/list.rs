@@ -433,7 +433,7 @@ impl KindList {
         let description = self.lede.to_plain_text();
         let mut meta = site.page_meta(url, &self.title, &description, &kind.name);
         if kind.role.is_some() {
-            meta.as_of = Some((site.as_of.to_string(), prose::format_day(site.as_of)));
+            meta = meta.as_of(site.as_of);
         }
         meta.set_language(document.and_then(|d| d.fields.text("lang")));
         let body = match self.section_index.filter(|_| range.start == 0) {

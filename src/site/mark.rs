@@ -33,15 +33,6 @@ pub struct ScoreBars {
     pub note: String,
 }
 
-/// A cell of a matrix.
-#[derive(Serialize)]
-pub struct MatrixCell {
-    pub mark: StateBadge,
-    /// A class of site.css.
-    pub class: &'static str,
-    pub note: String,
-}
-
 /// The name of the glyph for a state. Support from what people did looks different from support from what they said.
 pub fn state_glyph(state: State, saw_it_done: bool) -> &'static str {
     match state {

@@ -20,6 +20,7 @@ pub mod glossary;
 pub mod home;
 pub mod how_to_read;
 pub mod layout;
+pub mod line;
 pub mod list;
 pub mod mark;
 pub mod nav;

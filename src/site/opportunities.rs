@@ -9,11 +9,10 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::line::Line;
 use super::mark::StateBadge;
-use super::rich_text::RichText;
 use super::{SiteContext, list, paging, prose};
 use crate::chart::{self, Scatter};
-use crate::config::Opportunity;
 use crate::evidence::{OpportunitySource, OpportunityZone, ProblemScores, ScoreWord};
 use crate::graph::EntryId;
 use crate::model::{Kind, Role};
@@ -38,11 +37,14 @@ struct OpportunityMap {
     layout: Scatter,
     /// In the order of the layout's points.
     dots: Vec<MapDot>,
-    /// The labels of the lines of equal opportunity: “opportunity 10”.
-    lines: Vec<String>,
-    summary: String,
-    /// Says how many problems are not drawn, and why; else empty.
-    more: RichText,
+    /// The opportunities whose lines are drawn; the problems on the right of the last are many that many.
+    lines: [f64; 2],
+    high: usize,
+    /// How many problems have no rating, and how many of those that have one are not drawn.
+    not_rated: usize,
+    not_drawn: usize,
+    /// The list of problems.
+    list: Option<(String, String)>,
 }
 
 #[derive(Serialize)]
@@ -50,13 +52,12 @@ struct MapDot {
     href: String,
     title: String,
     short: String,
-    /// A class of site.css.
-    class: &'static str,
-    importance: String,
-    satisfaction: String,
-    opportunity: String,
+    word: &'static str,
+    importance: f64,
+    satisfaction: f64,
+    opportunity: Option<f64>,
     state: StateBadge,
-    next: String,
+    next: &'static str,
 }
 
 pub fn exists(site: &SiteContext) -> bool {
@@ -70,14 +71,11 @@ pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
     }
     let url = Url::new(URL);
     let ranked = ranked_problems(site);
-    let lede = lede(site, &ranked);
-    let description = lede.to_plain_text();
     let title = "Where the largest need is";
-    let mut meta = site.page_meta(&url, title, &description, "opportunities");
-    meta.as_of = Some((site.as_of.to_string(), prose::format_day(site.as_of)));
+    let meta = site.page_meta(&url, title, "", "opportunities");
+    let meta = meta.with_lede(lede(site, &ranked)).as_of(site.as_of);
     let inputs = site
         .layout_inputs(&meta)
-        .with("lede", Shared::new(&lede))
         .with("map", Shared::new(&opportunity_map(site, &ranked)))
         .with(
             "evidence_summary",
@@ -96,7 +94,7 @@ pub fn ranked_problems(site: &SiteContext) -> Vec<(EntryId, &ProblemScores)> {
 }
 
 /// The address and the label of the list of problems.
-pub fn problem_list_link(site: &SiteContext) -> Option<(String, String)> {
+fn problem_list_link(site: &SiteContext) -> Option<(String, String)> {
     let kind: &Kind = site.graph.schema.first_with_role(Role::Problem)?;
     Some((
         list::list_url(kind).to_link(site.url_style()),
@@ -104,75 +102,29 @@ pub fn problem_list_link(site: &SiteContext) -> Option<(String, String)> {
     ))
 }
 
-/// “Three problems are important and badly served, as rated. The first is **Errors are hard to understand**.”
-fn lede(site: &SiteContext, ranked: &[(EntryId, &ProblemScores)]) -> RichText {
-    let high: Vec<(EntryId, &ProblemScores)> = ranked
-        .iter()
-        .filter(|(_, scores)| scores.opportunity.zone == OpportunityZone::High)
-        .copied()
-        .collect();
-    let known = ranked
-        .iter()
-        .any(|(_, scores)| scores.opportunity.value.is_some());
-    let Some((first, _)) = high.first() else {
-        return RichText::new(match known {
-            false => {
-                "Nobody has said yet how much the problems matter. Ask for importance and satisfaction, each 0 to 10."
-            }
-            true => "No problem is both important and badly served.",
-        });
+/// How many problems are important and badly served, who says so, and the first of them.
+fn lede(site: &SiteContext, ranked: &[(EntryId, &ProblemScores)]) -> Line {
+    let zone = OpportunityZone::High;
+    let high = ranked.iter().filter(|(_, s)| s.opportunity.zone == zone);
+    let first = high.clone().next().map(|(id, _)| *id);
+    let first = first.map(|id| paging::truncate_chars(site.title_of(id), MAX_TITLE_CHARS));
+    let mut known = ranked.iter().map(|(_, scores)| scores.opportunity.value);
+    let by = |sources: &[OpportunitySource]| {
+        let sources = high
+            .clone()
+            .filter(|(_, s)| sources.contains(&s.opportunity.source));
+        sources.count()
     };
-    let title = paging::truncate_chars(site.title_of(*first), MAX_TITLE_CHARS);
-    let (whose, are) = (
-        whose_judgement(&high),
-        if high.len() == 1 { "is" } else { "are" },
-    );
-    let lead = match high.len() {
-        1 => format!("One problem is important and badly served, {whose}: "),
-        n => format!(
-            "{} problems {are} important and badly served, {whose}. The first is ",
-            prose::capital_number_word(n)
-        ),
-    };
-    end_with_title(RichText::new(lead), title)
-}
-
-/// Who says so: “as rated”, “by a published score”, “by the team's guess”, or how many each.
-fn whose_judgement(high: &[(EntryId, &ProblemScores)]) -> String {
-    let groups: [(&str, &[OpportunitySource]); 3] = [
-        ("as rated", &[OpportunitySource::Rated]),
-        ("by a published score", &[OpportunitySource::Published]),
-        (
-            "by the team's own guess, for nobody has rated both importance and satisfaction",
-            &[OpportunitySource::Importance, OpportunitySource::Severity],
-        ),
-    ];
-    let count = |sources: &[OpportunitySource]| {
-        let is_one =
-            |(_, scores): &&(EntryId, &ProblemScores)| sources.contains(&scores.opportunity.source);
-        high.iter().filter(is_one).count()
-    };
-    let counts = groups.map(|(text, sources)| (text, count(sources)));
-    let given: Vec<(&str, usize)> = counts.into_iter().filter(|(_, n)| *n > 0).collect();
-    match given.as_slice() {
-        [(text, _)] => (*text).into(),
-        several => {
-            let parts = several
-                .iter()
-                .map(|(text, n)| RichText::new(format!("{} {text}", prose::number_word(*n))));
-            RichText::join_list(parts.collect(), "and").to_plain_text()
-        }
-    }
-}
-
-/// Appends the title, highlighted, and a full stop unless the title ends with a mark of its own.
-fn end_with_title(rich_text: RichText, title: String) -> RichText {
-    let stop = if title.ends_with(['.', '?', '!', '…']) {
-        ""
-    } else {
-        "."
-    };
-    rich_text.highlight(title).text(stop)
+    Line::of("opportunities_lede")
+        .with("is_known", &known.any(|value| value.is_some()))
+        .with("high", &high.clone().count())
+        .with("rated", &by(&[OpportunitySource::Rated]))
+        .with("published", &by(&[OpportunitySource::Published]))
+        .with(
+            "guessed",
+            &by(&[OpportunitySource::Importance, OpportunitySource::Severity]),
+        )
+        .with("first", &first)
 }
 
 /// `None` if no problem has both importance and satisfaction.
@@ -227,11 +179,14 @@ fn opportunity_map(
     });
     Some(OpportunityMap {
         layout,
-        lines: [settings.worth_a_look, settings.high]
-            .map(prose::opportunity_text)
-            .into(),
-        summary: map_summary(&drawn, settings),
-        more: not_drawn_note(site, ranked.len(), all.len(), dots.len()),
+        lines: [settings.worth_a_look, settings.high],
+        high: drawn
+            .iter()
+            .filter(|(_, scores, _)| scores.opportunity.zone == OpportunityZone::High)
+            .count(),
+        not_rated: ranked.len() - all.len(),
+        not_drawn: all.len() - dots.len(),
+        list: problem_list_link(site),
         dots,
     })
 }
@@ -273,73 +228,13 @@ fn map_dot(
         href: entry.url.to_link(site.url_style()),
         title: paging::truncate_chars(&entry.document.title, MAX_TITLE_CHARS),
         short: paging::truncate_chars(&entry.document.title, MAX_LABEL_CHARS),
-        class: match word {
-            ScoreWord::Good | ScoreWord::Strong => "chart-point-filled",
-            ScoreWord::Some => "chart-point",
-            ScoreWord::Hint => "chart-empty",
-        },
-        importance: prose::format_number(importance),
-        satisfaction: prose::format_number(satisfaction),
-        opportunity: scores
-            .opportunity
-            .value
-            .map_or_else(String::new, prose::format_number),
+        word: word.as_str(),
+        importance,
+        satisfaction,
+        opportunity: scores.opportunity.value,
         state: prose::state_badge(&scores.problem, &site.config),
-        next: prose::capitalize(scores.next_step.as_str()),
+        next: scores.next_step.as_str(),
     }
-}
-
-fn map_summary(drawn: &[&(EntryId, &ProblemScores, (f64, f64))], settings: &Opportunity) -> String {
-    let high = drawn
-        .iter()
-        .filter(|(_, scores, _)| scores.opportunity.zone == OpportunityZone::High);
-    let high = high.count();
-    format!(
-        "Each circle is a problem. Right means more important, low means less satisfied. {} {} at {} or more. The table below holds the same numbers.",
-        prose::capital_number_word(high),
-        if high == 1 { "lies" } else { "lie" },
-        prose::format_number(settings.high)
-    )
-}
-
-/// “12 more are not drawn: nobody has rated both.”
-fn not_drawn_note(site: &SiteContext, all: usize, rated: usize, drawn: usize) -> RichText {
-    let mut note = RichText::default();
-    if rated > drawn {
-        note = note.text(format!(
-            "The {} largest are drawn. ",
-            prose::group_digits(drawn)
-        ));
-    }
-    let without = all - rated;
-    if without == 0 {
-        return note;
-    }
-    let (verb, reason) = match without {
-        1 => (
-            "is",
-            "nobody has rated both its importance and its satisfaction",
-        ),
-        _ => (
-            "are",
-            "nobody has rated both their importance and their satisfaction",
-        ),
-    };
-    note = match problem_list_link(site) {
-        Some((href, labels)) => {
-            let label = if without == 1 {
-                "problem".into()
-            } else {
-                labels
-            };
-            note.internal(
-                href,
-                format!("{} more {label}", prose::group_digits(without)),
-            )
-        }
-        None => note.text(format!("{} more", prose::group_digits(without))),
-    };
-    note.text(format!(" {verb} not on the map: {reason}."))
 }
 
 #[cfg(test)]

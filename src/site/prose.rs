@@ -7,7 +7,6 @@ pub mod metric_format;
 mod need;
 mod note;
 mod summary;
-mod time;
 
 use super::mark::{ScoreBars, StateBadge, state_glyph};
 use crate::config::Config;
@@ -18,11 +17,13 @@ pub use crate::evidence::format_points;
 pub use crate::evidence::method_words::{
     method_plural, proposed_study, sample, sample_noun, times, with_article,
 };
-pub use crate::text::{capitalize, group_digits, humanize};
-pub use amount::{
-    capital_number_word, count, few_people, format_chart_number, format_coverage, format_number,
-    format_share, format_signed, number_word, people, people_in_studies, pluralize, studies,
+pub use crate::text::{
+    capital_number_word, capitalize, count, days, days_between, format_age, format_ago,
+    format_chart_number, format_date, format_day, format_month, format_number, format_signed,
+    group_digits, half_life_span, half_life_text, humanize, number_word, people, pluralize,
+    studies,
 };
+pub use amount::{few_people, format_share, people_in_studies};
 pub use metric_format::newest_reading;
 pub use need::need_statement;
 pub use note::{
@@ -30,10 +31,6 @@ pub use note::{
     validation_note,
 };
 pub use summary::{short_summary, summary};
-pub use time::{
-    days, days_between, format_age, format_ago, format_date, format_day, format_month,
-    half_life_span, half_life_text,
-};
 
 /// “Strong 8.1” with its glyph and tone.
 pub fn state_badge(score: &Score, config: &Config) -> StateBadge {
@@ -71,21 +68,30 @@ pub fn score_bars(score: &Score, config: &Config) -> ScoreBars {
 
 /// “Strong 8.1”, “Not tested”, “Contested” …
 pub fn state_text(score: &Score, config: &Config) -> String {
+    let word = state_word(score, config);
+    let points = match score.state {
+        State::Refuted => score.against,
+        State::Supported => score.support,
+        State::Weak => score.support.max(score.against),
+        _ => return word,
+    };
+    format!("{word} {}", format_points(points, config))
+}
+
+/// The same without points.
+pub fn state_word(score: &Score, config: &Config) -> String {
     match score.state {
-        State::Untested => "Not tested".into(),
-        State::NoVerdict => "No verdict yet".into(),
-        State::Inconclusive => "Inconclusive".into(),
-        State::Contested => "Contested".into(),
-        State::Refuted => format!("Refuted {}", format_points(score.against, config)),
-        State::Weak if score.against > score.support => {
-            format!("Hint against {}", format_points(score.against, config))
+        State::Untested => "Not tested",
+        State::NoVerdict => "No verdict yet",
+        State::Inconclusive => "Inconclusive",
+        State::Contested => "Contested",
+        State::Refuted => "Refuted",
+        State::Weak if score.against > score.support => "Hint against",
+        State::Supported | State::Weak => {
+            return capitalize(ScoreWord::from_score(score.support, config).as_str());
         }
-        State::Supported | State::Weak => format!(
-            "{} {}",
-            capitalize(ScoreWord::from_score(score.support, config).as_str()),
-            format_points(score.support, config)
-        ),
     }
+    .into()
 }
 
 pub fn state_tone(state: State) -> &'static str {

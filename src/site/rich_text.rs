@@ -157,6 +157,14 @@ impl RichText {
         whole
     }
 
+    /// “a, b and 3 more”: at most `max` of the items, and how many more there are.
+    pub fn join_some(mut items: impl Iterator<Item = RichText>, max: usize) -> Self {
+        let mut named: Vec<RichText> = items.by_ref().take(max).collect();
+        let more = items.count();
+        named.extend((more > 0).then(|| RichText::new(format!("{more} more"))));
+        RichText::join_list(named, "and")
+    }
+
     /// Without styles and links.
     pub fn to_plain_text(&self) -> String {
         self.0.iter().map(|span| span.text.as_str()).collect()

@@ -17,10 +17,11 @@ pub struct ScoreSum {
     pub sides: [SumSide; 2],
     /// Studies that add nothing to either side, and why.
     pub silent: Vec<SilentStudy>,
-    /// “240 more studies are part of the sum and not shown here.”
-    pub more: Option<String>,
-    /// “One person weighs 4^(−days ÷ 1095): 1 today, a quarter after 3 years.”
-    pub age_rule: String,
+    /// How many more studies are part of the sum and not listed.
+    pub more: usize,
+    /// In days: the half-life, and the greatest age that counts.
+    pub half_life: f64,
+    pub oldest: f64,
 }
 
 #[derive(Serialize)]
@@ -47,8 +48,13 @@ pub struct SumMethod {
     pub most: String,
     /// “14 people in 3 studies, the 12 that weigh most count”
     pub who: String,
-    /// Why they are weighed like that.
-    pub note: String,
+    /// As it is called within a sentence: “interviews”, “A/B tests”.
+    pub plural: String,
+    /// From how many people on it has its whole weight, and whether so many speak here.
+    pub full: String,
+    pub is_full: bool,
+    /// The weight of this side and of both, if both sides share it.
+    pub share: Option<[String; 2]>,
     pub rows: Vec<SumRow>,
     /// “3 × √(9.491 ÷ 12)”
     pub formula: String,
@@ -126,17 +132,9 @@ pub fn score_sum(ctx: SumContext, score: &Score) -> Option<ScoreSum> {
     Some(ScoreSum {
         sides,
         silent,
-        more: (all > shown).then(|| {
-            let more = prose::group_digits(all - shown);
-            format!("{more} more are part of the sum and not shown here.")
-        }),
-        age_rule: format!(
-            "One person weighs 4^(−days ÷ {}): 1 today, a quarter after {}. No age counts as more than {}, and a \
-             missing date counts as that.",
-            prose::format_number(half_life),
-            prose::half_life_span(half_life),
-            prose::days(half_life * ctx.config.evidence.oldest_half_lives),
-        ),
+        more: all.saturating_sub(shown),
+        half_life,
+        oldest: half_life * ctx.config.evidence.oldest_half_lives,
     })
 }
 
@@ -206,18 +204,6 @@ impl SumContext<'_> {
         *rows_left -= rows.len();
         let all = sum.sides.support.weight + sum.sides.against.weight;
         let is_divided = all > own.weight;
-        let full = amount(sum.n_full);
-        let mut note = match own.people >= sum.n_full {
-            true => format!("{full} is full for {}.", lower(&plural)),
-            false => format!("All count: {full} is full for {}.", lower(&plural)),
-        };
-        if is_divided {
-            note += &format!(
-                " {plural} speak on both sides, so each side keeps its share: these weigh {} of {}.",
-                significant(own.weight),
-                significant(all)
-            );
-        }
         SumMethod {
             points: format!("{:.3}", own.points),
             most: prose::format_number(sum.weight),
@@ -227,7 +213,10 @@ impl SumContext<'_> {
                 prose::studies(studies),
                 counted_text(own),
             ),
-            note,
+            plural: lower(&plural),
+            full: amount(sum.n_full),
+            is_full: own.people >= sum.n_full,
+            share: is_divided.then(|| [own.weight, all].map(significant)),
             rows,
             formula: self.formula(sum, own, is_divided.then_some(all)),
             title: plural,

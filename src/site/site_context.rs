@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::chain::ChainContext;
+use super::line::Line;
 use super::prose;
 use crate::config::{Config, Method};
 use crate::diagnostic::Finding;
@@ -72,13 +73,30 @@ pub struct PageMeta<'a> {
     pub lang: Option<&'a str>,
     /// `rtl` if the language is written from right to left.
     pub dir: Option<&'static str>,
-    /// The date of the scores, `2024-10-31` and in words, if something on the page depends on it.
-    pub as_of: Option<(String, String)>,
+    /// The sentence under the title and description, where it is made of facts.
+    pub lede: Option<Line>,
+    /// The date of the scores, if something on the page depends on it.
+    pub as_of: Option<String>,
     /// The number of findings on the whole site, for the footer.
     pub findings: Option<usize>,
 }
 
 impl<'a> PageMeta<'a> {
+    pub fn with_lede(self, lede: Line) -> Self {
+        PageMeta {
+            lede: Some(lede),
+            ..self
+        }
+    }
+
+    /// For a page on which something depends on the day of the scores.
+    pub fn as_of(self, day: Date) -> Self {
+        PageMeta {
+            as_of: Some(day.to_string()),
+            ..self
+        }
+    }
+
     /// Sets the language of the page if it has one of its own.
     pub fn set_language(&mut self, lang: Option<&'a str>) {
         if let Some(lang) = lang {
@@ -136,6 +154,7 @@ impl SiteContext {
             href: url.to_link(self.url_style()),
             root: url.root_prefix(),
             nav,
+            lede: None,
             as_of: None,
             findings: None,
         }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::{SiteContext, paging, prose};
+use super::{SiteContext, paging};
 use crate::content::document;
 use crate::graph::EntryId;
 use crate::page::{Page, Shared, Url};
@@ -122,14 +122,13 @@ fn tag_slug(key: &str) -> String {
 
 fn tag_pages(site: &SiteContext, tag: &Tag) -> Vec<Page> {
     let title = format!("Tagged “{}”", tag.name);
-    let count = prose::pluralize(tag.entries.len(), "page", "pages");
     let parts = paging::paginate(&tag.url, &tag.entries, site.url_style(), |id| {
         paging::estimated_entry_bytes(site.graph.entry(*id))
     });
     let page = |part: paging::ListPage<EntryId>| {
         let mut meta = site.page_meta(&part.url, &title, "", "tags");
         if part.items.iter().any(|id| site.graph.role(*id).is_some()) {
-            meta.as_of = Some((site.as_of.to_string(), prose::format_day(site.as_of)));
+            meta = meta.as_of(site.as_of);
         }
         let inputs = site
             .layout_inputs(&meta)
@@ -137,7 +136,7 @@ fn tag_pages(site: &SiteContext, tag: &Tag) -> Vec<Page> {
                 "index",
                 Shared::new(&Url::new(INDEX_URL).to_link(site.url_style())),
             )
-            .with("count", Shared::new(&count))
+            .with("count", Shared::new(&tag.entries.len()))
             .with("cards", site.card_list(part.items.iter().copied()))
             .with("pager", Shared::new(&part.pager));
         Page::template(part.url, "tag.html", inputs)

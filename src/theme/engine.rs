@@ -1,18 +1,85 @@
-//! Tera with the filter `sentence`, which renders rich text (a line of text with links and styles) as
-//! `site/rich_text.rs` serialises it.
+//! Tera with filters that print numbers and dates as people read them, and `sentence`, which renders rich text (a line of
+//! text with links and styles) as `site/rich_text.rs` serialises it.
 //!
-//! A filter, not a component: a page has dozens of these, and a component's scope is far more expensive than its text.
+//! Filters, not components: a page has dozens of these, and a component's scope is far more expensive than its text.
 
 use std::io::Write;
 
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value, escape_html};
+
+use crate::text::{self, Period};
 
 /// All own filters are registered here. They must be pure.
 pub(super) fn new_tera() -> Tera {
     let mut tera = Tera::default();
     tera.autoescape_on([".html", ".xml"]);
     tera.register_filter("sentence", rich_text_filter);
+    tera.register_filter("plain_text", plain_text_filter);
+    register_text_filters(&mut tera);
     tera
+}
+
+/// Finished HTML without its tags, for an attribute.
+fn plain_text_filter(html: &str, _: Kwargs, _: &State) -> Value {
+    let mut parts = html.split('<');
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        text.push_str(part.split_once('>').map_or("", |(_, after)| after));
+    }
+    Value::safe_string(text.trim())
+}
+
+/// Each prints what it is given as the function of [`text`] does.
+fn register_text_filters(tera: &mut Tera) {
+    tera.register_filter("number", |n: f64, _: Kwargs, _: &State| {
+        text::format_number(n)
+    });
+    tera.register_filter("count", |n: usize, _: Kwargs, _: &State| {
+        text::group_digits(n)
+    });
+    tera.register_filter("number_word", |n: usize, _: Kwargs, _: &State| {
+        text::number_word(n)
+    });
+    tera.register_filter("age", |days: i64, _: Kwargs, _: &State| {
+        text::format_age(days)
+    });
+    tera.register_filter("ago", |days: i64, _: Kwargs, _: &State| {
+        text::format_ago(days)
+    });
+    tera.register_filter("delay", |days: i64, _: Kwargs, _: &State| {
+        text::format_delay(days)
+    });
+    tera.register_filter("half_life", |days: f64, _: Kwargs, _: &State| {
+        text::half_life_text(days)
+    });
+    tera.register_filter("days", |days: f64, _: Kwargs, _: &State| text::days(days));
+    tera.register_filter("span", |days: f64, _: Kwargs, _: &State| {
+        text::half_life_span(days)
+    });
+    tera.register_filter("plural", |n: usize, kwargs: Kwargs, _: &State| {
+        let (one, many) = (kwargs.must_get("one")?, kwargs.must_get("many")?);
+        TeraResult::Ok(text::pluralize(n, one, many))
+    });
+    tera.register_filter("date", |written: &str, _: Kwargs, _: &State| {
+        Period::parse(written).map_or(written.into(), |date| text::format_date(&date))
+    });
+    tera.register_filter("month", |day: &str, _: Kwargs, _: &State| {
+        Period::parse(day).map_or(day.into(), |date| text::format_month(date.first))
+    });
+    tera.register_filter("listed", |items: Vec<String>, kwargs: Kwargs, _: &State| {
+        let last = kwargs.get::<&str>("last")?.unwrap_or("and");
+        TeraResult::Ok(match items.split_last() {
+            Some((end, [])) => end.clone(),
+            Some((end, others)) => format!("{} {last} {end}", others.join(", ")),
+            None => String::new(),
+        })
+    });
+    tera.register_filter("upper_first", |words: &str, _: Kwargs, _: &State| {
+        text::capitalize(words)
+    });
+    tera.register_filter("words", |name: &str, _: Kwargs, _: &State| {
+        text::humanize(name)
+    });
 }
 
 /// Renders `[text | [style, text] | ["page", text, href from the root of the site] | ["away", text, url]]` as HTML.

@@ -6,7 +6,7 @@ use crate::support::Project;
 use casebook::check::by_code;
 use casebook::check::registry::ALL;
 use casebook::diagnostic::Severity;
-use casebook::site::glossary;
+use casebook::site::glossary::Glossary;
 
 /// Checks whose examples cannot be written as text files.
 const NOT_AS_TEXT: [&str; 2] = ["symlink", "skipped-file"];
@@ -223,12 +223,12 @@ fn every_listed_code_can_be_explained() {
         .collect();
     let config = casebook::config::Config::default();
     let schema = casebook::model::Schema::built_in();
+    let parts = Glossary::new(&config).parts();
     let codes = ALL.iter().map(|c| c.code);
     let kinds = schema.kinds.iter().map(|k| &*k.name);
     let methods = config.evidence.methods.keys().map(String::as_str);
-    let parts = glossary::parts(&config);
     let terms = parts.iter().flat_map(|(_, terms)| terms);
-    let terms = terms.map(|term| term.name);
+    let terms = terms.map(|term| &*term.name);
     let mut names: Vec<&str> = codes.chain(kinds).chain(methods).chain(terms).collect();
     for name in &names {
         assert!(explain(&[name]).starts_with(name), "{name}");

@@ -17,13 +17,25 @@ const MAX_GAPS: usize = 20;
 pub struct Gap {
     who: RichText,
     about: RichText,
-    reason: String,
+    is_primary: bool,
+    opportunity: Option<f64>,
+    reason: GapReason,
+    /// Somebody tested an answer with them.
+    tested_answer: bool,
+    /// How many studies do not say whom they asked.
+    studies: usize,
+    /// “what people say”
+    heard: &'static str,
+    last: Option<String>,
+    /// “studies disagree”
+    disagreement: &'static str,
     /// The command that creates the study; `None` if no kind has the role validation.
     command: Option<String>,
 }
 
 /// What is missing for a pair of problem and persona.
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, Copy, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
 enum GapReason {
     NobodyAsked,
     /// Somebody was asked, and nobody wrote down whom.
@@ -69,11 +81,19 @@ pub fn gaps(site: &SiteContext, grid: &CoverageGrid) -> Vec<Gap> {
         .map(|(_, id, scores, persona, reason)| {
             let pair = &grid.pairs[&(id, persona)];
             let who = paging::truncate_chars(site.title_of(persona), MAX_TITLE_CHARS);
+            let last = pair.studies.iter().filter_map(|study| study.day).max();
             let name = format!("{who}: {}", short_title(site, id));
             Gap {
                 who: RichText::default().entry_link_as(site, persona, who),
                 about: RichText::default().entry_link_as(site, id, short_title(site, id)),
-                reason: reason_text(site, scores, pair, persona, reason),
+                is_primary: is_primary_persona(site, persona),
+                opportunity: scores.opportunity.value,
+                reason,
+                tested_answer: !pair.tests_of_answer.is_empty(),
+                studies: pair.studies_without_persona,
+                heard: prose::heard(pair.studies.iter().copied()),
+                last: last.map(|day| day.to_string()),
+                disagreement: prose::disagreement(&scores.problem),
                 command: suggested_method(site, reason).and_then(|method| {
                     command::new_validation(site, &name, id, Some(persona), Some(method))
                 }),
@@ -122,48 +142,6 @@ fn suggested_method(site: &SiteContext, reason: GapReason) -> Option<&str> {
         GapReason::NotNoted | GapReason::Contested => None,
     };
     found.map(|(name, _)| name)
-}
-
-/// “Primary persona, opportunity 14.2, and we only know what people say, last in Oct 2021.”
-fn reason_text(
-    site: &SiteContext,
-    scores: &ProblemScores,
-    pair: &PairCoverage,
-    persona: EntryId,
-    reason: GapReason,
-) -> String {
-    let priority = is_primary_persona(site, persona).then(|| "primary persona".to_owned());
-    let worth = match scores.opportunity.value {
-        Some(value) => prose::opportunity_text(value),
-        None => "nobody has rated it yet".into(),
-    };
-    let last = pair.studies.iter().filter_map(|c| c.day).max();
-    let last = last.map_or_else(String::new, |day| {
-        format!(", last in {}", prose::format_month(day))
-    });
-    let lacks = match reason {
-        GapReason::NobodyAsked if !pair.tests_of_answer.is_empty() => {
-            "they tested an answer, but nobody asked them whether the problem is real".into()
-        }
-        GapReason::NobodyAsked => "nobody asked them yet".into(),
-        GapReason::NotNoted => {
-            let studies = match pair.studies_without_persona {
-                1 => "the study does not say whom it asked: add `personas:` to it".to_owned(),
-                n => format!("{n} studies do not say whom they asked: add `personas:` to them"),
-            };
-            studies.replace('`', "")
-        }
-        GapReason::SaidOnly => {
-            let what = prose::heard(pair.studies.iter().copied());
-            format!("we only know {what}{last}")
-        }
-        GapReason::Contested => {
-            let disagree = prose::disagreement(&scores.problem);
-            format!("{disagree}: find out why, more of the same does not settle it")
-        }
-    };
-    let known: Vec<String> = priority.into_iter().chain([worth]).collect();
-    prose::capitalize(&format!("{}, and {lacks}.", known.join(", ")))
 }
 
 fn is_anti_persona(site: &SiteContext, id: EntryId) -> bool {

@@ -15,8 +15,7 @@ struct BacklinkGroup<'a> {
     label: &'a str,
     /// “17”; empty for a single entry.
     total: String,
-    /// “117 more are not shown here.”
-    more: Option<String>,
+    more: Shared,
 }
 
 const IN_THIS_FOLDER: &str = "In this folder";
@@ -57,19 +56,10 @@ pub fn remaining_backlinks(ctx: &EntryContext, id: EntryId, layout: &PageLayout)
                 1 => String::new(),
                 n => prose::group_digits(n),
             },
-            more: more_not_shown(ids.len()),
+            more: ctx.more_link(ids.len(), None),
         });
         let cards = ctx.site.card_list(ids.into_iter().take(MAX_LIST_ITEMS));
         Shared::from_map([("group", &group), ("cards", &cards)])
     });
     Shared::from_list(groups)
-}
-
-/// “17 more are not shown here.”, if a list of `all` items is longer than `MAX_LIST_ITEMS`.
-pub fn more_not_shown(all: usize) -> Option<String> {
-    let more = all.checked_sub(MAX_LIST_ITEMS).filter(|more| *more > 0)?;
-    Some(format!(
-        "{} more are not shown here.",
-        prose::group_digits(more)
-    ))
 }

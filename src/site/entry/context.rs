@@ -15,7 +15,7 @@ use crate::model::{Fields, Role};
 use crate::page::Shared;
 use crate::site::folder_tree::whole_folders;
 use crate::site::rich_text::RichText;
-use crate::site::{SiteContext, list, prose};
+use crate::site::{SiteContext, list};
 
 /// Maximum of items in one list of an entry's page, which bounds its size; the list page of the kind shows all.
 pub const MAX_LIST_ITEMS: usize = 100;
@@ -168,15 +168,8 @@ impl<'a> EntryContext<'a> {
 
     /// Links to at most `max` entries, in words: “a, b and 3 more”.
     pub fn entry_links(&self, ids: &[EntryId], max: usize) -> RichText {
-        let mut names: Vec<RichText> = ids
-            .iter()
-            .take(max)
-            .map(|id| RichText::entry(self.site, *id))
-            .collect();
-        if let Some(more) = ids.len().checked_sub(max).filter(|more| *more > 0) {
-            names.push(RichText::new(format!("{more} more")));
-        }
-        RichText::join_list(names, "and")
+        let names = ids.iter().map(|id| RichText::entry(self.site, *id));
+        RichText::join_some(names, max)
     }
 
     /// Problems by opportunity, highest first and unrated last, then by support, then by title.
@@ -202,19 +195,23 @@ impl<'a> EntryContext<'a> {
         self.site.card_list(shown)
     }
 
-    /// “17 more are in the list of problems.”, with a link to that list; null if `all` fit on the page.
+    /// What a list of `all` items leaves out: how many, and the list that has them, if a kind is given; null if nothing.
     pub fn more_link(&self, all: usize, kind: Option<usize>) -> Shared {
-        let more = all.saturating_sub(MAX_LIST_ITEMS);
-        let line = (more > 0).then(|| {
-            let number = prose::group_digits(more);
-            let Some(kind) = kind.map(|kind| &self.site.graph.schema.kinds[kind]) else {
-                return RichText::new(format!("{number} more are not shown here."));
-            };
-            let href = list::list_url(kind).to_link(self.site.url_style());
-            RichText::new(format!("{number} more are in the list of "))
-                .internal(href, kind.plural_label.to_lowercase())
-                .text(".")
+        #[derive(Serialize)]
+        struct More {
+            count: usize,
+            /// Address and name.
+            list: Option<(String, String)>,
+        }
+        let count = all.saturating_sub(MAX_LIST_ITEMS);
+        let more = (count > 0).then(|| {
+            let kind = kind.map(|kind| &self.site.graph.schema.kinds[kind]);
+            let list = kind.map(|kind| {
+                let href = list::list_url(kind).to_link(self.site.url_style());
+                (href, kind.plural_label.to_lowercase())
+            });
+            More { count, list }
         });
-        Shared::new(&line)
+        Shared::new(&more)
     }
 }

@@ -6,7 +6,7 @@ use super::block::Block;
 use super::entry_blocks::{entries, note};
 use super::past::decision_day;
 use super::role_parts::RoleParts;
-use super::{Chip, EntryContext, MAX_LIST_ITEMS, StatementStyle, fact};
+use super::{Chip, EntryContext, Line, MAX_LIST_ITEMS, StatementStyle, fact};
 use crate::evidence::{Score, commitment};
 use crate::graph::EntryId;
 use crate::model::{Fields, Role};
@@ -18,7 +18,7 @@ pub const PARTS: RoleParts = RoleParts {
     statements: &[("because", |ctx, id| {
         let because = ctx.fields(id).text("because").map(str::trim);
         let because = because.filter(|because| !because.is_empty())?;
-        let line = RichText::default().muted("Because: ").text(because);
+        let line = Line::of("because").with("because", because);
         Some((line, StatementStyle::Lede))
     })],
     chips: &[
@@ -41,7 +41,7 @@ pub const PARTS: RoleParts = RoleParts {
             let who = ctx.site.graph.targets(id, "requested_by").next();
             let who = who.map(|who| RichText::entry(ctx.site, who));
             let words = || ctx.fields(id).text("requested_by").map(RichText::new);
-            who.or_else(words).into_iter().collect()
+            who.or_else(words).map(Line::from).into_iter().collect()
         }),
         ("revisit", "We look again", revisit),
     ],
@@ -72,37 +72,28 @@ fn outcome_chip(ctx: &EntryContext, id: EntryId) -> Option<Chip> {
     Some(Chip::new(prose::outcome_text(outcome)).with_icon(icon))
 }
 
-fn decided(ctx: &EntryContext, id: EntryId) -> Vec<RichText> {
+fn decided(ctx: &EntryContext, id: EntryId) -> Vec<Line> {
     let fields = ctx.fields(id);
-    let day = fields.date("date").map(prose::format_date);
-    let source = fact::date_source(ctx, id, "date");
-    let Some(outcome) = fields.text("outcome") else {
-        let line = day.map(RichText::new);
-        let with_source = |line: RichText| match source {
-            Some(source) => line.muted(format!(" ({source})")),
-            None => line,
-        };
-        return line.map(with_source).into_iter().collect();
-    };
-    let day = day.map_or(String::new(), |day| format!(", {day}"));
-    let status = fields.written("status").unwrap_or("accepted");
-    let source = source.map_or(String::new(), |source| format!(", {source}"));
-    let line = RichText::new(prose::outcome_text(outcome)).text(day);
-    vec![line.muted(format!(" ({status}{source})"))]
+    let (outcome, date) = (fields.text("outcome"), fields.date("date"));
+    let line = (outcome.is_some() || date.is_some()).then(|| {
+        Line::of("decided")
+            .with("outcome", &outcome.map(prose::outcome_text))
+            .with("date", &date)
+            .with("status", fields.written("status").unwrap_or("accepted"))
+            .with("is_of_name", &fact::is_date_of_name(ctx, id, "date"))
+    });
+    line.into_iter().collect()
 }
 
 /// The day of `revisit` and what `revisit_when` says.
-fn revisit(ctx: &EntryContext, id: EntryId) -> Vec<RichText> {
+fn revisit(ctx: &EntryContext, id: EntryId) -> Vec<Line> {
     let fields = ctx.fields(id);
-    let day = fields
-        .date("revisit")
-        .map(|date| match days_overdue(ctx, fields) {
-            None => RichText::new(prose::format_date(date)),
-            Some(days) => RichText::new(format!("{} ", prose::format_date(date)))
-                .due(format!("{} late", prose::format_age(days))),
-        });
+    let day = fields.date("revisit").map(|date| {
+        let line = Line::of("revisit").with("date", date);
+        line.with("overdue", &days_overdue(ctx, fields))
+    });
     let when = fields.text("revisit_when");
-    let when = when.map(|when| RichText::default().muted("when ").text(when));
+    let when = when.map(|when| Line::of("revisit_when").with("when", when));
     day.into_iter().chain(when).collect()
 }
 
@@ -193,29 +184,20 @@ pub fn decisions_about(ctx: &EntryContext, id: EntryId) -> Option<Block> {
     Some(block.with("items", Shared::from_list(items)))
 }
 
-/// “Build, 9 May 2023. Evidence then: good 4.2, today contested.”
-fn decision_line(ctx: &EntryContext, decision: EntryId, about: EntryId) -> RichText {
+/// The decision, and the evidence then and today.
+fn decision_line(ctx: &EntryContext, decision: EntryId, about: EntryId) -> Line {
     let site = ctx.site;
-    let fields = ctx.fields(decision);
-    let note = site.note(decision);
-    let sentence = RichText::new(prose::capitalize(&note));
     let is = match site.evidence.problems.get(&about) {
         Some(problem) => Some(&problem.problem),
         None => site.evidence.solutions.get(&about),
     };
-    let was = ctx.index.past_scores.state_on(about, decision_day(fields));
+    let day = decision_day(ctx.fields(decision));
+    let was = ctx.index.past_scores.state_on(about, day);
     let was = was.and_then(|was| was.problem.as_ref().or(was.solution.as_ref()));
-    let (Some(was), Some(is)) = (was, is) else {
-        return sentence;
-    };
-    let (was, is) = (
-        was.to_lowercase(),
-        prose::state_text(is, &site.config).to_lowercase(),
-    );
-    sentence.text(match was == is {
-        true => format!(" · {is}, then as now"),
-        false => format!(" · then {was}, today {is}"),
-    })
+    Line::of("decision")
+        .with("note", &site.note(decision))
+        .with("then", &was)
+        .with("now", &is.map(|is| prose::state_text(is, &site.config)))
 }
 
 /// The decisions before and after this one by `supersedes`, oldest first.

@@ -1,7 +1,7 @@
 //! The values of fields by their type: lines beside the title, or a block.
 
 use super::block::Block;
-use super::{Chip, EntryContext, Fact, MAX_LIST_ITEMS};
+use super::{Chip, EntryContext, Fact, Line, MAX_LIST_ITEMS};
 use crate::graph::EntryId;
 use crate::model::{Field, FieldType, Fields, Value};
 use crate::page::encode_path;
@@ -27,22 +27,30 @@ pub fn short_lines(
     id: EntryId,
     field: &Field,
     value: &Value,
-) -> Option<Vec<RichText>> {
+) -> Option<Vec<Line>> {
     if matches!(field.ty, FieldType::Map(_)) {
         return None;
     }
-    let lines = lines(ctx, id, field, value);
+    let lines = text_lines(ctx, id, field, value);
     let is_short = |line: &RichText| {
         let text = line.to_plain_text();
         text.chars().count() <= MAX_SIDEBAR_CHARS && !text.contains('\n')
     };
     let fits =
         field.link.is_some() || lines.len() <= MAX_SIDEBAR_LINES && lines.iter().all(is_short);
-    fits.then_some(lines)
+    fits.then(|| as_lines(lines))
 }
 
 /// A value as lines of text, with links to the entries that it names.
-pub fn lines(ctx: &EntryContext, id: EntryId, field: &Field, value: &Value) -> Vec<RichText> {
+pub fn lines(ctx: &EntryContext, id: EntryId, field: &Field, value: &Value) -> Vec<Line> {
+    as_lines(text_lines(ctx, id, field, value))
+}
+
+fn as_lines(lines: Vec<RichText>) -> Vec<Line> {
+    lines.into_iter().map(Line::from).collect()
+}
+
+fn text_lines(ctx: &EntryContext, id: EntryId, field: &Field, value: &Value) -> Vec<RichText> {
     match field.link.is_some() {
         true => link_lines(ctx, id, field, value),
         false => value_lines(ctx, field, value),
@@ -60,7 +68,7 @@ pub fn section(ctx: &EntryContext, field: &Field, value: &Value) -> Block {
                     let value = value.as_map()?.get(&field.name)?;
                     Some(Fact::with_lines(
                         &field.label,
-                        value_lines(ctx, field, value),
+                        as_lines(value_lines(ctx, field, value)),
                     ))
                 });
                 block("facts").with_value("facts", &pairs.collect::<Vec<_>>())
@@ -69,7 +77,10 @@ pub fn section(ctx: &EntryContext, field: &Field, value: &Value) -> Block {
     }
     match (value, &field.ty) {
         (Value::Text(text), _) => block("paragraphs").with_value("paragraphs", &paragraphs(text)),
-        _ => block("items").with_value("items", &cap_list(value_lines(ctx, field, value))),
+        _ => block("items").with_value(
+            "items",
+            &cap_list(value_lines(ctx, field, value).into_iter()),
+        ),
     }
 }
 
@@ -136,16 +147,11 @@ fn link_lines(ctx: &EntryContext, id: EntryId, field: &Field, value: &Value) -> 
     if targets.is_empty() && matches!(field.ty, FieldType::Person) {
         return value.as_text().map(RichText::new).into_iter().collect();
     }
-    let mut lines: Vec<RichText> = targets
-        .iter()
-        .take(MAX_LIST_ITEMS)
-        .map(|target| RichText::entry(ctx.site, *target))
-        .collect();
-    if targets.len() > MAX_LIST_ITEMS {
-        let more = targets.len() - MAX_LIST_ITEMS;
-        lines.push(RichText::default().muted(format!("and {more} more")));
-    }
-    lines
+    cap_list(
+        targets
+            .iter()
+            .map(|target| RichText::entry(ctx.site, *target)),
+    )
 }
 
 fn linked_text(ctx: &EntryContext, field: &Field, text: &str) -> Option<RichText> {
@@ -189,21 +195,20 @@ pub fn paragraphs(text: &str) -> Vec<RichText> {
         .collect()
 }
 
-/// Cuts a list to `MAX_LIST_ITEMS` and appends “and 17 more”.
-pub fn cap_list(mut lines: Vec<RichText>) -> Vec<RichText> {
-    if lines.len() > MAX_LIST_ITEMS {
-        let more = lines.len() - MAX_LIST_ITEMS;
-        lines.truncate(MAX_LIST_ITEMS);
+/// The first `MAX_LIST_ITEMS` lines, and “and 17 more”.
+pub fn cap_list(mut all: impl Iterator<Item = RichText>) -> Vec<RichText> {
+    let mut lines: Vec<RichText> = all.by_ref().take(MAX_LIST_ITEMS).collect();
+    let more = all.count();
+    if more > 0 {
         lines.push(RichText::default().muted(format!("and {} more", prose::group_digits(more))));
     }
     lines
 }
 
-/// Where the day of a field comes from, if the front matter does not say it.
-pub fn date_source(ctx: &EntryContext, id: EntryId, field: &str) -> Option<&'static str> {
+/// True for the day of a field that the front matter does not say.
+pub fn is_date_of_name(ctx: &EntryContext, id: EntryId, field: &str) -> bool {
     let document = &ctx.site.graph.entry(id).document;
-    let is_of_name = document.fields.date(field).is_some() && !document.is_given(field);
-    is_of_name.then_some("by the name of its file")
+    document.fields.date(field).is_some() && !document.is_given(field)
 }
 
 /// Chips of any entry: “Draft” or “Internal” if it is, and its tags.
@@ -250,7 +255,7 @@ pub fn source_fact(ctx: &EntryContext, id: EntryId) -> Option<Fact> {
     });
     Some(Fact {
         label: "Source".into(),
-        lines,
+        lines: as_lines(lines),
         print: false,
     })
 }

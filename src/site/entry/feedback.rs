@@ -4,37 +4,31 @@ use serde::Serialize;
 
 use super::block::Block;
 use super::entry_blocks::entries;
-use super::feedback_quotes::{delay_text, overdue_text};
+use super::feedback_quotes::days_overdue;
 use super::for_and_against;
 use super::role_parts::{NO_PARTS, RoleParts};
-use super::{EntryContext, fact};
+use super::{EntryContext, Line, fact};
 use crate::graph::EntryId;
-use crate::model::Fields;
+use crate::model::Period;
 use crate::site::prose;
-use crate::site::rich_text::RichText;
 
 pub const PARTS: RoleParts = RoleParts {
     statements: &[("quote", for_and_against::quote_statement)],
     facts: &[
-        ("count", "How many", |ctx, id| {
-            let count = ctx.fields(id).number("count");
-            let people = count.map(|count| RichText::new(prose::people(count as usize)));
-            people.into_iter().collect()
-        }),
-        ("sentiment", "Mood", mood),
+        ("count", "How many", |ctx, id| number(ctx, id, "count")),
+        ("sentiment", "Mood", |ctx, id| number(ctx, id, "sentiment")),
     ],
     blocks: &[
         ("waiting", |ctx, id| {
-            let text = RichText::default().due(overdue_text(ctx, ctx.fields(id))?);
-            Some(
-                Block::new("line", "waiting", "")
-                    .wide()
-                    .with_value("text", &text),
-            )
+            let days = days_overdue(ctx, ctx.fields(id))?;
+            let block = Block::new("waiting", "waiting", "").wide();
+            Some(block.with_value("days", &days))
         }),
         ("clock", |ctx, id| {
             let block = Block::new("clock", "clock", "From hearing to telling");
-            Some(block.with_value("steps", &clock_steps(ctx, id, ctx.fields(id))))
+            let promised = ctx.site.config.feedback.answer_days;
+            let block = block.with_value("steps", &clock_steps(ctx, id));
+            Some(block.with_value("promised", &promised))
         }),
         ("problems", |ctx, id| {
             let missing = Some("Linked to no problem yet. Which problem does this speak of?");
@@ -45,63 +39,35 @@ pub const PARTS: RoleParts = RoleParts {
     ..NO_PARTS
 };
 
-fn mood(ctx: &EntryContext, id: EntryId) -> Vec<RichText> {
-    let sentiment = ctx.fields(id).number("sentiment");
-    let word = sentiment.map(|sentiment| match sentiment as i64 {
-        -2 => "Angry",
-        -1 => "Unhappy",
-        0 => "Neutral",
-        1 => "Pleased",
-        _ => "Delighted",
-    });
-    word.map(RichText::new).into_iter().collect()
+fn number(ctx: &EntryContext, id: EntryId, field: &'static str) -> Vec<Line> {
+    let n = ctx.fields(id).number(field).map(|n| n as i64);
+    let line = n.map(|n| Line::of(field).with("n", &n));
+    line.into_iter().collect()
 }
 
 #[derive(Serialize)]
-struct ClockStep {
-    label: &'static str,
-    day: Option<String>,
-    note: String,
+struct ClockStep<'a> {
+    field: &'static str,
+    date: Option<&'a Period>,
+    is_date_of_name: bool,
+    /// What is written in place of a date.
+    written: Option<&'a str>,
+    /// Days since the feedback was received.
+    days: Option<i64>,
 }
 
-fn clock_steps(ctx: &EntryContext, id: EntryId, fields: &Fields) -> Vec<ClockStep> {
+fn clock_steps<'a>(ctx: &EntryContext<'a>, id: EntryId) -> [ClockStep<'a>; 4] {
+    let fields = ctx.fields(id);
     let received = fields.first_day("received");
-    let promised = ctx.site.config.feedback.answer_days;
-    let steps = [
-        (
-            "Received",
-            "received",
-            "Nobody noted when it arrived.".to_owned(),
-        ),
-        (
-            "Answered",
-            "responded",
-            format!(
-                "Not yet. We promise an answer in {}.",
-                prose::format_age(promised)
-            ),
-        ),
-        ("Settled", "closed", "Not yet.".into()),
-        ("Told what changed", "told", "Not yet.".into()),
-    ];
-    steps
-        .into_iter()
-        .map(|(label, field, missing)| {
-            let date = fields.date(field);
-            let after = received.zip(date).filter(|_| field != "received");
-            let note = match (date, after) {
-                (None, _) => match fields.written(field) {
-                    Some(written) => format!("“{written}” is no date."),
-                    None => missing,
-                },
-                (Some(_), None) => fact::date_source(ctx, id, field).unwrap_or_default().into(),
-                (Some(date), Some((from, _))) => delay_text(prose::days_between(from, date.first)),
-            };
-            ClockStep {
-                label,
-                day: date.map(prose::format_date),
-                note,
-            }
-        })
-        .collect()
+    ["received", "responded", "closed", "told"].map(|field| {
+        let date = fields.date(field);
+        let after = received.zip(date).filter(|_| field != "received");
+        ClockStep {
+            field,
+            date,
+            is_date_of_name: fact::is_date_of_name(ctx, id, field),
+            written: fields.written(field),
+            days: after.map(|(from, date)| prose::days_between(from, date.first)),
+        }
+    })
 }

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
-use super::{EntryContext, MAX_LIST_ITEMS, StatementStyle};
+use super::fact::cap_list;
+use super::{EntryContext, Line, StatementStyle};
 use crate::config::Axis;
 use crate::evidence::{Contribution, Score, Side, State, Verdict, Via};
 use crate::graph::EntryId;
@@ -17,122 +18,70 @@ const MAX_QUOTATIONS: usize = 4;
 
 /// Input of the component `for_and_against`: one score of a problem.
 #[derive(Serialize)]
-pub struct ForAndAgainst {
-    pub sides: [StanceSide; 2],
-    /// Studies that could not tell or gave no verdict.
-    pub silent: Option<RichText>,
-    /// Only if the score is contested: why studies disagree.
-    pub contested: Option<RichText>,
+pub struct ForAndAgainst<'a> {
+    is_of_answer: bool,
+    /// For, then against.
+    sides: [StanceSide; 2],
+    /// Studies that could not tell, and those that gave no verdict.
+    unclear: Option<RichText>,
+    silent: Option<RichText>,
+    is_contested: bool,
+    /// Why studies disagree, if somebody knows.
+    resolution: Option<&'a str>,
 }
 
 #[derive(Serialize)]
-pub struct StanceSide {
-    pub title: &'static str,
-    pub icon: &'static str,
-    /// for · against · neutral
-    pub tone: &'static str,
-    pub count: String,
-    pub quotes: Vec<Quotation>,
-    /// “Seven more studies”, and which.
-    pub rest_label: String,
-    pub rest: Vec<RichText>,
-    /// If there are no studies: a heading and a sentence that say so.
-    pub empty: Option<(&'static str, &'static str)>,
+struct StanceSide {
+    studies: usize,
+    quotes: Vec<Quotation>,
+    /// How many are not quoted, and which.
+    rest_count: usize,
+    rest: Vec<RichText>,
 }
 
 /// Input of the component `quote`: a quotation or a text, and the study it comes from.
 #[derive(Serialize)]
-pub struct Quotation {
-    pub quote: Option<String>,
-    pub text: Option<RichText>,
-    pub by: RichText,
+struct Quotation {
+    quote: Option<String>,
+    text: Option<RichText>,
+    by: RichText,
 }
 
 /// A mixed study counts on both sides.
-pub fn for_and_against(ctx: &EntryContext, problem: EntryId, score: &Score) -> ForAndAgainst {
-    let on = |side| {
-        let speaks = |c: &&Contribution| c.weight_on(side).is_some();
-        score
-            .contributions
-            .iter()
-            .filter(speaks)
-            .collect::<Vec<_>>()
-    };
-    let (yes, no) = (on(Side::For), on(Side::Against));
-    let (titles, against) = match score.axis {
-        Axis::Problem => (
-            [
-                "For: the problem is real",
-                "Against: it is not a real problem",
-            ],
-            "No study has looked for the opposite either.",
-        ),
-        Axis::Solution => (
-            ["For: our answer works", "Against: our answer does not work"],
-            "No study has found it wanting.",
-        ),
-    };
-    let none_for = match no.is_empty() {
-        true => (
-            "Nothing speaks for it yet.",
-            "Ask, watch or measure, and link the study here.",
-        ),
-        false => (
-            "Nothing speaks for it.",
-            "What we know so far speaks against it.",
-        ),
-    };
-    let stance_side = |title, side, studies: &[&Contribution], empty| {
-        let (icon, tone, stance) = match side {
-            Side::For => ("check", "for", "supports"),
-            Side::Against => ("cross", "against", "contradicts"),
-        };
-        let insights = insights_by_study(ctx, problem, score, stance);
-        let shown = studies
-            .iter()
-            .filter_map(|c| Some((c.validation, quotation(ctx, c, side, &insights)?)));
-        let (quoted, quotes): (Vec<EntryId>, Vec<Quotation>) = shown.take(MAX_QUOTATIONS).unzip();
-        let rest: Vec<&&Contribution> = studies
-            .iter()
-            .filter(|c| !quoted.contains(&c.validation))
-            .collect();
-        let more = prose::capital_number_word(rest.len());
-        let rest_label = match (quoted.is_empty(), rest.len()) {
-            (true, 1) => "One study".into(),
-            (true, _) => format!("{more} studies"),
-            (false, 1) => "One more study".into(),
-            (false, _) => format!("{more} more studies"),
-        };
-        let lines = rest
-            .iter()
-            .take(MAX_LIST_ITEMS + 1)
-            .map(|c| study_line(ctx, c, side));
-        StanceSide {
-            title,
-            icon,
-            tone: if studies.is_empty() { "neutral" } else { tone },
-            count: match studies.len() {
-                0 => "none".into(),
-                n => prose::studies(n),
-            },
-            quotes,
-            rest_label,
-            rest: super::fact::cap_list(lines.collect()),
-            empty: studies.is_empty().then_some(empty),
-        }
+pub fn for_and_against<'a>(
+    ctx: &EntryContext<'a>,
+    problem: EntryId,
+    score: &Score,
+) -> ForAndAgainst<'a> {
+    let without_answer = |verdict: Option<Verdict>| {
+        let studies = score.contributions.iter().filter(|s| s.verdict == verdict);
+        let studies: Vec<EntryId> = studies.map(|s| s.validation).collect();
+        (!studies.is_empty()).then(|| ctx.entry_links(&studies, 5))
     };
     ForAndAgainst {
-        sides: [
-            stance_side(titles[0], Side::For, &yes, none_for),
-            stance_side(
-                titles[1],
-                Side::Against,
-                &no,
-                ("Nothing speaks against it.", against),
-            ),
-        ],
-        silent: studies_without_answer(ctx, score),
-        contested: contested_note(ctx, problem, score),
+        is_of_answer: score.axis == Axis::Solution,
+        sides: Side::BOTH.map(|side| stance_side(ctx, problem, score, side)),
+        unclear: without_answer(Some(Verdict::Inconclusive)),
+        silent: without_answer(None),
+        is_contested: score.state == State::Contested,
+        resolution: ctx.fields(problem).text("resolution"),
+    }
+}
+
+fn stance_side(ctx: &EntryContext, problem: EntryId, score: &Score, side: Side) -> StanceSide {
+    let speaks = |c: &&Contribution| c.weight_on(side).is_some();
+    let studies: Vec<&Contribution> = score.contributions.iter().filter(speaks).collect();
+    let insights = insights_by_study(ctx, problem, score, side);
+    let shown = studies
+        .iter()
+        .filter_map(|c| Some((c.validation, quotation(ctx, c, side, &insights)?)));
+    let (quoted, quotes): (Vec<EntryId>, Vec<Quotation>) = shown.take(MAX_QUOTATIONS).unzip();
+    let rest = studies.iter().filter(|c| !quoted.contains(&c.validation));
+    StanceSide {
+        studies: studies.len(),
+        rest_count: rest.clone().count(),
+        rest: cap_list(rest.map(|c| study_line(ctx, c, side))),
+        quotes,
     }
 }
 
@@ -142,8 +91,12 @@ fn insights_by_study(
     ctx: &EntryContext,
     problem: EntryId,
     score: &Score,
-    stance: &str,
+    side: Side,
 ) -> HashMap<EntryId, EntryId> {
+    let stance = match side {
+        Side::For => "supports",
+        Side::Against => "contradicts",
+    };
     let mut by_study: HashMap<EntryId, EntryId> = HashMap::new();
     if score.axis == Axis::Solution {
         return by_study;
@@ -213,12 +166,10 @@ pub fn strip_quotation_marks(quote: &str) -> String {
 }
 
 /// The field `quote` as the statement of a page.
-pub fn quote_statement(ctx: &EntryContext, id: EntryId) -> Option<(RichText, StatementStyle)> {
+pub fn quote_statement(ctx: &EntryContext, id: EntryId) -> Option<(Line, StatementStyle)> {
     let quote = strip_quotation_marks(ctx.fields(id).text("quote")?);
-    Some((
-        RichText::new(format!("“{quote}”")),
-        StatementStyle::PullQuote,
-    ))
+    let line = Line::of("quote").with("quote", &quote);
+    Some((line, StatementStyle::PullQuote))
 }
 
 /// “Pilot 3.0 · pilot, 36 people, Feb 2023 · 2.7 points”
@@ -238,42 +189,6 @@ fn study_line(ctx: &EntryContext, contribution: &Contribution, side: Side) -> Ri
         " · {what}{half} · {} points",
         prose::format_points(*contribution.points.get(side), &ctx.site.config)
     ))
-}
-
-fn studies_without_answer(ctx: &EntryContext, score: &Score) -> Option<RichText> {
-    let of = |verdict: Option<Verdict>| {
-        let studies = score.contributions.iter().filter(|s| s.verdict == verdict);
-        studies.map(|s| s.validation).collect::<Vec<_>>()
-    };
-    let mut sentence = RichText::default();
-    for (studies, lead) in [
-        (of(Some(Verdict::Inconclusive)), "Could not tell: "),
-        (of(None), "Gave no verdict: "),
-    ] {
-        if !studies.is_empty() {
-            let space = if sentence.is_empty() { "" } else { " " };
-            let names = ctx.entry_links(&studies, 5);
-            sentence = sentence
-                .text(format!("{space}{lead}"))
-                .append(names)
-                .text(".");
-        }
-    }
-    (!sentence.is_empty()).then_some(sentence)
-}
-
-fn contested_note(ctx: &EntryContext, problem: EntryId, score: &Score) -> Option<RichText> {
-    if score.state != State::Contested {
-        return None;
-    }
-    let lead = RichText::default().strong("Contested.");
-    Some(match ctx.fields(problem).text("resolution") {
-        Some(resolution) => lead.text(format!(" {resolution}")),
-        None => lead
-            .text(" Studies disagree. If you know why, say so in ")
-            .code("resolution:")
-            .text(" and this note tells it."),
-    })
 }
 
 #[cfg(test)]

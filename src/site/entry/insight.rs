@@ -4,19 +4,18 @@ use super::block::Block;
 use super::entry_blocks::entries;
 use super::for_and_against::strip_quotation_marks;
 use super::role_parts::{NO_PARTS, RoleParts};
-use super::{Chip, EntryContext, MAX_LIST_ITEMS};
+use super::{Chip, EntryContext, Line, MAX_LIST_ITEMS};
 use crate::graph::EntryId;
 use crate::model::Fields;
 use crate::site::prose;
-use crate::site::rich_text::RichText;
 
 pub const PARTS: RoleParts = RoleParts {
     chips: &[("stance", stance_chip), ("status", status_chip)],
     facts: &[
         ("validations", "Comes from", |ctx, id| {
             match ctx.targets(id, "validations").as_slice() {
-                [] => vec![RichText::new("No study is named yet.")],
-                studies => vec![ctx.entry_links(studies, 5)],
+                [] => vec![Line::of("no_study")],
+                studies => vec![ctx.entry_links(studies, 5).into()],
             }
         }),
         ("observed", "", observed),
@@ -75,24 +74,13 @@ fn status_chip(ctx: &EntryContext, id: EntryId) -> Option<Chip> {
     status.map(|status| Chip::new(prose::capitalize(status)))
 }
 
-/// “9 of 12”
-fn observed(ctx: &EntryContext, id: EntryId) -> Vec<RichText> {
-    let Some(observed) = ctx.fields(id).map("observed") else {
-        return vec![];
-    };
-    let number = prose::format_number;
-    vec![match (observed.number("count"), observed.number("of")) {
-        (Some(count), Some(of)) if of > 0.0 => {
-            let share = prose::format_share(count, of, &ctx.site.config);
-            let exact = format!("{} of {}", number(count), number(of));
-            match share == exact {
-                true => RichText::default().strong(exact),
-                false => RichText::default()
-                    .strong(share)
-                    .muted(format!(" ({exact})")),
-            }
-        }
-        (Some(count), _) => RichText::default().strong(number(count)),
-        (None, of) => RichText::new(format!("of {}", of.map(number).unwrap_or_default())),
-    }]
+fn observed(ctx: &EntryContext, id: EntryId) -> Vec<Line> {
+    let line = ctx.fields(id).map("observed").map(|observed| {
+        let (count, of) = (observed.number("count"), observed.number("of"));
+        let share = count.zip(of.filter(|of| *of > 0.0));
+        let share = share.map(|(count, of)| prose::format_share(count, of, &ctx.site.config));
+        let line = Line::of("observed").with("share", &share);
+        line.with("count", &count).with("of", &of)
+    });
+    line.into_iter().collect()
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::EntryContext;
 use crate::evidence::StatusClaim;
 use crate::graph::EntryId;
-use crate::site::rich_text::RichText;
+use crate::site::line::Line;
 
 /// How the statement is set; serialised as a class of the style sheet.
 #[derive(Clone, Copy, Default, Serialize)]
@@ -58,13 +58,13 @@ impl Chip {
 #[derive(Serialize)]
 pub struct Fact {
     pub label: String,
-    pub lines: Vec<RichText>,
+    pub lines: Vec<Line>,
     /// Show it when the page is printed.
     pub print: bool,
 }
 
 impl Fact {
-    pub fn with_lines(label: impl Into<String>, lines: Vec<RichText>) -> Self {
+    pub fn with_lines(label: impl Into<String>, lines: Vec<Line>) -> Self {
         Fact {
             label: label.into(),
             lines,

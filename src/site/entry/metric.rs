@@ -5,11 +5,12 @@ use serde::Serialize;
 use super::block::Block;
 use super::entry_blocks::entries;
 use super::role_parts::{NO_PARTS, RoleParts};
-use super::{EntryContext, MAX_LIST_ITEMS, StatementStyle};
+use super::{EntryContext, Line, MAX_LIST_ITEMS, StatementStyle};
 use crate::chart;
 use crate::evidence::interval::{self, Reading};
 use crate::graph::EntryId;
-use crate::model::{Fields, Name, Role};
+use crate::model::{Fields, Name, Period, Role};
+use crate::page::Shared;
 use crate::site::prose;
 use crate::site::prose::metric_format::MetricFormat;
 use crate::site::rich_text::RichText;
@@ -23,8 +24,8 @@ pub const PARTS: RoleParts = RoleParts {
     statements: &[("readings", |ctx, id| {
         let metric = Metric::new(ctx, id);
         let line = match metric.is_side_by_side() {
-            true => range_sentence(&metric.unit, &metric.readings),
-            false => statement(ctx, &metric.unit, metric.fields, &metric.overall()),
+            true => metric.range(),
+            false => metric.trend(ctx),
         };
         Some((line, StatementStyle::Lede))
     })],
@@ -37,25 +38,18 @@ pub const PARTS: RoleParts = RoleParts {
         }),
         ("baseline", "", |ctx, id| {
             let metric = Metric::new(ctx, id);
-            let value = metric
-                .fields
-                .number("baseline")
-                .map(|value| metric.unit.format_value(value));
-            value.map(RichText::new).into_iter().collect()
+            let value = metric.fields.number("baseline");
+            let value = value.map(|value| RichText::new(metric.unit.format_value(value)));
+            value.map(Line::from).into_iter().collect()
         }),
         ("direction", "", |ctx, id| {
             let fields = ctx.fields(id);
-            let way = if is_down(fields) { "Lower" } else { "Higher" };
-            let measured = fields.text("unit").map(|unit| format!(", in {unit}"));
-            vec![RichText::new(format!(
-                "{way} is better{}",
-                measured.unwrap_or_default()
-            ))]
+            let line = Line::of("direction").with("is_down", &is_down(fields));
+            vec![line.with("unit", &fields.text("unit"))]
         }),
         ("answers", "Answers", |ctx, id| {
-            let metric = Metric::new(ctx, id);
-            let n = metric.overall().last().and_then(|reading| reading.n);
-            n.map(|n| RichText::new(prose::format_number(n)))
+            let n = Metric::new(ctx, id).overall().last().and_then(|r| r.n);
+            n.map(|n| RichText::new(prose::format_number(n)).into())
                 .into_iter()
                 .collect()
         }),
@@ -63,7 +57,7 @@ pub const PARTS: RoleParts = RoleParts {
             let problems = ctx.ranked_problems(ctx.sources(id, Role::Problem, "outcome"));
             match problems.is_empty() {
                 true => vec![],
-                false => vec![ctx.entry_links(&problems, 3)],
+                false => vec![ctx.entry_links(&problems, 3).into()],
             }
         }),
         ("cadence_days", "Read", |ctx, id| {
@@ -71,12 +65,7 @@ pub const PARTS: RoleParts = RoleParts {
         }),
     ],
     blocks: &[
-        ("interval", |ctx, id| {
-            let metric = Metric::new(ctx, id);
-            let text = RichText::new(interval_note(&metric.unit, &metric.overall())?);
-            let block = Block::new("callout", "interval", "").wide();
-            Some(block.with_value("icon", "metric").with_value("text", &text))
-        }),
+        ("interval", |ctx, id| Metric::new(ctx, id).interval()),
         ("readings", readings_block),
         ("problem.outcome", |ctx, id| {
             let missing = Some("No problem names it as its outcome yet.");
@@ -142,32 +131,83 @@ impl<'a> Metric<'a> {
         }
     }
 
-    fn now(&self, ctx: &EntryContext) -> Option<RichText> {
+    fn now(&self, ctx: &EntryContext) -> Option<Line> {
         let overall = self.overall();
         let reading = overall.last()?;
         let value = self.unit.format_reading(reading, &ctx.site.config);
-        let line = RichText::default().strong(value.unwrap_or_default());
-        Some(match (reading.low, reading.high) {
-            (Some(low), Some(high)) => {
-                line.muted(format!(" ({})", self.unit.format_interval(low, high)))
-            }
-            _ => line.muted(" (no interval without counts)"),
-        })
+        let line = Line::of("now").with("value", &value);
+        Some(line.with("interval", &self.interval_of(reading)))
     }
 
-    fn target(&self) -> Option<RichText> {
+    fn interval_of(&self, reading: &Reading) -> Option<String> {
+        Some(self.unit.format_interval(reading.low?, reading.high?))
+    }
+
+    fn target(&self) -> Option<Line> {
         let target = self.fields.number("target")?;
-        let line = RichText::default().strong(self.unit.format_value(target));
         let now = self.overall().last().and_then(|reading| reading.value);
-        let reached = now.map(|value| match is_down(self.fields) {
+        let is_reached = now.map(|value| match is_down(self.fields) {
             true => value <= target,
             false => value >= target,
         });
-        Some(match reached {
-            Some(true) => line.text(", reached"),
-            Some(false) => line.text(", not reached yet"),
-            None => line,
-        })
+        let line = Line::of("target").with("value", &self.unit.format_value(target));
+        Some(line.with("is_reached", &is_reached))
+    }
+
+    /// How many readings there are, and between which values.
+    fn range(&self) -> Line {
+        let values = || self.readings.iter().filter_map(|r| r.value);
+        let (low, high) = (values().reduce(f64::min), values().reduce(f64::max));
+        let shown = |value: Option<f64>| value.map(|value| self.unit.format_value(value));
+        Line::of("range")
+            .with("readings", &self.readings.len())
+            .with("low", &shown(low))
+            .with("high", &shown(high))
+    }
+
+    /// The newest reading and the one before, and whether the change is more than chance.
+    fn trend(&self, ctx: &EntryContext) -> Line {
+        #[derive(Serialize)]
+        struct Shown<'a> {
+            value: Option<String>,
+            date: Option<&'a Period>,
+            is_day: bool,
+        }
+        let overall = self.overall();
+        let last: Vec<&&Reading> = overall.iter().rev().take(2).collect();
+        let shown = last.iter().map(|reading| Shown {
+            value: self.unit.format_reading(reading, &ctx.site.config),
+            date: reading.date.as_ref(),
+            is_day: reading.date.as_ref().is_some_and(|d| d.first == d.last),
+        });
+        let line = Line::of("trend").with("readings", &shown.collect::<Vec<_>>());
+        let [newest, before] = last.as_slice() else {
+            return line.with("change", &None::<f64>);
+        };
+        let values = before.value.zip(newest.value);
+        let change = values.map(|(was, is)| is - was);
+        let is_real = interval::change_between(before, newest).map(|c| c.is_significant);
+        line.with("change", &change)
+            .with(
+                "is_good",
+                &change.map(|d| (d > 0.0) != is_down(self.fields)),
+            )
+            .with("is_real", &is_real)
+    }
+
+    /// What the newest interval means, and how far the last change is from a real one; `None` without an interval.
+    fn interval(&self) -> Option<Block> {
+        let overall = self.overall();
+        let (newest, before) = overall.split_last()?;
+        let interval = self.interval_of(newest)?;
+        let change = before
+            .last()
+            .and_then(|b| interval::change_between(b, newest));
+        let chance = change.filter(|change| !change.is_significant);
+        let block = Block::new("interval", "interval", "").wide();
+        let block = block.with_value("answers", &(newest.n? as usize));
+        let block = block.with_value("between", &interval.replace(" to ", " and "));
+        Some(block.with_value("z", &chance.map(|change| format!("{:.2}", change.z.abs()))))
     }
 }
 
@@ -176,55 +216,35 @@ fn is_down(fields: &Fields) -> bool {
 }
 
 /// How often it is read, and how late the next reading is.
-fn cadence(ctx: &EntryContext, id: EntryId) -> Option<RichText> {
+fn cadence(ctx: &EntryContext, id: EntryId) -> Option<Line> {
     let (site, fields) = (ctx.site, ctx.fields(id));
-    let line = RichText::new(match fields.number("cadence_days")? as i64 {
-        1 => "Every day".into(),
-        n => format!("Every {n} days"),
-    });
+    let days = fields.number("cadence_days")? as i64;
     let overdue = interval::overdue_reading(fields, &site.config, site.as_of);
-    Some(match overdue {
-        Some(overdue) => line.text(" ").stale(format!(
-            "{} overdue",
-            prose::format_age(overdue.days_over_limit)
-        )),
-        None => line,
-    })
+    let line = Line::of("cadence").with("days", &days);
+    Some(line.with("overdue", &overdue.map(|overdue| overdue.days_over_limit)))
 }
 
 fn readings_block(ctx: &EntryContext, id: EntryId) -> Option<Block> {
     let metric = Metric::new(ctx, id);
     let segments = metric.segments();
     let (drawn, more) = match metric.is_side_by_side() {
-        true => {
-            let all = Segment::side_by_side(ctx, metric.fields, &metric.unit, &metric.readings);
-            (vec![all], 0)
-        }
+        true => (vec![Segment::side_by_side(ctx, &metric)], 0),
         false => {
             let drawn = segments.iter().take(MAX_SEGMENT_CHARTS).enumerate();
             let drawn = drawn.map(|(i, (name, readings))| {
-                Segment::new(
-                    ctx,
-                    metric.fields,
-                    &metric.unit,
-                    i,
-                    name.as_deref(),
-                    readings,
-                )
+                Segment::new(ctx, &metric, i, name.as_deref(), readings)
             });
-            (
-                drawn.collect(),
-                segments.len().saturating_sub(MAX_SEGMENT_CHARTS),
-            )
+            let more = segments.len().saturating_sub(MAX_SEGMENT_CHARTS);
+            (drawn.collect(), more)
         }
     };
     let block = Block::new("readings", "readings", "")
         .wide()
         .with_value("segments", &drawn);
-    let block = block.with_value("how", calculation_note(metric.fields));
+    let block = block.with_value("type", &metric.fields.text("type"));
     Some(
         block
-            .with_value("more", &more)
+            .with_value("more_segments", &more)
             .with_value("name", ctx.title(id)),
     )
 }
@@ -236,7 +256,7 @@ struct Segment {
     title: String,
     chart: Option<ReadingChart>,
     rows: Vec<ReadingRow>,
-    more: Option<String>,
+    more: Shared,
     intervals: bool,
     /// Headings of the columns of counts, such as promoters.
     counts: Vec<String>,
@@ -251,8 +271,9 @@ struct ReadingChart {
     ticks: Vec<String>,
     /// In the order of the layout's points.
     points: Vec<PointLabel>,
-    target: String,
-    summary: String,
+    /// The segment, if it is one.
+    name: Option<String>,
+    target: Option<String>,
     whiskers: bool,
 }
 
@@ -260,80 +281,76 @@ struct ReadingChart {
 struct PointLabel {
     value: String,
     when: String,
-    sample: String,
+    n: Option<f64>,
 }
 
 #[derive(Serialize)]
 struct ReadingRow {
     when: String,
-    value: String,
-    sample: String,
-    interval: String,
+    value: Option<String>,
+    n: Option<f64>,
+    interval: Option<String>,
     change: String,
-    counts: Vec<String>,
+    counts: Vec<Option<f64>>,
     study: RichText,
 }
 
 impl Segment {
     fn new(
         ctx: &EntryContext,
-        fields: &Fields,
-        unit: &MetricFormat,
+        metric: &Metric,
         index: usize,
         name: Option<&str>,
         readings: &[&Reading],
     ) -> Self {
-        let counts = count_columns(fields, readings);
+        let counts = count_columns(metric.fields, readings);
         let changes = readings
             .windows(2)
-            .map(|pair| change_text(unit, pair[0], pair[1]));
+            .map(|pair| change_text(&metric.unit, pair[0], pair[1]));
         let changes: Vec<String> = std::iter::once(String::new()).chain(changes).collect();
         let rows = readings.iter().zip(changes).rev().take(MAX_LIST_ITEMS);
-        let rows = rows.map(|(reading, change)| {
-            ReadingRow::from_reading(ctx, fields, unit, reading, change, &counts)
+        let rows = rows.map(|(reading, change)| ReadingRow {
+            change,
+            ..metric.row(ctx, reading, &counts)
         });
         Segment {
             id: format!("readings-{index}"),
             title: name.unwrap_or("Over time").to_owned(),
-            chart: ReadingChart::from_readings(fields, unit, readings, name),
-            ..Segment::from_rows(rows.collect(), readings.len(), counts)
+            chart: ReadingChart::from_readings(metric, readings, name),
+            ..Segment::from_rows(ctx, rows.collect(), readings.len(), counts)
         }
     }
 
     /// One table for segments with one reading each, in the order of the file.
-    fn side_by_side(
-        ctx: &EntryContext,
-        fields: &Fields,
-        unit: &MetricFormat,
-        readings: &[Reading],
-    ) -> Self {
-        let all: Vec<&Reading> = readings.iter().collect();
-        let counts = count_columns(fields, &all);
-        let rows = readings.iter().take(MAX_LIST_ITEMS).map(|reading| {
-            let mut row =
-                ReadingRow::from_reading(ctx, fields, unit, reading, String::new(), &counts);
-            let date = reading
-                .date
-                .as_ref()
-                .map(|d| format!(", {}", prose::format_date(d)));
+    fn side_by_side(ctx: &EntryContext, metric: &Metric) -> Self {
+        let all: Vec<&Reading> = metric.readings.iter().collect();
+        let counts = count_columns(metric.fields, &all);
+        let rows = all.iter().take(MAX_LIST_ITEMS).map(|reading| {
+            let mut row = metric.row(ctx, reading, &counts);
             if let Some(segment) = &reading.segment {
-                row.when = format!("{segment}{}", date.unwrap_or_default());
+                let date = reading.date.as_ref().map(prose::format_date);
+                row.when = prose::join_given([Some(segment.to_string()), date]);
             }
             row
         });
         Segment {
             first_column: "Segment",
-            ..Segment::from_rows(rows.collect(), readings.len(), counts)
+            ..Segment::from_rows(ctx, rows.collect(), all.len(), counts)
         }
     }
 
-    fn from_rows(rows: Vec<ReadingRow>, all: usize, counts: Vec<String>) -> Self {
+    fn from_rows(
+        ctx: &EntryContext,
+        rows: Vec<ReadingRow>,
+        all: usize,
+        counts: Vec<String>,
+    ) -> Self {
         Segment {
             id: "readings-0".into(),
             title: "Readings".into(),
             chart: None,
-            more: super::backlinks::more_not_shown(all),
-            intervals: rows.iter().any(|row| !row.interval.is_empty()),
+            more: ctx.more_link(all, None),
+            intervals: rows.iter().any(|row| row.interval.is_some()),
             rows,
             counts,
             first_column: "When",
@@ -341,31 +358,9 @@ impl Segment {
     }
 }
 
-/// “Eight readings, from 20 % to 87 %.”
-fn range_sentence(unit: &MetricFormat, readings: &[Reading]) -> RichText {
-    let values = readings.iter().filter_map(|r| r.value);
-    let low = values.clone().fold(f64::INFINITY, f64::min);
-    let high = values.fold(f64::NEG_INFINITY, f64::max);
-    let many = prose::capitalize(&prose::pluralize(readings.len(), "reading", "readings"));
-    match low.is_finite() && high.is_finite() {
-        true => RichText::new(format!("{many}, from "))
-            .highlight(format!(
-                "{} to {}",
-                unit.format_value(low),
-                unit.format_value(high)
-            ))
-            .text("."),
-        false => RichText::new(format!("{many}.")),
-    }
-}
-
 impl ReadingChart {
-    fn from_readings(
-        fields: &Fields,
-        unit: &MetricFormat,
-        readings: &[&Reading],
-        name: Option<&str>,
-    ) -> Option<Self> {
+    fn from_readings(metric: &Metric, readings: &[&Reading], name: Option<&str>) -> Option<Self> {
+        let unit = &metric.unit;
         let newest = &readings[readings.len().saturating_sub(MAX_CHART_READINGS)..];
         let newest: Vec<(&&Reading, f64)> =
             newest.iter().filter_map(|r| Some((r, r.value?))).collect();
@@ -380,29 +375,22 @@ impl ReadingChart {
                 high: reading.high,
             })
             .collect();
-        let target = fields.number("target");
+        let target = metric.fields.number("target");
         let layout = chart::series(&values, target)?;
         let points = newest.iter().map(|(reading, value)| PointLabel {
             value: unit.format_without_unit(*value),
             when: reading_label(reading),
-            sample: reading.n.map_or(String::new(), |n| {
-                format!("n = {}", prose::format_number(n))
-            }),
+            n: reading.n,
         });
         let points: Vec<PointLabel> = points.collect();
-        let texts = points.iter().map(|p| format!("{}: {}", p.when, p.value));
-        let texts: Vec<String> = texts.collect();
-        let lead = name.map_or(String::new(), |name| format!("{name}. "));
         Some(ReadingChart {
             ticks: layout
                 .ticks
                 .iter()
                 .map(|tick| unit.format_without_unit(tick.value))
                 .collect(),
-            target: target.map_or(String::new(), |t| {
-                format!("Target {}", unit.format_value(t))
-            }),
-            summary: format!("{lead}{}.", texts.join(", ")),
+            name: name.map(str::to_owned),
+            target: target.map(|target| unit.format_value(target)),
             whiskers: values.iter().any(|v| v.low.is_some()),
             layout,
             points,
@@ -410,38 +398,22 @@ impl ReadingChart {
     }
 }
 
-impl ReadingRow {
-    fn from_reading(
-        ctx: &EntryContext,
-        fields: &Fields,
-        unit: &MetricFormat,
-        reading: &Reading,
-        change: String,
-        counts: &[String],
-    ) -> Self {
-        let map = reading_map(fields, reading);
+impl Metric<'_> {
+    /// A reading as a row without its change.
+    fn row(&self, ctx: &EntryContext, reading: &Reading, counts: &[String]) -> ReadingRow {
+        let map = reading_map(self.fields, reading);
         let study = map
             .and_then(|map| map.text("validation"))
             .and_then(|id| ctx.site.graph.find_by_id(id))
             .map(|id| RichText::entry(ctx.site, id));
+        let counts = counts.iter();
         ReadingRow {
             when: reading_label(reading),
-            value: unit
-                .format_reading(reading, &ctx.site.config)
-                .unwrap_or("not noted".into()),
-            sample: reading.n.map_or("not noted".into(), prose::format_number),
-            interval: match (reading.low, reading.high) {
-                (Some(low), Some(high)) => unit.format_interval(low, high),
-                _ => String::new(),
-            },
-            change,
-            counts: counts
-                .iter()
-                .map(|name| {
-                    let count = map.and_then(|map| count_in_reading(map, name));
-                    count.map_or("–".into(), prose::format_number)
-                })
-                .collect(),
+            value: self.unit.format_reading(reading, &ctx.site.config),
+            n: reading.n,
+            interval: self.interval_of(reading),
+            change: String::new(),
+            counts: counts.map(|name| count_in_reading(map?, name)).collect(),
             study: study.unwrap_or_default(),
         }
     }
@@ -497,90 +469,5 @@ fn change_text(unit: &MetricFormat, before: &Reading, after: &Reading) -> String
         Some(change) if change.is_significant => format!("{sign}{difference}, a real change"),
         Some(_) => format!("{sign}{difference}, within the margin of error"),
         None => format!("{sign}{difference}"),
-    }
-}
-
-/// “+19 in 2024 Q3, +27 in 2024 Q2. **The drop is within the margin of error.**”
-fn statement(
-    ctx: &EntryContext,
-    unit: &MetricFormat,
-    fields: &Fields,
-    readings: &[&Reading],
-) -> RichText {
-    let Some((newest, before)) = readings.split_last() else {
-        return RichText::new("There is no reading yet.");
-    };
-    let text = |reading: &Reading| {
-        let value = unit
-            .format_reading(reading, &ctx.site.config)
-            .unwrap_or("Not noted".into());
-        match &reading.date {
-            Some(date) if date.first == date.last => {
-                format!("{value} on {}", prose::format_date(date))
-            }
-            Some(date) => format!("{value} in {}", prose::format_date(date)),
-            None => value,
-        }
-    };
-    let Some(before) = before.last() else {
-        return RichText::new(format!("{}. One reading is no trend yet.", text(newest)));
-    };
-    let sentence = RichText::new(format!("{}, {} before. ", text(newest), text(before)));
-    let (Some(was), Some(is)) = (before.value, newest.value) else {
-        return sentence;
-    };
-    let word = if is > was { "rise" } else { "drop" };
-    let is_good = (is > was) == (fields.text("direction") != Some("down"));
-    match interval::change_between(before, newest) {
-        _ if is == was => sentence.highlight("It has not moved."),
-        Some(change) if change.is_significant => sentence.highlight(format!(
-            "The {word} is a real change, for the {}.",
-            if is_good { "better" } else { "worse" }
-        )),
-        Some(_) => sentence.highlight(format!("The {word} is within the margin of error.")),
-        None => sentence.text(format!(
-            "Whether the {word} is more than chance cannot be told: the readings have no counts."
-        )),
-    }
-}
-
-/// What the newest interval means, and how far the last change is from a real one; `None` without an interval.
-fn interval_note(unit: &MetricFormat, readings: &[&Reading]) -> Option<String> {
-    let newest = readings.last()?;
-    let (low, high) = (newest.low?, newest.high?);
-    let n = newest
-        .n
-        .map(|n| prose::pluralize(n as usize, "answer", "answers"))?;
-    let z = readings
-        .len()
-        .checked_sub(2)
-        .and_then(|i| interval::change_between(readings[i], newest));
-    let change = z
-        .filter(|change| !change.is_significant)
-        .map_or(String::new(), |change| {
-            format!(
-                " The change since the reading before has z = {:.2}; a real one starts at 1.96.",
-                change.z.abs()
-            )
-        });
-    Some(format!(
-        "With {n} we can only say that the true value lies between {} (95 % interval).{change}",
-        unit.format_interval(low, high).replace(" to ", " and ")
-    ))
-}
-
-fn calculation_note(fields: &Fields) -> &'static str {
-    match fields.text("type") {
-        Some("nps") => {
-            "Promoters (9–10) minus detractors (0–6), −100 to +100; the interval is the adjusted Wald interval."
-        }
-        Some("csat") => "Share of the two best answers; the interval is the Wilson interval.",
-        Some("rate") => "A share; the interval is the Wilson interval.",
-        Some("sus") => "System Usability Scale, 0 to 100.",
-        Some("ces") => "Mean of the answers on how easy it was.",
-        Some("mean") => "Mean of the answers.",
-        Some("duration") => "A duration.",
-        Some("count") => "A count.",
-        _ => "As read.",
     }
 }

@@ -12,6 +12,7 @@ use super::{
 use crate::graph::EntryId;
 use crate::model::{Field, Kind, PageArea, Role};
 use crate::property::{Property, values_of};
+use crate::site::line::Line;
 use crate::site::rich_text::RichText;
 use crate::site::{property_label, prose};
 
@@ -67,13 +68,13 @@ impl PageParts<'_> {
         Property::of_kind(name, self.kind_index, &self.ctx.site.graph.schema)
     }
 
-    pub fn statement(&self) -> Option<(RichText, StatementStyle)> {
+    pub fn statement(&self) -> Option<(Line, StatementStyle)> {
         self.names(PageArea::Statement).find_map(|name| {
             if let Some(own) = find(self.own().statements, name) {
                 return own(self.ctx, self.id);
             }
             let text = self.ctx.fields(self.id).text(name)?;
-            Some((RichText::new(text.trim()), StatementStyle::Lede))
+            Some((RichText::new(text.trim()).into(), StatementStyle::Lede))
         })
     }
 
@@ -116,14 +117,14 @@ impl PageParts<'_> {
                 let ids = ctx.sources_of_kind(id, kind, &field);
                 match ids.is_empty() {
                     true => vec![],
-                    false => vec![ctx.entry_links(&ids, 8)],
+                    false => vec![ctx.entry_links(&ids, 8).into()],
                 }
             }
             (None, Some(property)) => {
                 let values = values_of(ctx.site.properties(), id, &property);
                 values
                     .iter()
-                    .map(|value| RichText::new(prose::label(&value.to_text())))
+                    .map(|value| RichText::new(prose::label(&value.to_text())).into())
                     .collect()
             }
             (None, None) => vec![],

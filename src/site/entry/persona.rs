@@ -6,15 +6,15 @@ use super::block::Block;
 use super::entry_blocks::{note, problem_table};
 use super::for_and_against::{self, strip_quotation_marks};
 use super::role_parts::RoleParts;
-use super::{Chip, EntryContext, MAX_LIST_ITEMS, fact, journey};
+use super::{Chip, EntryContext, Line, MAX_LIST_ITEMS, fact, journey};
 use crate::chart;
 use crate::config::MethodClass;
-use crate::evidence::{Basis, PersonaEvidence, ValidationStatus, coverage};
+use crate::evidence::coverage::{self, Coverage};
+use crate::evidence::{Basis, ValidationStatus};
 use crate::graph::EntryId;
-use crate::model::{Fields, Role};
+use crate::model::{Period, Role};
 use crate::page::Shared;
 use crate::site::prose;
-use crate::site::rich_text::RichText;
 
 /// Maximum of journeys shown with their curve; more are cards only.
 const MAX_JOURNEY_CURVES: usize = 3;
@@ -31,9 +31,8 @@ pub const PARTS: RoleParts = RoleParts {
     facts: &[
         ("share", "", |ctx, id| {
             let share = ctx.fields(id).number("share");
-            let percent = share.map(|share| prose::format_number(100.0 * share));
-            let line =
-                percent.map(|percent| RichText::new(format!("{percent} % of all customers")));
+            let percent = share.map(|share| 100.0 * share);
+            let line = percent.map(|percent| Line::of("share").with("percent", &percent));
             line.into_iter().collect()
         }),
         ("basis", "", |ctx, id| {
@@ -60,17 +59,21 @@ pub const PARTS: RoleParts = RoleParts {
         }),
         ("journey.persona", journeys),
         ("empathy_map", |ctx, id| {
-            let quarters = empathy_map(ctx.fields(id))?;
+            let map = ctx.fields(id).map("empathy")?;
             let block = Block::new("empathy_map", "empathy", "Empathy map").wide();
             let block =
                 block.meta("Says and does come from studies; thinks and feels are our reading");
+            let quarter = |name| {
+                let texts = map.texts(name).take(MAX_LIST_ITEMS);
+                texts.map(strip_quotation_marks).collect::<Vec<_>>()
+            };
+            let quarters = ["says", "thinks", "does", "feels"].map(|name| (name, quarter(name)));
             Some(block.with_value("quarters", &quarters))
         }),
         ("validation.personas", studies),
         ("research", |ctx, id| {
-            let evidence = ctx.site.evidence.personas.get(&id)?;
             let block = Block::new("research", "basis", "How sure are we?").wide();
-            Some(block.with_value("stats", &basis_stats(ctx, id, ctx.fields(id), evidence)))
+            Some(block.with_value("research", &Research::new(ctx, id)?))
         }),
     ],
     chain_problems: |ctx, id| ctx.ranked_problems(ctx.sources(id, Role::Problem, "personas")),
@@ -100,70 +103,31 @@ fn basis_chip(ctx: &EntryContext, id: EntryId) -> Option<Chip> {
 }
 
 /// A declared basis that studies do not bear out.
-fn declared_basis(ctx: &EntryContext, id: EntryId) -> Option<RichText> {
+fn declared_basis(ctx: &EntryContext, id: EntryId) -> Option<Line> {
     let evidence = ctx.site.evidence.personas.get(&id)?;
     let declared = ctx.fields(id).text("basis").and_then(Basis::parse);
     let declared = declared.filter(|declared| *declared != evidence.basis)?;
-    let line = RichText::new(format!("Declared {}, ", declared.as_str()));
-    Some(line.muted(format!("studies say {}", evidence.basis.as_str())))
+    let line = Line::of("basis").with("declared", &declared);
+    Some(line.with("basis", &evidence.basis))
 }
 
-fn reviewed(ctx: &EntryContext, id: EntryId) -> Option<RichText> {
+fn reviewed(ctx: &EntryContext, id: EntryId) -> Option<Line> {
     let site = ctx.site;
     let reviewed = ctx.fields(id).date("reviewed")?;
-    let line = RichText::new(prose::format_date(reviewed));
     let evidence = site.evidence.personas.get(&id)?;
-    Some(match evidence.days_over_limit(&site.config, site.as_of) {
-        None => line,
-        Some(_) => {
-            let days = prose::days_between(reviewed.first, site.as_of);
-            line.text(" ").stale(prose::format_ago(days))
-        }
-    })
-}
-
-/// One quadrant of the component `empathy_map`.
-#[derive(Serialize)]
-struct EmpathyQuadrant {
-    title: &'static str,
-    how: &'static str,
-    quoted: bool,
-    items: Vec<String>,
-}
-
-fn empathy_map(fields: &Fields) -> Option<Vec<EmpathyQuadrant>> {
-    let map = fields.map("empathy")?;
-    let quadrant = |field, title, how, quoted| EmpathyQuadrant {
-        title,
-        how,
-        quoted,
-        items: map
-            .texts(field)
-            .take(MAX_LIST_ITEMS)
-            .map(|text| {
-                if quoted {
-                    strip_quotation_marks(text)
-                } else {
-                    text.to_owned()
-                }
-            })
-            .collect(),
-    };
-    Some(vec![
-        quadrant("says", "Says", "heard", true),
-        quadrant("thinks", "Thinks", "our reading", false),
-        quadrant("does", "Does", "seen", false),
-        quadrant("feels", "Feels", "our reading", false),
-    ])
+    let stale = evidence.days_over_limit(&site.config, site.as_of);
+    let days = prose::days_between(reviewed.first, site.as_of);
+    let line = Line::of("reviewed").with("date", reviewed);
+    Some(line.with("stale", &stale.map(|_| days)))
 }
 
 /// A study that names this persona.
 #[derive(Serialize)]
-struct StudyRow {
-    method: String,
-    people: String,
-    date: String,
-    status: &'static str,
+struct StudyRow<'a> {
+    method: Option<&'a str>,
+    people: Option<f64>,
+    date: Option<&'a Period>,
+    status: Option<ValidationStatus>,
 }
 
 /// The studies that name this persona, newest first, undated ones last.
@@ -183,16 +147,11 @@ fn studies(ctx: &EntryContext, id: EntryId) -> Option<Block> {
     studies.sort_by_key(|study| (std::cmp::Reverse(day(study).map(|d| d.first)), *study));
     let rows = studies.iter().take(MAX_LIST_ITEMS).map(|study| {
         let fields = ctx.fields(*study);
-        let status = site.evidence.validations.get(study).copied();
-        let n = fields.number("participants").filter(|n| *n > 0.0);
         let row = StudyRow {
-            method: fields
-                .text("method")
-                .map(prose::humanize)
-                .map_or(String::new(), |m| prose::capitalize(&m)),
-            people: n.map_or("not noted".into(), prose::format_number),
-            date: day(study).map_or("no date".into(), prose::format_date),
-            status: status.map_or("", ValidationStatus::as_str),
+            method: fields.text("method"),
+            people: fields.number("participants").filter(|n| *n > 0.0),
+            date: day(study),
+            status: site.evidence.validations.get(study).copied(),
         };
         Shared::from_map([("card", site.card(*study)), ("row", &Shared::new(&row))])
     });
@@ -209,7 +168,9 @@ struct StudyTimeline {
     layout: chart::Timeline,
     /// In the order of the layout's dots: title and note of the study, and whether its method watches what people do.
     dots: Vec<(String, bool)>,
-    summary: String,
+    first: i16,
+    last: i16,
+    seen: usize,
 }
 
 /// Dated studies on a time axis; `None` for fewer than two, or if they and today span more than 30 years.
@@ -258,100 +219,56 @@ fn study_timeline(ctx: &EntryContext, studies: &[EntryId]) -> Option<StudyTimeli
         (what, class == Some(MethodClass::Do))
     });
     let dots: Vec<(String, bool)> = labels.collect();
-    let seen = dots.iter().filter(|(_, seen)| *seen).count();
     Some(StudyTimeline {
-        summary: format!(
-            "{} with a date, from {first} to {last}; {} of them watched what people do.",
-            prose::studies(dots.len()),
-            prose::number_word(seen)
-        ),
+        first,
+        last,
+        seen: dots.iter().filter(|(_, seen)| *seen).count(),
         layout,
         dots,
     })
 }
 
+/// How well the persona is researched: its basis, how many of its problems were tested, its last review.
 #[derive(Serialize)]
-struct Stat {
-    figure: String,
-    text: String,
+struct Research<'a> {
+    basis: Basis,
+    people: f64,
+    studies: usize,
+    has_said: bool,
+    has_done: bool,
+    /// From how many people on it rests on qualitative, and on statistical methods.
+    qualitative: (f64, Vec<String>),
+    statistical: (f64, Vec<String>),
+    tested: Coverage,
+    reviewed: Option<&'a Period>,
+    last: Option<String>,
+    /// In days: how long it counts as fresh, and by how much it is older.
+    limit: i64,
+    stale: Option<i64>,
 }
 
-/// How well the persona is researched: its basis, how many of its problems were tested, its last review.
-fn basis_stats(
-    ctx: &EntryContext,
-    id: EntryId,
-    fields: &Fields,
-    evidence: &PersonaEvidence,
-) -> Vec<Stat> {
-    let site = ctx.site;
-    let limits = &site.config.evidence.basis;
-    let people = prose::people(evidence.people as usize);
-    let methods = |methods: &[String], word: &str| {
-        let words = methods
-            .iter()
-            .map(|m| RichText::new(prose::method_plural(m).to_lowercase()));
-        RichText::join_list(words.collect(), word).to_plain_text()
-    };
-    let (many, few) = (&limits.statistical_methods, &limits.qualitative_methods);
-    let full = prose::format_number(limits.statistical);
-    let basis = match evidence.basis {
-        Basis::Statistical => format!("It rests on {} with {people}.", methods(many, "and")),
-        Basis::Qualitative => format!(
-            "It rests on {} with {people}. No {} have reached {full} people yet, so we do not know how common this is.",
-            methods(few, "and"),
-            methods(many, "or"),
-        ),
-        Basis::Proto => format!(
-            "So far this is how we imagine somebody: {}. What counts here are {}, from {} people on.",
-            match (evidence.studies, evidence.people as usize) {
-                (0, _) => "nobody took part in studies that name this page".into(),
-                (1, 0) => "the study that names this page is of another kind, or nobody noted how many took part".into(),
-                (_, 0) => "the studies that name this page are of other kinds, or nobody noted how many took part".into(),
-                _ => format!("{people} took part in studies of these kinds that name this page"),
-            },
-            methods(few, "and"),
-            prose::format_number(limits.qualitative),
-        ),
-    };
-    let mut stats = vec![Stat {
-        figure: prose::capitalize(evidence.basis.as_str()),
-        text: basis,
-    }];
-    let tested = coverage::problems(&site.graph, &site.evidence, id);
-    if tested.total > 0 {
-        let known = match (
-            tested.covered,
-            evidence.has_say_studies,
-            evidence.has_do_studies,
-        ) {
-            (_, false, false) => "No study names them as people who took part.",
-            (0, ..) => "The studies that they took part in were about something else.",
-            (_, true, true) => "We know both what they say and what they do.",
-            (_, true, false) => "We know what they say; nobody has watched them yet.",
-            (_, false, true) => "We know what they do; nobody has asked them why.",
+impl<'a> Research<'a> {
+    fn new(ctx: &EntryContext<'a>, id: EntryId) -> Option<Self> {
+        let site = ctx.site;
+        let evidence = site.evidence.personas.get(&id)?;
+        let limits = &site.config.evidence.basis;
+        let methods = |methods: &[String]| {
+            let plural = methods.iter().map(|name| prose::method_plural(name));
+            plural.map(|name| name.to_lowercase()).collect()
         };
-        stats.push(Stat {
-            figure: prose::format_coverage(tested),
-            text: format!("problems have been tested. {known}"),
-        });
+        Some(Research {
+            basis: evidence.basis,
+            people: evidence.people.trunc(),
+            studies: evidence.studies,
+            has_said: evidence.has_say_studies,
+            has_done: evidence.has_do_studies,
+            qualitative: (limits.qualitative, methods(&limits.qualitative_methods)),
+            statistical: (limits.statistical, methods(&limits.statistical_methods)),
+            tested: coverage::problems(&site.graph, &site.evidence, id),
+            reviewed: ctx.fields(id).date("reviewed"),
+            last: evidence.last.map(|day| day.to_string()),
+            limit: site.config.evidence.stale.persona,
+            stale: evidence.days_over_limit(&site.config, site.as_of),
+        })
     }
-    let limit = prose::format_age(site.config.evidence.stale.persona);
-    let (figure, what) = match (fields.date("reviewed"), evidence.last) {
-        (Some(reviewed), _) => (prose::format_date(reviewed), "last reviewed"),
-        (None, Some(last)) => (
-            prose::format_month(last),
-            "newest study; nobody has reviewed this page since",
-        ),
-        (None, None) => ("Never".into(), "reviewed or studied"),
-    };
-    let stale = evidence.days_over_limit(&site.config, site.as_of);
-    let text = match stale {
-        Some(over) => format!("{what}. That is {} too long ago.", prose::format_age(over)),
-        None => {
-            format!("{what}. After {limit} without a new study or a review it counts as stale.")
-        }
-    };
-    debug_assert_eq!(ctx.role(id), Some(Role::Persona));
-    stats.push(Stat { figure, text });
-    stats
 }

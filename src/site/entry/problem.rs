@@ -4,53 +4,52 @@ use super::block::Block;
 use super::entry_blocks::entries;
 use super::role_parts::RoleParts;
 use super::score_panel::{self, ScorePanel};
-use super::{Chip, EntryContext, StatementStyle, decision, fact, for_and_against};
+use super::{Chip, EntryContext, Line, StatementStyle, decision, fact, for_and_against};
 use crate::config::Axis;
-use crate::evidence::{
-    OpportunitySource, OpportunityZone, ProblemScores, Score, State, TestedSolution, coverage,
-};
+use crate::evidence::{ProblemScores, Score, State, TestedSolution, coverage};
 use crate::graph::EntryId;
-use crate::model::{Fields, Role};
+use crate::model::Role;
 use crate::site::rich_text::RichText;
 use crate::site::{how_to_read, prose};
 
 pub const PARTS: RoleParts = RoleParts {
     statements: &[("need", |ctx, id| {
         let statement = prose::need_statement(ctx.site, id)?;
-        Some((statement, StatementStyle::Need))
+        Some((statement.into(), StatementStyle::Need))
     })],
     chips: &[("status", Chip::status)],
     facts: &[
         ("personas", "", |ctx, id| {
             match ctx.targets(id, "personas").as_slice() {
-                [] => vec![RichText::new("Nobody is named yet.")],
-                who => vec![ctx.entry_links(who, 8)],
+                [] => vec![Line::of("no_persona")],
+                who => vec![ctx.entry_links(who, 8).into()],
             }
         }),
-        ("opportunity", "", |ctx, id| match scores_of(ctx, id) {
-            Some(scores) => vec![opportunity_text(scores, ctx.fields(id))],
-            None => vec![],
+        ("opportunity", "", |ctx, id| {
+            let opportunity = scores_of(ctx, id).map(|scores| &scores.opportunity);
+            let line = opportunity.map(|given| {
+                let fields = ctx.fields(id);
+                Line::of("opportunity")
+                    .with("opportunity", given)
+                    .with("importance", &fields.number("importance"))
+                    .with("satisfaction", &fields.number("satisfaction"))
+                    .with("severity", &fields.text("severity"))
+                    .with("published", &fields.number("opportunity"))
+            });
+            line.into_iter().collect()
         }),
         ("next_step", "", next_step),
         ("problem.last", "Last asked", |ctx, id| {
-            match scores_of(ctx, id) {
-                Some(scores) => vec![last_studied_text(ctx, &scores.problem)],
-                None => vec![],
-            }
+            let scores = scores_of(ctx, id);
+            let line = scores.map(|scores| last_studied(ctx, &scores.problem));
+            line.into_iter().collect()
         }),
-        (
-            "solution.last",
-            "Answer last tested",
-            |ctx, id| match scores_of(ctx, id) {
-                Some(scores) if has_answer(scores) => {
-                    vec![last_studied_text(ctx, &scores.solution)]
-                }
-                _ => vec![],
-            },
-        ),
-        ("risks", "Risks looked at", |ctx, id| {
-            vec![risks_text(ctx, id)]
+        ("solution.last", "Answer last tested", |ctx, id| {
+            let scores = scores_of(ctx, id).filter(|scores| has_answer(scores));
+            let line = scores.map(|scores| last_studied(ctx, &scores.solution));
+            line.into_iter().collect()
         }),
+        ("risks", "Risks looked at", |ctx, id| vec![risks(ctx, id)]),
         ("stage", "", places),
     ],
     blocks: &[
@@ -83,10 +82,10 @@ fn has_answer(scores: &ProblemScores) -> bool {
 
 fn panels(ctx: &EntryContext, id: EntryId) -> Option<[ScorePanel; 2]> {
     let scores = scores_of(ctx, id)?;
-    let about = solution_sentence(ctx, scores);
+    let about = answer_tested(ctx, scores);
     let can_test = prose::can_test_answer(scores);
     Some([
-        score_panel::score_panel(ctx, true, &scores.problem, RichText::default()),
+        score_panel::score_panel(ctx, true, &scores.problem, None),
         score_panel::score_panel(ctx, can_test, &scores.solution, about),
     ])
 }
@@ -121,19 +120,19 @@ fn answers(ctx: &EntryContext, id: EntryId) -> Option<Block> {
     entries(ctx, "solutions", "Solutions", all.collect(), false, missing).map(Block::not_printed)
 }
 
-fn next_step(ctx: &EntryContext, id: EntryId) -> Vec<RichText> {
+fn next_step(ctx: &EntryContext, id: EntryId) -> Vec<Line> {
     let Some(scores) = scores_of(ctx, id) else {
         return vec![];
     };
     let explained = how_to_read::link(ctx.site, how_to_read::NEXT_STEPS_ID);
     let step = prose::capitalize(scores.next_step.as_str());
-    vec![RichText::default().internal(explained, step)]
+    vec![RichText::default().internal(explained, step).into()]
 }
 
 /// The stages of journeys at which it hurts.
-fn places(ctx: &EntryContext, id: EntryId) -> Vec<RichText> {
+fn places(ctx: &EntryContext, id: EntryId) -> Vec<Line> {
     let (site, fields) = (ctx.site, ctx.fields(id));
-    let mut places: Vec<RichText> = Vec::new();
+    let mut places: Vec<Line> = Vec::new();
     let own = site.graph.targets(id, "stage").next();
     if let Some(journey) = own {
         let stage = fields.text("stage").and_then(|s| s.split_once('#'));
@@ -142,13 +141,13 @@ fn places(ctx: &EntryContext, id: EntryId) -> Vec<RichText> {
         let name = index.and_then(|i| stages.get(i)?.as_map()?.text("name"));
         let line = RichText::entry(site, journey);
         places.push(match name {
-            Some(name) => line.text(format!(", “{name}”")),
-            None => line,
+            Some(name) => line.text(format!(", “{name}”")).into(),
+            None => line.into(),
         });
     }
     let others = ctx.sources(id, Role::Journey, "stages").into_iter();
     let others = others.filter(|journey| Some(*journey) != own).take(5);
-    places.extend(others.map(|journey| RichText::entry(site, journey)));
+    places.extend(others.map(|journey| RichText::entry(site, journey).into()));
     places
 }
 
@@ -159,122 +158,43 @@ fn is_contested(scores: &ProblemScores) -> bool {
 }
 
 /// Which solution the second score is about.
-fn solution_sentence(ctx: &EntryContext, scores: &ProblemScores) -> RichText {
+fn answer_tested(ctx: &EntryContext, scores: &ProblemScores) -> Option<Line> {
     let best = match scores.answer() {
         TestedSolution::Live(best) => best,
-        TestedSolution::NoneLive => return RichText::new("None of its answers is live."),
-        TestedSolution::Unnamed | TestedSolution::None => return RichText::default(),
+        TestedSolution::NoneLive => return Some(Line::of("no_live_answer")),
+        TestedSolution::Unnamed | TestedSolution::None => return None,
     };
     if ctx.site.evidence.is_tested_unnamed(scores) {
-        return RichText::new("The studies do not say which answer they tested.");
+        return Some(Line::of("unnamed_answer"));
     }
-    let sentence = RichText::new("Our answer: ").entry_link(ctx.site, best);
-    match scores.other_solutions.len() {
-        0 => sentence,
-        1 => sentence.text(", the better known of two"),
-        n => sentence.text(format!(", the best known of {}", prose::number_word(n + 1))),
-    }
+    let line = Line::of("answer").with("answer", &RichText::entry(ctx.site, best));
+    Some(line.with("others", &scores.other_solutions.len()))
 }
 
-/// “15.4 of 20, high (importance 9.1, satisfaction 2.8)”
-fn opportunity_text(scores: &ProblemScores, fields: &Fields) -> RichText {
-    let Some(value) = scores.opportunity.value else {
-        let ask = "Ask how important it is and how well it is solved today, 0 to 10.";
-        return RichText::new("Not rated yet. ").muted(ask);
-    };
-    let of = |field: &str| {
-        fields
-            .number(field)
-            .map(prose::format_number)
-            .unwrap_or_default()
-    };
-    let zone = match scores.opportunity.zone {
-        OpportunityZone::OverServed => ", over-served",
-        OpportunityZone::High => ", high",
-        OpportunityZone::WorthALook => ", worth a look",
-        OpportunityZone::Served => ", served",
-        OpportunityZone::Unknown => "",
-    };
-    let basis = match scores.opportunity.source {
-        OpportunitySource::Rated => format!(
-            "(importance {}, satisfaction {})",
-            of("importance"),
-            of("satisfaction")
-        ),
-        OpportunitySource::Importance => {
-            format!("(estimated from importance {} alone)", of("importance"))
-        }
-        OpportunitySource::Severity => format!(
-            "(estimated from severity {})",
-            fields.text("severity").unwrap_or_default()
-        ),
-        OpportunitySource::Published => "(a published score)".into(),
-        OpportunitySource::Unknown => String::new(),
-    };
-    // Given fields that the estimate did not use are listed too.
-    let mut also = Vec::new();
-    let source = scores.opportunity.source;
-    if let (Some(severity), false) = (
-        fields.text("severity"),
-        source == OpportunitySource::Severity,
-    ) {
-        also.push(format!("severity {severity}"));
-    }
-    if fields.has("opportunity") && source != OpportunitySource::Published {
-        also.push(format!("published score {}", of("opportunity")));
-    }
-    if fields.has("satisfaction") && source != OpportunitySource::Rated {
-        also.push(format!("satisfaction {}", of("satisfaction")));
-    }
-    let sentence = RichText::default()
-        .strong(prose::format_number(value))
-        .text(format!(" of 20{zone} "))
-        .muted(basis);
-    match also.is_empty() {
-        true => sentence,
-        false => sentence.muted(format!(" {}", also.join(", "))),
-    }
-}
-
-/// “Oct 2024 (12 days ago)”, of the studies on one axis.
-fn last_studied_text(ctx: &EntryContext, score: &Score) -> RichText {
+fn last_studied(ctx: &EntryContext, score: &Score) -> Line {
     let site = ctx.site;
-    let Some(last) = score.last else {
-        return RichText::new(match score.contributions.is_empty() {
-            true => "Never",
-            false => "No study has a date",
-        });
-    };
-    let days = prose::days_between(last, site.as_of);
-    let sentence = RichText::new(format!("{} ", prose::format_month(last)));
     let limit = match score.axis {
         Axis::Problem => site.config.evidence.stale.problem,
         Axis::Solution => site.config.evidence.stale.solution,
     };
-    match score.days_over_limit(&site.config, site.as_of) {
-        None => sentence.muted(format!("({})", prose::format_ago(days))),
-        Some(_) => sentence.stale(format!(
-            "{} ago, limit {limit} days",
-            prose::format_age(days)
-        )),
-    }
+    let stale = score.days_over_limit(&site.config, site.as_of);
+    let days = score.last.map(|last| prose::days_between(last, site.as_of));
+    Line::of("last_studied")
+        .with("studies", &score.contributions.len())
+        .with("day", &score.last.map(|last| last.to_string()))
+        .with("days", &days)
+        .with("limit", &stale.map(|_| limit))
 }
 
-/// “value and usability, not yet feasibility and viability”
-fn risks_text(ctx: &EntryContext, id: EntryId) -> RichText {
+/// Which of the four have a result, and which not yet.
+fn risks(ctx: &EntryContext, id: EntryId) -> Line {
     let covered = coverage::risks(&ctx.site.graph, &ctx.site.evidence, id);
-    let words = |seen: bool| {
-        let risks = coverage::Risk::ALL
-            .iter()
-            .filter(|r| covered.contains(r) == seen);
-        let words = risks.map(|r| RichText::new(r.as_str()));
-        RichText::join_list(words.collect(), "and").to_plain_text()
+    let words = |seen: bool| -> Vec<&str> {
+        let risks = coverage::Risk::ALL.iter();
+        let risks = risks.filter(|risk| covered.contains(risk) == seen);
+        risks.map(|risk| risk.as_str()).collect()
     };
-    match (covered.len(), words(true), words(false)) {
-        (0, ..) => RichText::new("None of the four yet"),
-        (4, ..) => RichText::new("All four"),
-        (_, seen, open) => {
-            RichText::new(prose::capitalize(&seen)).muted(format!(", not yet {open}"))
-        }
-    }
+    Line::of("risks")
+        .with("seen", &words(true))
+        .with("open", &words(false))
 }

@@ -4,12 +4,12 @@ use super::EntryContext;
 use super::block::Block;
 use super::layout::{Chip, StatementStyle};
 use crate::graph::EntryId;
-use crate::site::rich_text::RichText;
+use crate::site::line::Line;
 
-pub type StatementFn = fn(&EntryContext, EntryId) -> Option<(RichText, StatementStyle)>;
+pub type StatementFn = fn(&EntryContext, EntryId) -> Option<(Line, StatementStyle)>;
 pub type ChipFn = fn(&EntryContext, EntryId) -> Option<Chip>;
 /// No lines: there is nothing to say.
-pub type FactFn = fn(&EntryContext, EntryId) -> Vec<RichText>;
+pub type FactFn = fn(&EntryContext, EntryId) -> Vec<Line>;
 pub type BlockFn = fn(&EntryContext, EntryId) -> Option<Block>;
 
 /// See [`super::parts`], which asks it first.

@@ -1,19 +1,19 @@
 //! The page of a validation (a study): its set-up, results and insights, and what it counts today.
 
+use jiff::civil::Date;
 use serde::Serialize;
 
 use super::block::Block;
 use super::entry_blocks::note;
 use super::for_and_against::strip_quotation_marks;
 use super::role_parts::{NO_PARTS, RoleParts};
-use super::{Chip, EntryContext, MAX_LIST_ITEMS, fact};
+use super::{Chip, EntryContext, Line, MAX_LIST_ITEMS, fact};
 use crate::chart;
 use crate::config::{Axis, MethodClass};
-use crate::evidence::{ValidationStatus, Verdict};
+use crate::evidence::{Contribution, ValidationStatus, Verdict};
 use crate::graph::EntryId;
 use crate::model::{Fields, Role};
 use crate::page::Shared;
-use crate::site::mark::StateBadge;
 use crate::site::prose;
 use crate::site::rich_text::RichText;
 
@@ -27,21 +27,19 @@ pub const PARTS: RoleParts = RoleParts {
     facts: &[
         ("method", "", method),
         ("participants", "", |ctx, id| {
-            vec![match ctx
-                .fields(id)
-                .number("participants")
-                .map(prose::format_number)
-            {
-                Some(n) => RichText::default().strong(n),
-                None => not_noted(ctx.fields(id), "participants", "One person is counted."),
-            }]
+            let fields = ctx.fields(id);
+            let line = Line::of("participants").with("n", &fields.number("participants"));
+            vec![line.with("written", &fields.written("participants"))]
         }),
-        ("date", "", |ctx, id| vec![dates(ctx, id, ctx.fields(id))]),
+        ("date", "", |ctx, id| vec![dates(ctx, id)]),
     ],
     blocks: &[
         ("setup", |ctx, id| {
-            let block = Block::new("setup", "setup", "What we wanted to know");
-            Some(block.wide().with_value("setup", &setup(ctx.fields(id))))
+            let of = |field| ctx.fields(id).text(field).map(str::trim);
+            let block = Block::new("setup", "setup", "What we wanted to know").wide();
+            let block = block.with_value("believed", &of("hypothesis"));
+            let block = block.with_value("measure", &of("measure"));
+            Some(block.with_value("criterion", &of("criterion")))
         }),
         ("results", |ctx, id| {
             let results = results(ctx, id, ctx.fields(id));
@@ -56,7 +54,7 @@ pub const PARTS: RoleParts = RoleParts {
         ("insight.validations", findings),
         ("decay", |ctx, id| {
             let block = Block::new("decay", "worth", "What this study is worth today");
-            Some(block.with_value("worth", &worth(ctx, id)))
+            Some(block.with_value("worth", &Worth::new(ctx, id)))
         }),
         ("reach", reach),
     ],
@@ -83,7 +81,7 @@ fn reach(ctx: &EntryContext, id: EntryId) -> Option<Block> {
         return Some(note("touches", title, "None yet."));
     };
     let items = problems.iter().take(MAX_LIST_ITEMS).map(|problem| {
-        let line = contribution_line(ctx, id, *problem);
+        let line = contribution(ctx, id, *problem);
         Shared::from_map([
             ("card", ctx.site.card(*problem)),
             ("line", &Shared::new(&line)),
@@ -133,118 +131,79 @@ fn class_chip(ctx: &EntryContext, id: EntryId) -> Option<Chip> {
     Some(Chip::new(text).with_icon(icon))
 }
 
-fn method(ctx: &EntryContext, id: EntryId) -> Vec<RichText> {
+fn method(ctx: &EntryContext, id: EntryId) -> Vec<Line> {
     let fields = ctx.fields(id);
-    let Some(name) = fields.text("method") else {
-        return vec![];
-    };
-    let line = RichText::new(prose::label(name));
-    let full = ctx.site.method(fields).filter(|method| method.n_full > 1.0);
-    vec![match full {
-        Some(method) => line.muted(format!(
-            " (full weight from {} people)",
-            prose::format_number(method.n_full)
-        )),
-        None => line,
-    }]
+    let full = ctx.site.method(fields).map(|method| method.n_full);
+    let line = fields.text("method").map(|name| {
+        let line = Line::of("method").with("method", name);
+        line.with("full", &full.filter(|full| *full > 1.0))
+    });
+    line.into_iter().collect()
 }
 
-fn not_noted(fields: &Fields, field: &str, note: &str) -> RichText {
-    let said = match fields.written(field) {
-        Some(written) => format!("“{written}” is not understood. "),
-        None => "Not noted. ".to_owned(),
-    };
-    RichText::new(said).muted(note)
-}
-
-fn dates(ctx: &EntryContext, id: EntryId, fields: &Fields) -> RichText {
-    let of = |field: &str| fields.date(field).map(prose::format_date);
+fn dates(ctx: &EntryContext, id: EntryId) -> Line {
+    let fields = ctx.fields(id);
     let day = crate::evidence::study_date(fields);
     let Some(day) = day else {
-        return not_noted(fields, "date", "It counts as the oldest.");
+        return Line::of("no_date").with("written", &fields.written("date"));
     };
-    let line = RichText::new(prose::format_date(day));
-    let span = match (of("start"), of("end")) {
-        (Some(start), Some(end)) => format!(", from {start} to {end}"),
-        (Some(start), None) if fields.has("date") => format!(", from {start}"),
-        (None, Some(end)) if fields.has("date") => format!(", to {end}"),
-        _ => String::new(),
-    };
-    let days = prose::days_between(day.first, ctx.site.as_of);
-    let source = fact::date_source(ctx, id, "date").map_or(String::new(), |s| format!(", {s}"));
-    line.text(span)
-        .muted(format!(" ({}{source})", prose::format_ago(days)))
-}
-
-/// The fields `hypothesis`, `measure` and `criterion`.
-#[derive(Serialize)]
-struct Setup {
-    believed: Option<String>,
-    metric: Option<String>,
-    criterion: Option<String>,
-}
-
-fn setup(fields: &Fields) -> Setup {
-    let of = |field: &str| fields.text(field).map(|t| t.trim().to_owned());
-    Setup {
-        believed: of("hypothesis"),
-        metric: of("measure"),
-        criterion: of("criterion"),
-    }
+    let (start, end) = (fields.date("start"), fields.date("end"));
+    let is_span = fields.has("date") || start.is_some() && end.is_some();
+    Line::of("date")
+        .with("date", day)
+        .with("start", &start.filter(|_| is_span))
+        .with("end", &end.filter(|_| is_span))
+        .with("days", &prose::days_between(day.first, ctx.site.as_of))
+        .with("is_of_name", &fact::is_date_of_name(ctx, id, "date"))
 }
 
 #[derive(Serialize)]
-struct ResultRow {
+struct ResultRow<'a> {
     what: RichText,
-    hypothesis: String,
-    verdict: Option<StateBadge>,
-    note: String,
-    about: &'static str,
-    risk: String,
+    hypothesis: Option<&'a str>,
+    verdict: Option<Verdict>,
+    note: Option<&'a str>,
+    is_of_answer: bool,
+    risk: Option<&'a str>,
 }
 
 #[derive(Serialize)]
-struct Results {
-    rows: Vec<ResultRow>,
+struct Results<'a> {
+    rows: Vec<ResultRow<'a>>,
     /// “Two supported, one mixed”
     summary: String,
-    more: Option<String>,
+    more: Shared,
     /// Whether any row has a risk or a note: the table leaves empty columns out.
     risks: bool,
     notes: bool,
 }
 
 /// A row for each item of `results`, then one for each problem and solution that the study's own verdict is about.
-fn results(ctx: &EntryContext, id: EntryId, fields: &Fields) -> Results {
+fn results<'a>(ctx: &EntryContext<'a>, id: EntryId, fields: &'a Fields) -> Results<'a> {
     let site = ctx.site;
     let own = fields.text("verdict").and_then(Verdict::parse);
-    let about = |row: Option<&Fields>, is_solution: bool| {
-        let written = row
-            .and_then(|row| row.text("about"))
-            .or(fields.text("about"));
-        let of_method = site.method(fields).map(|method| method.about);
-        match (is_solution, written, of_method) {
-            (true, ..) | (_, Some("solution"), _) => "Our answer",
-            (_, Some(_), _) => "The problem",
-            (_, None, Some(Axis::Solution)) => "Our answer",
-            (_, None, _) => "The problem",
-        }
+    let of_method = site.method(fields).map(|method| method.about);
+    let is_of_answer = |row: Option<&Fields>| {
+        let written = row.and_then(|row| row.text("about"));
+        let written = written.or(fields.text("about"));
+        written.map_or(of_method == Some(Axis::Solution), |about| {
+            about == "solution"
+        })
     };
     let mut rows = Vec::new();
     let mut verdicts = Vec::new();
-    let mut add = |what: RichText, result: Option<&Fields>, is_solution: bool| {
+    let mut add = |what: RichText, result: Option<&'a Fields>, is_solution: bool| {
         let of = |field: &str| result.and_then(|result| result.text(field));
         let verdict = of("verdict").and_then(Verdict::parse).or(own);
         verdicts.push(verdict);
         if rows.len() < MAX_LIST_ITEMS {
-            let risk = of("risk").or(fields.text("risk"));
             rows.push(ResultRow {
                 what,
-                hypothesis: of("hypothesis").unwrap_or_default().into(),
-                verdict: verdict.map(verdict_badge),
-                note: of("note").unwrap_or_default().into(),
-                about: about(result, is_solution),
-                risk: risk.map_or(String::new(), prose::capitalize),
+                hypothesis: of("hypothesis"),
+                verdict,
+                note: of("note"),
+                is_of_answer: is_solution || is_of_answer(result),
+                risk: of("risk").or(fields.text("risk")),
             });
         }
     };
@@ -281,9 +240,9 @@ fn results(ctx: &EntryContext, id: EntryId, fields: &Fields) -> Results {
     }
     Results {
         summary: verdict_counts(&verdicts),
-        more: super::backlinks::more_not_shown(verdicts.len()),
-        risks: rows.iter().any(|row| !row.risk.is_empty()),
-        notes: rows.iter().any(|row| !row.note.is_empty()),
+        more: ctx.more_link(verdicts.len(), None),
+        risks: rows.iter().any(|row| row.risk.is_some()),
+        notes: rows.iter().any(|row| row.note.is_some()),
         rows,
     }
 }
@@ -291,29 +250,13 @@ fn results(ctx: &EntryContext, id: EntryId, fields: &Fields) -> Results {
 /// “Two supported, one mixed”
 fn verdict_counts(verdicts: &[Option<Verdict>]) -> String {
     use Verdict::{Inconclusive, Mixed, Refuted, Supported};
-    let parts: Vec<String> = [
-        (Some(Supported), "supported"),
-        (Some(Mixed), "mixed"),
-        (Some(Refuted), "refuted"),
-        (Some(Inconclusive), "inconclusive"),
-        (None, "without a verdict"),
-    ]
-    .into_iter()
-    .map(|(verdict, word)| (verdicts.iter().filter(|v| **v == verdict).count(), word))
-    .filter(|(n, _)| *n > 0)
-    .map(|(n, word)| format!("{} {word}", prose::number_word(n)))
-    .collect();
-    prose::capitalize(&parts.join(", "))
-}
-
-pub fn verdict_badge(verdict: Verdict) -> StateBadge {
-    let (glyph, tone) = match verdict {
-        Verdict::Supported => ("check", "for"),
-        Verdict::Mixed => ("split", "mixed"),
-        Verdict::Refuted => ("cross", "against"),
-        Verdict::Inconclusive => ("untested", "thin"),
-    };
-    StateBadge::new(glyph, prose::capitalize(verdict.as_str()), tone)
+    let all = [Supported, Mixed, Refuted, Inconclusive].map(Some);
+    let parts = all.into_iter().chain([None]).filter_map(|verdict| {
+        let n = verdicts.iter().filter(|v| **v == verdict).count();
+        let word = verdict.map_or("without a verdict", Verdict::as_str);
+        (n > 0).then(|| format!("{} {word}", prose::number_word(n)))
+    });
+    prose::capitalize(&parts.collect::<Vec<_>>().join(", "))
 }
 
 /// `{card, quote, line}` of an insight; `line` names its stance and problems.
@@ -321,17 +264,9 @@ fn insight_card(ctx: &EntryContext, insight: EntryId) -> Shared {
     let fields = ctx.fields(insight);
     let quote = fields.texts("quotes").next().map(strip_quotation_marks);
     let problems = ctx.targets(insight, "problems");
-    let lead = match fields.text("stance") {
-        Some("contradicts") => "Contradicts ",
-        Some("neutral") => "Says neither yes nor no to ",
-        _ => "Supports ",
-    };
-    let line = match problems.is_empty() {
-        true => RichText::default().muted("Linked to no problem yet."),
-        false => RichText::new(lead)
-            .append(ctx.entry_links(&problems, 3))
-            .text("."),
-    };
+    let line = Line::of("stance")
+        .with("stance", &fields.text("stance"))
+        .with("problems", &ctx.entry_links(&problems, 3));
     Shared::from_map([
         ("card", ctx.site.card(insight)),
         ("quote", &Shared::new(&quote)),
@@ -373,162 +308,124 @@ fn problems_addressed(ctx: &EntryContext, id: EntryId) -> Vec<EntryId> {
     ranked.into_iter().map(|(_, id)| id).collect()
 }
 
-/// “This study: 2.1 points for it being real and 1.4 points against our answer.”
-fn contribution_line(ctx: &EntryContext, study: EntryId, problem: EntryId) -> RichText {
-    let parts = ctx
-        .contributions_of(study)
-        .iter()
-        .filter(|w| w.target == problem)
-        .map(|w| {
-            let what = match w.axis {
-                Axis::Problem => "it being real",
-                Axis::Solution => "our answer",
-            };
-            let points = &w.contribution.points;
-            let shown = |points| prose::format_points(points, &ctx.site.config);
-            match w.contribution.verdict {
-                None => format!("no verdict on {what}"),
-                Some(Verdict::Inconclusive) => format!("could not tell about {what}"),
-                Some(Verdict::Supported) => format!("{} points for {what}", shown(points.support)),
-                Some(Verdict::Refuted) => {
-                    format!("{} points against {what}", shown(points.against))
-                }
-                Some(Verdict::Mixed) => format!(
-                    "{} points for and {} against {what}",
-                    shown(points.support),
-                    shown(points.against)
-                ),
-            }
-        });
-    let parts: Vec<RichText> = parts.map(RichText::new).collect();
-    match parts.is_empty() {
-        true => RichText::new("This study does not count here yet."),
-        false => RichText::new("This study: ")
-            .append(RichText::join_list(parts, "and"))
-            .text("."),
+/// What a study counts on a problem, for each of its scores.
+fn contribution(ctx: &EntryContext, study: EntryId, problem: EntryId) -> Line {
+    #[derive(Serialize)]
+    struct Part {
+        axis: Axis,
+        verdict: Option<Verdict>,
+        support: String,
+        against: String,
     }
+    let here = ctx.contributions_of(study).iter();
+    let parts = here.filter(|part| part.target == problem).map(|part| {
+        let points = &part.contribution.points;
+        Part {
+            axis: part.axis,
+            verdict: part.contribution.verdict,
+            support: prose::format_points(points.support, &ctx.site.config),
+            against: prose::format_points(points.against, &ctx.site.config),
+        }
+    });
+    Line::of("contribution").with("parts", &parts.collect::<Vec<_>>())
 }
 
 /// What a study counts today, and until when it is trusted.
 #[derive(Serialize)]
 struct Worth {
-    lines: Vec<RichText>,
-    /// If it counts nowhere: why.
-    none: Option<&'static str>,
+    scores: Vec<WorthToday>,
     chart: Option<DecayChart>,
+    status: Option<ValidationStatus>,
+    is_understood: bool,
+}
+
+/// What it counts alone on one of the two questions.
+#[derive(Serialize)]
+struct WorthToday {
+    axis: Axis,
+    points: String,
+    /// The points on its day.
+    when_new: f64,
+    /// What its method can give at most.
+    most: f64,
+    /// In days, as the limit until which it is trusted.
+    half_life: f64,
+    limit: i64,
+    /// The day of the limit; `None` for a study without a date.
+    until: Option<String>,
+    is_stale: bool,
+    has_assumed_sample: bool,
 }
 
 #[derive(Serialize)]
 struct DecayChart {
+    /// Its curves are in the order of the scores.
     layout: chart::Decay,
-    /// “2.1 for the problem”, in the order of the layout's curves.
-    labels: Vec<String>,
     start: String,
     end: String,
-    summary: String,
 }
 
-fn worth(ctx: &EntryContext, id: EntryId) -> Worth {
-    let site = ctx.site;
-    let settings = &site.config.evidence;
-    let of = |axis: Axis| {
-        ctx.contributions_of(id)
+impl Worth {
+    fn new(ctx: &EntryContext, id: EntryId) -> Self {
+        let given: Vec<_> = [Axis::Problem, Axis::Solution]
+            .into_iter()
+            .filter_map(|axis| ctx.contributions_of(id).iter().find(|w| w.axis == axis))
+            .collect();
+        let scores: Vec<WorthToday> = given
             .iter()
-            .find(|w| w.axis == axis)
-            .map(|w| &w.contribution)
-    };
-    let mut lines = Vec::new();
-    let mut curves = Vec::new();
-    let mut labels = Vec::new();
-    for (axis, what, half_life, limit) in [
-        (
-            Axis::Problem,
-            "the problem",
-            settings.half_life.problem,
-            settings.stale.problem,
-        ),
-        (
-            Axis::Solution,
-            "our answer",
-            settings.half_life.solution,
-            settings.stale.solution,
-        ),
-    ] {
-        let Some(contribution) = of(axis) else {
-            continue;
+            .filter_map(|given| WorthToday::new(ctx, given.axis, &given.contribution))
+            .collect();
+        let dated = given.first().map(|given| &given.contribution);
+        let chart = dated.and_then(|c| DecayChart::new(&scores, c.day?, c.age_days?));
+        Worth {
+            chart,
+            scores,
+            status: ctx.site.evidence.validations.get(&id).copied(),
+            is_understood: crate::evidence::is_understood(ctx.fields(id)),
+        }
+    }
+}
+
+impl WorthToday {
+    fn new(ctx: &EntryContext, axis: Axis, contribution: &Contribution) -> Option<Self> {
+        let config = &ctx.site.config;
+        let settings = &config.evidence;
+        let method = settings.methods.get(&contribution.method)?;
+        let limit = match axis {
+            Axis::Problem => settings.stale.problem,
+            Axis::Solution => settings.stale.solution,
         };
-        let Some(method) = settings.methods.get(&contribution.method) else {
-            continue;
-        };
+        let until = contribution.day.and_then(|day| days_after(day, limit));
         let when_new = method.points_of_one_study(contribution.people);
         let alone = when_new * contribution.person_weight.sqrt();
-        let line = RichText::new("Alone on ")
-            .text(what)
-            .text(": ")
-            .strong(format!(
-                "{} points",
-                prose::format_points(alone, &site.config)
-            ))
-            .text(format!(
-                " of {}, which halve {}. Studies of one method share its points.",
-                prose::format_number(method.weight),
-                prose::half_life_text(half_life)
-            ));
-        let until = contribution.day.and_then(|day| {
-            day.checked_add(jiff::Span::new().try_days(limit).ok()?)
-                .ok()
-        });
-        lines.push(match until {
-            None => line.text(" It has no date, so it counts as very old."),
-            Some(until) if until < site.as_of => line
-                .text(" ")
-                .stale(format!("We trusted it until {}", prose::format_day(until)))
-                .text(format!(", {limit} days.")),
-            Some(until) => line.text(format!(
-                " We trust it until {}, {limit} days after it was made.",
-                prose::format_day(until)
-            )),
-        });
-        if contribution.has_assumed_sample() {
-            let note = "The number of people is not noted, so one is counted.";
-            lines.push(RichText::default().muted(note));
-        }
-        curves.push((when_new, half_life));
-        labels.push(format!(
-            "{} for {what}",
-            prose::format_points(alone, &site.config)
-        ));
+        Some(WorthToday {
+            axis,
+            points: prose::format_points(alone, config),
+            when_new,
+            most: method.weight,
+            half_life: settings.half_life.of(axis),
+            limit,
+            until: until.map(|until| until.to_string()),
+            is_stale: until.is_some_and(|until| until < ctx.site.as_of),
+            has_assumed_sample: contribution.has_assumed_sample(),
+        })
     }
-    let none = lines.is_empty().then(|| match site.evidence.validations.get(&id) {
-        Some(ValidationStatus::Planned) => "It is planned. It counts once it is done.",
-        Some(ValidationStatus::Running) => "It is still running. It counts once it is done.",
-        Some(ValidationStatus::Abandoned) => "It was given up and counts nowhere.",
-        _ if !crate::evidence::is_understood(site.fields(id)) => {
-            "A word of it is not understood, so it counts nowhere."
-        }
-        _ => "It names no problem and no solution, so it counts nowhere. Link it in problems: or results:.",
-    });
-    let day = Axis::Problem;
-    let day = of(day)
-        .or(of(Axis::Solution))
-        .and_then(|c| Some((c.day?, c.age_days?)));
-    let chart = day.and_then(|(day, age)| {
+}
+
+impl DecayChart {
+    fn new(scores: &[WorthToday], day: Date, age: i64) -> Option<Self> {
+        let curves: Vec<(f64, f64)> = scores.iter().map(|s| (s.when_new, s.half_life)).collect();
         let days = (age as f64 * 1.4).max(1095.0);
-        let span = jiff::Span::new().try_days(days as i64).ok()?;
-        let end = day.checked_add(span).ok()?;
         Some(DecayChart {
             layout: chart::decay(&curves, age as f64, days)?,
-            summary: format!(
-                "From {} points on the day to {} today.",
-                prose::format_number(curves.iter().map(|(start, _)| *start).fold(0.0, f64::max)),
-                labels.join(" and ")
-            ),
-            labels,
-            start: prose::format_month(day),
-            end: prose::format_month(end),
+            start: day.to_string(),
+            end: days_after(day, days as i64)?.to_string(),
         })
-    });
-    Worth { lines, none, chart }
+    }
+}
+
+fn days_after(day: Date, days: i64) -> Option<Date> {
+    day.checked_add(jiff::Span::new().try_days(days).ok()?).ok()
 }
 
 /// A line for each item of `measures`: metric, value, number of answers and segment.
@@ -554,5 +451,5 @@ fn metric_readings(ctx: &EntryContext, fields: &Fields) -> Vec<RichText> {
         line.text(n.unwrap_or_default())
             .text(segment.unwrap_or_default())
     });
-    fact::cap_list(lines.collect())
+    fact::cap_list(lines)
 }

@@ -1,61 +1,54 @@
 //! The part “at a glance”: how strong the evidence is over all problems, and a few figures that show where it is thin.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
-use crate::evidence::{Basis, ProblemScores, Score, ScoreWord, State, ValidationStatus, coverage};
+use crate::evidence::coverage::{self, Coverage};
+use crate::evidence::{Basis, ProblemScores, Score, ScoreWord, State, ValidationStatus};
 use crate::graph::EntryId;
 use crate::model::Role;
 use crate::page::Url;
-use crate::site::mark::StateBadge;
 use crate::site::{self, SiteContext, list, prose};
 
 const MAX_FIGURES: usize = 4;
 
 #[derive(Serialize)]
 pub struct AtAGlance {
-    bars: Vec<StrengthBar>,
+    problems: usize,
+    /// Are the problems real, and do our answers work? Empty without a problem.
+    bars: Vec<Vec<BarSegment>>,
     figures: Vec<KeyFigure>,
     /// The page `coverage.html`, if there is one; from the root of the site.
     href: Option<String>,
 }
 
-/// One question over all problems: a bar with a part for each level of evidence.
-#[derive(Serialize)]
-struct StrengthBar {
-    question: &'static str,
-    note: String,
-    /// The parts in words, for people who do not see the bar.
-    label: String,
-    parts: Vec<BarSegment>,
-}
-
+/// The problems of one level of evidence, as a part of a bar over all problems.
 #[derive(Serialize)]
 struct BarSegment {
-    /// A class of site.css.
-    class: &'static str,
+    level: &'static str,
+    count: usize,
     /// Start and width in per cent of the bar.
     x: f64,
     width: f64,
-    mark: StateBadge,
     /// The list of those it counts.
     href: Option<String>,
 }
 
-/// A figure in large print and the rest of its sentence.
+/// A count of all, or a time in days.
 #[derive(Serialize)]
 struct KeyFigure {
-    figure: String,
-    rest: String,
+    name: &'static str,
+    count: usize,
+    all: usize,
+    days: i64,
 }
 
 impl KeyFigure {
-    /// “3 of 7”; `rest` for one and for several.
-    fn new(count: usize, all: usize, rest: [&str; 2]) -> Self {
+    fn new(name: &'static str, count: usize, all: usize) -> Self {
         KeyFigure {
-            figure: format!("{count} of {all}"),
-            rest: rest[usize::from(all != 1)].into(),
+            name,
+            count,
+            all,
+            days: 0,
         }
     }
 }
@@ -63,29 +56,13 @@ impl KeyFigure {
 /// `None` if there is nothing to count.
 pub fn at_a_glance(site: &SiteContext) -> Option<AtAGlance> {
     let problems: Vec<&ProblemScores> = site.evidence.problems.values().collect();
-    let mut bars = vec![];
-    if !problems.is_empty() {
-        let count = prose::pluralize(problems.len(), "problem", "problems");
-        let note = format!("{}, by strength of evidence", prose::capitalize(&count));
-        bars.push(strength_bar(
-            site,
-            "Is the problem real?",
-            "problem.state",
-            note,
-            problems.iter().map(|c| &c.problem),
-        ));
-        let note = match problems.len() {
-            1 => "The same problem".into(),
-            _ => "The same problems".into(),
-        };
-        bars.push(strength_bar(
-            site,
-            "Does our answer work?",
-            "solution.state",
-            note,
-            problems.iter().map(|c| &c.solution),
-        ));
-    }
+    let bars = match problems.as_slice() {
+        [] => vec![],
+        all => vec![
+            bar(site, "problem.state", all.iter().map(|c| &c.problem)),
+            bar(site, "solution.state", all.iter().map(|c| &c.solution)),
+        ],
+    };
     let mut figures: Vec<KeyFigure> = [
         primary_personas_studied(site),
         personas_never_named(site),
@@ -100,112 +77,58 @@ pub fn at_a_glance(site: &SiteContext) -> Option<AtAGlance> {
     let url = || Url::new(site::coverage::URL).to_link(site.url_style());
     let href = site::coverage::exists(site).then(url);
     (!bars.is_empty() || !figures.is_empty()).then_some(AtAGlance {
+        problems: problems.len(),
         bars,
         figures,
         href,
     })
 }
 
-/// What a part of the bar counts, in the order of the parts.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum EvidenceLevel {
-    Contested,
-    Refuted,
-    Strong,
-    Good,
-    Some,
-    Hint,
-    Open,
-    Untested,
-}
+/// The levels in the order of the parts, and the state that alone makes one.
+const LEVELS: [(&str, Option<State>); 8] = [
+    ("contested", Some(State::Contested)),
+    ("refuted", Some(State::Refuted)),
+    ("strong", None),
+    ("good", None),
+    ("some", None),
+    ("hint", Some(State::Weak)),
+    ("open", None),
+    ("untested", Some(State::Untested)),
+];
 
-impl EvidenceLevel {
-    fn from_score(site: &SiteContext, score: &Score) -> Self {
-        match score.state {
-            State::Contested => EvidenceLevel::Contested,
-            State::Refuted => EvidenceLevel::Refuted,
-            State::Weak => EvidenceLevel::Hint,
-            State::NoVerdict | State::Inconclusive => EvidenceLevel::Open,
-            State::Untested => EvidenceLevel::Untested,
-            State::Supported => match ScoreWord::from_score(score.support, &site.config) {
-                ScoreWord::Strong => EvidenceLevel::Strong,
-                ScoreWord::Good => EvidenceLevel::Good,
-                ScoreWord::Some => EvidenceLevel::Some,
-                ScoreWord::Hint => EvidenceLevel::Hint,
-            },
-        }
-    }
-
-    /// The state that alone makes a level.
-    fn state(self) -> Option<State> {
-        match self {
-            EvidenceLevel::Contested => Some(State::Contested),
-            EvidenceLevel::Refuted => Some(State::Refuted),
-            EvidenceLevel::Hint => Some(State::Weak),
-            EvidenceLevel::Untested => Some(State::Untested),
-            _ => None,
-        }
-    }
-
-    /// The class of its part, and the glyph, tone and word of its legend.
-    fn appearance(self) -> (&'static str, &'static str, &'static str, &'static str) {
-        match self {
-            EvidenceLevel::Contested => ("chart-mixed", "split", "mixed", "contested"),
-            EvidenceLevel::Refuted => ("chart-low", "cross", "against", "refuted"),
-            EvidenceLevel::Strong => ("chart-point-filled", "check", "for", "strong"),
-            EvidenceLevel::Good => ("chart-point-filled", "check", "for", "good"),
-            EvidenceLevel::Some => ("chart-point-filled", "check", "for", "some"),
-            EvidenceLevel::Hint => ("chart-thin", "say", "thin", "hints"),
-            EvidenceLevel::Open => ("chart-thin", "untested", "thin", "without a clear verdict"),
-            EvidenceLevel::Untested => ("chart-empty", "untested", "thin", "not tested"),
-        }
+fn level(site: &SiteContext, score: &Score) -> &'static str {
+    match score.state {
+        State::Contested => "contested",
+        State::Refuted => "refuted",
+        State::Weak => "hint",
+        State::NoVerdict | State::Inconclusive => "open",
+        State::Untested => "untested",
+        State::Supported => ScoreWord::from_score(score.support, &site.config).as_str(),
     }
 }
 
-fn strength_bar<'a>(
+fn bar<'a>(
     site: &SiteContext,
-    question: &'static str,
     filter: &str,
-    note: String,
     scores: impl Iterator<Item = &'a Score>,
-) -> StrengthBar {
-    let mut counts: BTreeMap<EvidenceLevel, usize> = BTreeMap::new();
-    for score in scores {
-        let level = EvidenceLevel::from_score(site, score);
-        *counts.entry(level).or_default() += 1;
-    }
-    let all: usize = counts.values().sum();
-    let mut parts: Vec<BarSegment> = Vec::new();
+) -> Vec<BarSegment> {
+    let levels: Vec<&str> = scores.map(|score| level(site, score)).collect();
+    let of_all = |n: usize| (1000.0 * n as f64 / levels.len() as f64).round() / 10.0;
     let mut before = 0;
-    for (level, count) in counts {
-        let (class, glyph, tone, word) = level.appearance();
-        let of_all = |n: usize| (1000.0 * n as f64 / all as f64).round() / 10.0;
-        let word = match (level, count) {
-            (EvidenceLevel::Hint, 1) => "hint",
-            _ => word,
-        };
-        parts.push(BarSegment {
-            class,
-            x: of_all(before),
-            width: of_all(count),
-            mark: StateBadge::new(
-                glyph,
-                format!("{} {word}", prose::group_digits(count)),
-                tone,
-            ),
-            href: level
-                .state()
-                .and_then(|state| list::filtered_link(site, Role::Problem, filter, state.as_str())),
-        });
+    let parts = LEVELS.iter().filter_map(|(level, state)| {
+        let count = levels.iter().filter(|of| *of == level).count();
+        let x = of_all(before);
         before += count;
-    }
-    let words: Vec<&str> = parts.iter().map(|p| p.mark.word.as_str()).collect();
-    StrengthBar {
-        question,
-        note,
-        label: words.join(", "),
-        parts,
-    }
+        (count > 0).then(|| BarSegment {
+            level,
+            count,
+            x,
+            width: of_all(count),
+            href: state
+                .and_then(|state| list::filtered_link(site, Role::Problem, filter, state.as_str())),
+        })
+    });
+    parts.collect()
 }
 
 /// How many primary personas rest on studies.
@@ -221,11 +144,7 @@ fn primary_personas_studied(site: &SiteContext) -> Option<KeyFigure> {
             all + 1,
         )
     });
-    let rest = [
-        "primary persona rests on studies with enough people",
-        "primary personas rest on studies with enough people",
-    ];
-    (all > 0).then(|| KeyFigure::new(known, all, rest))
+    (all > 0).then(|| KeyFigure::new("personas_studied", known, all))
 }
 
 /// How many personas no study and no problem links to.
@@ -242,11 +161,7 @@ fn personas_never_named(site: &SiteContext) -> Option<KeyFigure> {
         .keys()
         .filter(|id| !is_named(*id))
         .count();
-    let rest = [
-        "persona appears in no study or problem",
-        "personas appear in no study or problem",
-    ];
-    (forgotten > 0).then(|| KeyFigure::new(forgotten, all, rest))
+    (forgotten > 0).then(|| KeyFigure::new("personas_unnamed", forgotten, all))
 }
 
 /// How many finished studies have neither a verdict nor an insight.
@@ -269,11 +184,7 @@ fn validations_without_verdict(site: &SiteContext) -> Option<KeyFigure> {
     let (silent, all) = done.fold((0, 0), |(silent, all), (id, _)| {
         (silent + usize::from(!says_something(id)), all + 1)
     });
-    let rest = [
-        "study ended without a verdict",
-        "studies ended without a verdict",
-    ];
-    (silent > 0).then(|| KeyFigure::new(silent, all, rest))
+    (silent > 0).then(|| KeyFigure::new("studies_without_verdict", silent, all))
 }
 
 /// The time since the newest study about a problem.
@@ -285,16 +196,13 @@ fn time_since_last_study(site: &SiteContext, problems: &[&ProblemScores]) -> Opt
     let days = prose::days_between(last, site.as_of);
     // A gap of less than a month is not worth showing.
     (days > 31).then(|| KeyFigure {
-        figure: prose::format_age(days),
-        rest: "since a study last touched one of the problems".into(),
+        days,
+        ..KeyFigure::new("last_study", 0, 0)
     })
 }
 
 fn decisions_with_evidence(site: &SiteContext) -> Option<KeyFigure> {
     let decisions = coverage::decisions(&site.graph);
-    let rest = [
-        "accepted decision names its evidence",
-        "accepted decisions name their evidence",
-    ];
-    (decisions.total > 0).then(|| KeyFigure::new(decisions.covered, decisions.total, rest))
+    let Coverage { covered, total } = decisions;
+    (total > 0).then(|| KeyFigure::new("decisions_with_evidence", covered, total))
 }

@@ -7,7 +7,9 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::diagnostic::Finding;
+use crate::evidence::study_date;
 use crate::graph::EntryId;
+use crate::model::Fields;
 use crate::site::rich_text::RichText;
 use crate::site::{SiteContext, card, checks, prose};
 
@@ -34,13 +36,13 @@ pub struct Attention {
 
 #[derive(Serialize)]
 pub struct AttentionItem {
+    code: &'static str,
     icon: &'static str,
     title: String,
     href: String,
     reason: RichText,
-    tag: String,
-    /// due · plain
-    tone: &'static str,
+    /// Days that a person has waited, or that it is late.
+    days: Option<i64>,
 }
 
 pub fn attention(site: &SiteContext) -> Attention {
@@ -73,56 +75,26 @@ pub fn attention(site: &SiteContext) -> Attention {
     }
 }
 
-/// “Seven things need a decision or an answer. Everything else can wait.”
-pub fn attention_sentence(all: usize) -> RichText {
-    match all {
-        0 => RichText::new("Nothing waits for a decision or an answer."),
-        1 => RichText::default()
-            .highlight("One thing")
-            .text(" needs a decision or an answer. Everything else can wait."),
-        n => RichText::default()
-            .highlight(format!("{} things", prose::capital_number_word(n)))
-            .text(" need a decision or an answer. Everything else can wait."),
-    }
-}
-
 fn attention_item(site: &SiteContext, id: EntryId, finding: &Finding) -> AttentionItem {
     let entry = site.graph.entry(id);
-    let (tag, tone) = lateness_tag(site, id, finding.code);
     AttentionItem {
-        icon: match finding.code {
-            "contested" => "split",
-            "stale-evidence" => "clock",
-            _ => card::role_icon(site.graph.role(id)),
-        },
+        code: finding.code,
+        icon: card::role_icon(site.graph.role(id)),
         title: entry.document.title.to_string(),
         href: entry.url.to_link(site.url_style()),
         reason: checks::message_to_rich_text(&finding.message),
-        tag,
-        tone,
+        days: due_day(site.fields(id), finding.code)
+            .map(|day| prose::days_between(day, site.as_of)),
     }
 }
 
-/// How long a person has waited or how late it is, and the tone. The tag is empty if the date is missing.
-fn lateness_tag(site: &SiteContext, id: EntryId, code: &str) -> (String, &'static str) {
-    let fields = site.fields(id);
-    let since = |day: Option<Date>| day.map(|day| prose::days_between(day, site.as_of));
-    let first = |name: &str| fields.date(name).map(|d| d.first);
-    let last = |name: &str| fields.date(name).map(|d| d.last);
-    let late = |days: Option<i64>| days.map(|days| format!("{} late", prose::format_age(days)));
-    let (text, tone) = match code {
-        "feedback-overdue" => (since(first("received")).map(prose::format_age), "due"),
-        "test-overdue" => {
-            let day = ["date", "end", "start"].into_iter().find_map(last);
-            (late(since(day)), "due")
-        }
-        "revisit-due" => (late(since(last("revisit"))), "due"),
-        "waiver-expired" => {
-            let until = fields.map("waiver").and_then(|w| w.date("until"));
-            (late(since(until.map(|d| d.last))), "due")
-        }
-        "contested" => (Some("Contested".into()), "plain"),
-        _ => (None, "plain"),
-    };
-    (text.unwrap_or_default(), tone)
+/// The day since when a person waits, or something is late.
+fn due_day(fields: &Fields, code: &str) -> Option<Date> {
+    match code {
+        "feedback-overdue" => fields.first_day("received"),
+        "test-overdue" => study_date(fields).map(|day| day.last),
+        "revisit-due" => fields.date("revisit").map(|day| day.last),
+        "waiver-expired" => Some(fields.map("waiver")?.date("until")?.last),
+        _ => None,
+    }
 }

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use super::column::Column;
 use crate::graph::EntryId;
 use crate::property::Property;
-use crate::site::{SiteContext, glossary};
+use crate::site::SiteContext;
+use crate::site::glossary::Glossary;
 
 pub struct Groups {
     column: Option<Column>,
@@ -40,11 +41,11 @@ impl Groups {
         keys.extend(ids.iter().flat_map(|id| column.keys(site, *id)));
         keys.sort_by_cached_key(|key| column.key_order(site, key));
         keys.dedup();
-        let steps = glossary::next_steps(&site.config);
+        let steps = Glossary::new(&site.config).next_steps;
         let steps = steps
             .iter()
             .filter(|_| column.property == Property::NextStep);
-        let notes: HashMap<&str, &str> = steps.map(|step| (step.name, step.meaning)).collect();
+        let notes: HashMap<&str, &str> = steps.map(|step| (&*step.name, &*step.meaning)).collect();
         let heading = |(i, key): (usize, &String)| Heading {
             id: format!("group-{}", i + 1),
             label: column.key_label(site, key),

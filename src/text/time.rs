@@ -2,8 +2,8 @@
 
 use jiff::civil;
 
-use super::number_word;
-use crate::model::Period;
+use super::number::{format_number, number_word, pluralize};
+use super::period::Period;
 
 /// The mean length of a year, with leap years.
 const DAYS_PER_YEAR: f64 = 365.25;
@@ -55,12 +55,10 @@ pub fn format_age(days: i64) -> String {
     let days = days.max(0);
     let exact = days as f64;
     if days <= 30 {
-        return super::pluralize(days as usize, "day", "days");
+        return pluralize(days as usize, "day", "days");
     }
     match (exact / DAYS_PER_MONTH).round() {
-        months if exact < 2.0 * DAYS_PER_YEAR => {
-            super::pluralize(months as usize, "month", "months")
-        }
+        months if exact < 2.0 * DAYS_PER_YEAR => pluralize(months as usize, "month", "months"),
         _ => format!("{:.1} years", exact / DAYS_PER_YEAR),
     }
 }
@@ -71,6 +69,16 @@ pub fn format_ago(days: i64) -> String {
         0 => "today".into(),
         days if days < 0 => format!("in {}", format_age(-days)),
         days => format!("{} ago", format_age(days)),
+    }
+}
+
+/// After how many days an answer came: “the same day”, “12 days later”.
+pub fn format_delay(days: i64) -> String {
+    match days {
+        d if d < 0 => "before it arrived".into(),
+        0 => "the same day".into(),
+        1 => "the next day".into(),
+        d => format!("{} later", format_age(d)),
     }
 }
 
@@ -102,7 +110,7 @@ pub fn half_life_span(span: f64) -> String {
 /// “1 day”, “4380 days”, “0.5 days”.
 pub fn days(n: f64) -> String {
     let noun = if n == 1.0 { "day" } else { "days" };
-    format!("{} {noun}", super::format_number(n))
+    format!("{} {noun}", format_number(n))
 }
 
 #[cfg(test)]
@@ -144,6 +152,14 @@ mod tests {
         assert_eq!(
             [format_ago(0), format_ago(12), format_ago(-3)],
             ["today", "12 days ago", "in 3 days"]
+        );
+    }
+
+    #[test]
+    fn delays_are_written_in_everyday_words() {
+        assert_eq!(
+            [format_delay(0), format_delay(1), format_delay(12)],
+            ["the same day", "the next day", "12 days later"]
         );
     }
 
