@@ -163,13 +163,13 @@ fn forms<'a>(documents: &[&'a Source], words: &Words) -> BTreeSet<&'a str> {
         .collect()
 }
 
-struct Found<'a> {
+struct FolderKind<'a> {
     kind: &'a str,
     reason: &'static str,
     is_unready: bool,
 }
 
-type Folders<'a> = BTreeMap<&'a str, Found<'a>>;
+type Folders<'a> = BTreeMap<&'a str, FolderKind<'a>>;
 
 /// The kind of each folder, with the reason, where it is not that of a folder above.
 fn map_folders<'a>(documents: &[&'a Source], words: &'a Words) -> Folders<'a> {
@@ -202,7 +202,7 @@ fn map_folders<'a>(documents: &[&'a Source], words: &'a Words) -> Folders<'a> {
             let is_unready = of_entries.are_unready(folder);
             mapped.insert(
                 folder,
-                Found {
+                FolderKind {
                     kind,
                     reason,
                     is_unready,
