@@ -1,5 +1,5 @@
 //! Leftovers of other generators: templates of Liquid, Nunjucks and Hugo (`{{ … }}`, `{% … %}`), and attributes of kramdown
-//! (`{: .class}`). They are shown as they stand, and told once a page.
+//! (`{: .class}`), containers that are no boxes (`:::tabs`). They are shown as they stand, and told once a page.
 
 use std::ops::Range;
 
@@ -15,6 +15,8 @@ const MARKS: [(&str, &str); 5] = [
     ("{:.", "}"),
     ("{:#", "}"),
 ];
+/// What begins a container that is no box.
+const CONTAINER: &str = ":::";
 /// The most of it that a message shows, in characters.
 const MAX_SHOWN: usize = 40;
 
@@ -45,12 +47,20 @@ pub(super) fn without_contents<'a>(text: &str, events: Events<'a>) -> Events<'a>
 
 /// The first leftover outside code.
 pub(super) fn find(events: &[(Event, Range<usize>)], text: &str) -> Option<Diagnostic> {
-    if !MARKS.iter().any(|(mark, _)| text.contains(mark)) {
+    if !MARKS.iter().any(|(mark, _)| text.contains(mark)) && !text.contains(CONTAINER) {
         return None;
     }
     let mut code = 0;
+    let mut begins_line = false;
     events.iter().find_map(|(event, span)| {
+        let began_line = begins_line;
+        begins_line = matches!(event, Event::Start(Tag::Paragraph) | Event::SoftBreak);
         match event {
+            Event::Text(words) if began_line && words.starts_with(CONTAINER) => {
+                let rest = text.get(span.start..)?;
+                let line = rest.lines().next()?.trim_end();
+                return Some(told(text, span.start..span.start + line.len()));
+            }
             Event::Start(Tag::CodeBlock(_)) => code += 1,
             Event::End(TagEnd::CodeBlock) => code -= 1,
             Event::Start(Tag::Link { .. } | Tag::Image { .. }) | Event::Text(_) if code == 0 => {
@@ -70,12 +80,13 @@ fn in_source(text: &str, span: Range<usize>) -> Option<Diagnostic> {
         let line = text.get(at..)?.lines().next()?;
         Some(at..at + line.find(end)? + end.len())
     });
-    let found = found.min_by_key(|range| range.start)?;
+    Some(told(text, found.min_by_key(|range| range.start)?))
+}
+
+fn told(text: &str, found: Range<usize>) -> Diagnostic {
     let words: String = text[found.clone()].chars().take(MAX_SHOWN).collect();
     let place = Place::Body(found.start, found.end);
     let message = format!("`{words}` is for another program, and is shown as it stands");
-    Some(
-        Diagnostic::new("foreign-syntax", place, message)
-            .help("write what it stands for, or take it out"),
-    )
+    Diagnostic::new("foreign-syntax", place, message)
+        .help("write what it stands for, or take it out")
 }

@@ -24,7 +24,7 @@ fn email_at(text: &str, at: usize) -> Option<Match> {
     let domain = domain_part(&text[at + 1..])?;
     let last = domain.rsplit('.').next().unwrap_or_default();
     let is_person = local != "git" && !domain.starts_with("thread.");
-    let is_nobody = is_reserved(domain) || is_version(domain);
+    let is_nobody = is_reserved(domain) || is_version(domain) || is_form(local, domain);
     if !is_person || !is_top_level_domain(last) || is_nobody {
         return None;
     }
@@ -55,6 +55,28 @@ pub(super) fn is_reserved(domain: &str) -> bool {
         let before = domain.strip_suffix(reserved);
         before.is_some_and(|before| before.is_empty() || before.ends_with('.'))
     })
+}
+
+/// True for an address that shows the form of one: `name@firma.de`.
+fn is_form(local: &str, domain: &str) -> bool {
+    const NAMES: [&str; 6] = [
+        "firstname.lastname",
+        "name",
+        "nom",
+        "user",
+        "vorname.nachname",
+        "you",
+    ];
+    const DOMAINS: [&str; 6] = [
+        "company",
+        "domain",
+        "empresa",
+        "entreprise",
+        "firma",
+        "yourcompany",
+    ];
+    let first = domain.split('.').next().unwrap_or_default();
+    NAMES.contains(&&*local.to_lowercase()) && DOMAINS.contains(&&*first.to_lowercase())
 }
 
 fn local_part(before: &str) -> Option<&str> {
