@@ -130,11 +130,6 @@ impl Contribution {
     pub fn has_assumed_sample(&self) -> bool {
         self.n.is_none_or(|n| n <= 0.0)
     }
-
-    /// The date was not given; the greatest age is counted.
-    pub fn has_assumed_date(&self) -> bool {
-        self.day.is_none()
-    }
 }
 
 /// What one person of this age weighs: `(2^(−age / half-life))²`, where no age counts as more than

@@ -101,11 +101,6 @@ impl EvidenceSummary {
             },
         }
     }
-
-    /// The axis that an entry is known by: is a problem real, does a solution work.
-    pub fn main_axis(&self) -> &AxisSummary {
-        self.problem.as_ref().unwrap_or(&self.solution)
-    }
 }
 
 impl AxisSummary {
@@ -126,11 +121,6 @@ impl AxisSummary {
                 .filter(|c| participants(graph, c).next().is_none())
                 .count(),
         }
-    }
-
-    /// Studies count, and they heard only what people say.
-    pub fn is_said_only(&self) -> bool {
-        self.has_said && !self.has_done
     }
 }
 
