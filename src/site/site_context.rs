@@ -7,7 +7,6 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::chain::ChainContext;
-use super::line::Line;
 use super::prose;
 use crate::config::{Config, Method};
 use crate::diagnostic::Finding;
@@ -73,8 +72,8 @@ pub struct PageMeta<'a> {
     pub lang: Option<&'a str>,
     /// `rtl` if the language is written from right to left.
     pub dir: Option<&'static str>,
-    /// The sentence under the title and description, where it is made of facts.
-    pub lede: Option<Line>,
+    /// A [`super::line::Line`] of facts: the sentence under the title, and the description.
+    pub lede: Option<Shared>,
     /// The date of the scores, if something on the page depends on it.
     pub as_of: Option<String>,
     /// The number of findings on the whole site, for the footer.
@@ -82,9 +81,9 @@ pub struct PageMeta<'a> {
 }
 
 impl<'a> PageMeta<'a> {
-    pub fn with_lede(self, lede: Line) -> Self {
+    pub fn with_lede(self, lede: impl Serialize) -> Self {
         PageMeta {
-            lede: Some(lede),
+            lede: Some(Shared::new(&lede)),
             ..self
         }
     }

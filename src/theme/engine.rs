@@ -173,6 +173,35 @@ mod tests {
     }
 
     #[test]
+    fn numbers_days_and_words_are_printed_as_people_read_them() {
+        let mut tera = super::new_tera();
+        let printed = |expression: &str| {
+            let template = format!("{{{{ {expression} }}}}");
+            tera.render_str(&template, &Context::new(), true)
+                .unwrap_or_else(|error| panic!("{expression}: {error}"))
+        };
+        let expected = [
+            ("12.50 | number", "12.5"),
+            ("20000 | count", "20\u{202f}000"),
+            ("11 | number_word | upper_first", "Eleven"),
+            (r#"1 | plural(one="study", many="studies")"#, "1 study"),
+            (r#""2024-Q3" | date"#, "2024 Q3"),
+            (r#""soon" | date"#, "soon"),
+            (r#""2024-10-31" | month"#, "Oct 2024"),
+            ("12 | age", "12 days"),
+            ("12 | ago", "12 days ago"),
+            ("1 | delay", "the next day"),
+            ("1095 | half_life", "every three years"),
+            (r#"["a", "b", "c"] | listed(last="or")"#, "a, b or c"),
+            (r#""ab-test" | words"#, "A/B test"),
+            (r#""a <b>c</b> &amp;" | plain_text"#, "a c &amp;"),
+        ];
+        for (expression, text) in expected {
+            assert_eq!(printed(expression), text, "{expression}");
+        }
+    }
+
+    #[test]
     fn a_link_without_a_page_in_scope_is_an_error() {
         assert!(html(serde_json::json!([["page", "a", "b.html"]]), None).is_err());
         assert!(html(serde_json::json!("a"), Some("")).is_err());
