@@ -174,7 +174,7 @@ mod tests {
 
     #[test]
     fn numbers_days_and_words_are_printed_as_people_read_them() {
-        let mut tera = super::new_tera();
+        let tera = super::new_tera();
         let printed = |expression: &str| {
             let template = format!("{{{{ {expression} }}}}");
             tera.render_str(&template, &Context::new(), true)
