@@ -287,7 +287,10 @@ impl Mutant {
     fn indexes_above<'m>(&'m self, path: &'m str) -> impl Iterator<Item = &'m str> {
         let indexes = self.files.keys().filter(move |index| {
             let (folder, name) = index.rsplit_once('/').unwrap_or(("", index));
-            let is_index = ["index.md", "_index.md", "readme.md"].contains(&&*name.to_lowercase());
+            let name = name.to_lowercase();
+            let (stem, ext) = name.rsplit_once('.').unwrap_or_default();
+            let is_index = ["index", "_index", "readme"].contains(&stem)
+                && ["md", "markdown", "mdx"].contains(&ext);
             is_index && folder.contains('/') && path.starts_with(&format!("{folder}/"))
         });
         let is_part = !self.files[path].starts_with(b"---\n");
