@@ -283,7 +283,7 @@ fn luminance(colour: &Color) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::theme::minify::minify;
+    use crate::theme::minify::minify_css;
     use crate::theme::{Layer, ThemeFile, built_in, load};
 
     /// `line:column: message (help)` of every warning.
@@ -320,7 +320,7 @@ mod tests {
     #[test]
     fn every_text_of_the_built_in_theme_has_enough_contrast() {
         let settings = Settings::default();
-        let sheet = minify(include_str!("../../themes/default/static/site.css"));
+        let sheet = minify_css(include_str!("../../themes/default/static/site.css"));
         for mode in [Mode::Light, Mode::Dark] {
             let palette = Palette::new(mode, &settings, &sheet);
             assert_eq!(palette.defaults.len(), COLOURS.len());

@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock};
 use rust_embed::RustEmbed;
 
 use super::file::{Layer, ThemeFile};
-use super::minify::minify;
+use super::minify::minify_css;
 
 #[derive(RustEmbed)]
 #[folder = "themes/default"]
@@ -14,7 +14,7 @@ struct DefaultTheme;
 static SHEETS: LazyLock<[Arc<[u8]>; 2]> = LazyLock::new(|| {
     let site = include_str!("../../themes/default/static/site.css");
     let list = include_str!("../../themes/default/static/list.css");
-    [site, list].map(|sheet| minify(sheet).into_bytes().into())
+    [site, list].map(|sheet| minify_css(sheet).into_bytes().into())
 });
 
 /// The built-in theme with this name, if there is one; its style sheets are minified.
@@ -50,5 +50,20 @@ mod tests {
         let layer = built_in("default").expect("the built-in theme");
         let problems = super::super::load(&[layer]).err();
         assert_eq!(problems, None);
+    }
+
+    #[test]
+    fn no_line_of_a_template_is_too_long_to_read() {
+        let layer = built_in("default").expect("the built-in theme");
+        for file in layer
+            .files
+            .iter()
+            .filter(|file| file.name.ends_with(".html"))
+        {
+            let text = std::str::from_utf8(&file.bytes).expect("UTF-8");
+            for (i, line) in text.lines().enumerate() {
+                assert!(line.chars().count() <= 140, "{}:{}", file.path, i + 1);
+            }
+        }
     }
 }

@@ -1,8 +1,42 @@
-//! Minifies the built-in style sheet, which is written for people.
+//! Minifies style sheets and templates, which are written for people.
+
+/// Removes the indentation of a template's lines from what it renders: white space between elements is one line break.
+/// Lines stay where they are. Tera's tags, and text whose white space a reader sees or a program needs, stay as they are.
+pub fn remove_indentation(template: &str) -> String {
+    const KEPT: [(&str, &str); 7] = [
+        ("{{", "}}"),
+        ("{%", "%}"),
+        ("{#", "#}"),
+        ("<pre", "</pre>"),
+        ("<textarea", "</textarea>"),
+        ("<script", "</script>"),
+        ("<style", "</style>"),
+    ];
+    let mut out = String::with_capacity(template.len());
+    let mut rest = template;
+    while let Some(start) = rest.find(['\n', '{', '<']) {
+        let (text, from_start) = rest.split_at(start);
+        let kept = KEPT.iter().find(|(open, _)| from_start.starts_with(open));
+        let length = kept.map_or(1, |(_, close)| {
+            from_start
+                .find(close)
+                .map_or(from_start.len(), |i| i + close.len())
+        });
+        let (token, after) = from_start.split_at(length);
+        out.push_str(text);
+        out.push_str(token);
+        rest = if token == "\n" {
+            after.trim_start_matches([' ', '\t'])
+        } else {
+            after
+        };
+    }
+    out + rest
+}
 
 /// Removes comments and white space. Strings, `url(…)` and every space that may be significant stay: `a :hover`,
 /// `calc(1px + 2px)`, `screen and (…)`. A comment counts as white space.
-pub fn minify(css: &str) -> String {
+pub fn minify_css(css: &str) -> String {
     let mut out = String::with_capacity(css.len());
     let (mut rest, mut space) = (css, false);
     loop {
@@ -63,7 +97,29 @@ fn is_bare_url(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::minify;
+    use super::{minify_css, remove_indentation};
+
+    #[test]
+    fn only_the_indentation_of_text_is_removed() {
+        for (template, small) in [
+            ("<p>\n  <b>a</b>\n\t c\n</p>\n", "<p>\n<b>a</b>\nc\n</p>\n"),
+            ("a <  b {\n  c", "a <  b {\nc"),
+            (
+                "{% set a = [1,\n  2] -%}\n  {{\n  a }}",
+                "{% set a = [1,\n  2] -%}\n{{\n  a }}",
+            ),
+            (
+                "<pre>a\n  b</pre>\n  <textarea>\n  ",
+                "<pre>a\n  b</pre>\n<textarea>\n  ",
+            ),
+            (
+                "<script>\n  a\n</script>\n  {#\n  #}\n  é",
+                "<script>\n  a\n</script>\n{#\n  #}\né",
+            ),
+        ] {
+            assert_eq!(remove_indentation(template), small);
+        }
+    }
 
     #[test]
     fn only_insignificant_white_space_is_removed() {
@@ -95,14 +151,14 @@ mod tests {
             ("'without an end", "'without an end"),
             ("\\", "\\"),
         ] {
-            assert_eq!(minify(css), small);
-            assert_eq!(minify(small), small);
+            assert_eq!(minify_css(css), small);
+            assert_eq!(minify_css(small), small);
         }
     }
 
     #[test]
     fn the_sheet_of_the_built_in_theme_has_no_comment_and_no_line_break() {
-        let sheet = minify(include_str!("../../themes/default/static/site.css"));
+        let sheet = minify_css(include_str!("../../themes/default/static/site.css"));
         assert!(!sheet.contains(['\n', '\\']) && !sheet.contains("/*"));
         assert!(sheet.starts_with(":root{color-scheme:light;--paper:#"));
     }

@@ -92,7 +92,7 @@ pub fn load(layers: &[Layer]) -> Result<Theme, Vec<Finding>> {
     }
     let sheet = statics.iter().find(|file| file.path == STYLE_SHEET);
     let sheet = sheet.and_then(|file| std::str::from_utf8(&file.bytes).ok());
-    let warnings = contrast::warnings(&settings, &minify::minify(sheet.unwrap_or_default()));
+    let warnings = contrast::warnings(&settings, &minify::minify_css(sheet.unwrap_or_default()));
     append_settings_css(&mut statics, &settings.css());
     Ok(Theme {
         fingerprint: fingerprint(&sources),

@@ -10,6 +10,7 @@ use tera::Tera;
 use super::engine::new_tera;
 use super::file::{TemplateFile, TemplateFiles, ThemeFile};
 use super::invalid::template_invalid;
+use super::minify::remove_indentation;
 use super::{tera_errors, unquoted_attributes};
 use crate::diagnostic::{Finding, Place};
 use crate::page::Inputs;
@@ -41,9 +42,13 @@ impl Templates {
         }
 
         let mut tera = new_tera();
-        if let Err(error) =
-            tera.add_raw_templates(files.iter().map(|(name, file)| (name, &file.text)))
-        {
+        let minified = files
+            .iter()
+            .map(|(name, file)| (name, remove_indentation(&file.text)));
+        if let Err(error) = tera.add_raw_templates(minified) {
+            // Its places are those of the text that the author wrote.
+            let written = files.iter().map(|(name, file)| (name, &file.text));
+            let error = new_tera().add_raw_templates(written).err().unwrap_or(error);
             let syntax_errors = files
                 .iter()
                 .filter_map(|(name, file)| tera_errors::syntax_error(name, file));

@@ -7,6 +7,7 @@ use tera::{Error, ErrorKind, ReportError};
 use super::engine::new_tera;
 use super::file::{TemplateFile, TemplateFiles, ThemeFile};
 use super::invalid::template_invalid;
+use super::minify::remove_indentation;
 use crate::diagnostic::{Finding, Place};
 
 /// How many names a help line lists.
@@ -81,12 +82,12 @@ pub fn render_error(error: &Error, name: &str, files: &TemplateFiles) -> Finding
     match error.kind() {
         ErrorKind::RenderingError(report) => {
             let file = files.get(report.filename()).or_else(|| files.get(name));
-            from_tera_report(
-                &file
-                    .expect("a template that is rendered has been compiled")
-                    .path,
-                report,
-            )
+            let file = file.expect("a template that is rendered has been compiled");
+            let mut finding = from_tera_report(&file.path, report);
+            if let Place::Line(line, column) = &mut finding.place {
+                *column += removed_indentation(&file.text, *line);
+            }
+            finding
         }
         kind => {
             let file = files
@@ -96,6 +97,17 @@ pub fn render_error(error: &Error, name: &str, files: &TemplateFiles) -> Finding
             template_invalid(&file.path, Place::Start, message).with_help(help)
         }
     }
+}
+
+/// What `remove_indentation` took from the start of a line, in characters.
+fn removed_indentation(template: &str, line: usize) -> usize {
+    let minified = remove_indentation(template);
+    let length = |text: &str| {
+        text.lines()
+            .nth(line - 1)
+            .map_or(0, |line| line.chars().count())
+    };
+    length(template) - length(&minified)
 }
 
 fn from_tera_report(path: &Arc<str>, report: &ReportError) -> Finding {
