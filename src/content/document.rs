@@ -352,14 +352,18 @@ impl DocumentReader<'_> {
         let declared = self.schema.fields(kind);
         let scalars = block.raw_scalars();
         let hides = |key: &str, node: &Node| {
+            let is_known = declared.iter().any(|f| *f.name == *key)
+                || self.schema.foreign_keys.iter().any(|own| own == key);
+            if is_known {
+                return None;
+            }
             let path = vec![Step::Key(key.to_owned())];
+            // The first look-up of a scalar as it is written reads the whole block again.
             let text = match node {
                 Node::Text(text) => text,
                 _ => scalars.get(&path)?,
             };
-            let is_known = declared.iter().any(|f| *f.name == *key)
-                || self.schema.foreign_keys.iter().any(|own| own == key);
-            let hides = !is_known && self.schema.hiding.hides(key, text, self.options.as_of);
+            let hides = self.schema.hiding.hides(key, text, self.options.as_of);
             hides.then(|| (path, format!("`{key}: {text}` is read as `draft: true`")))
         };
         let found = map.iter().find_map(|(key, node)| hides(key, node));

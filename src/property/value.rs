@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use serde::Serialize;
 
-use super::{Property, PropertyContext, ScorePart, score_of};
+use super::{Property, PropertyContext, ScorePart, declaration_in, score_of};
 use crate::evidence::{decision_evidence, feedback_clock};
 use crate::graph::EntryId;
 use crate::model::{Fields, Period, Role, Value};
@@ -139,7 +139,7 @@ pub fn values_of(context: PropertyContext, id: EntryId, name: &Property) -> Vec<
                 let of_results = ["results".to_owned(), only.clone()];
                 collect_values(&document.fields, &of_results, &mut values);
             }
-            resolve_ids(context, name, values)
+            resolve_ids(context, id, name, values)
         }
     }
 }
@@ -201,22 +201,26 @@ fn flatten_value(value: &Value, path: &[String], values: &mut Vec<PropertyValue>
 /// Replaces references by the ids they mean, so that aliases and paths compare equal to ids.
 fn resolve_ids(
     context: PropertyContext,
+    id: EntryId,
     name: &Property,
     values: Vec<PropertyValue>,
 ) -> Vec<PropertyValue> {
     let graph = context.graph;
-    let declarations = name.declarations(&graph.schema);
-    if declarations.iter().all(|f| f.link.is_none()) {
+    let Property::Field(path) = name else {
+        return values;
+    };
+    let own = graph.schema.fields(graph.entry(id).document.kind);
+    if declaration_in(path, own).is_none_or(|field| field.link.is_none()) {
         return values;
     }
-    let id = |value: PropertyValue| match value {
+    let id_of = |value: PropertyValue| match value {
         PropertyValue::Text(text) => {
             let found = graph.resolve_name(text.split('#').next().unwrap_or(&text));
             PropertyValue::Text(found.map_or(text, |id| graph.entry(id).document.id.to_string()))
         }
         value => value,
     };
-    values.into_iter().map(id).collect()
+    values.into_iter().map(id_of).collect()
 }
 
 /// Sorts by the first value of a property, the other ends of links by their number; entries without a value come last in

@@ -61,7 +61,10 @@ pub fn minify_css(css: &str) -> String {
             out.pop();
         }
         // A backslash at the end of a line continues a string on the next.
-        out.push_str(&token.replace("\\\n", ""));
+        match token.contains('\\') {
+            true => out.push_str(&token.replace("\\\n", "")),
+            false => out.push_str(token),
+        }
         space = false;
     }
 }

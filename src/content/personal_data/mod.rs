@@ -139,9 +139,9 @@ impl Detector {
     fn may_be_cut(&self, text: &str) -> bool {
         let has_reference = |start: &str| text.contains(start);
         text.contains('@')
-            || ["&#", "&commat;"].into_iter().any(has_reference)
+            || text.contains('&') && ["&#", "&commat;"].into_iter().any(has_reference)
             || !self.names.is_empty()
-            || has_digit_at_mark(text)
+            || may_have_cut_number(text)
     }
 
     /// The text with its first `limit` matches masked; `None` if there is none.
@@ -200,25 +200,51 @@ fn is_in_web_address(text: &str, at: usize) -> bool {
     word.contains("://") || start.starts_with("www.")
 }
 
-/// True if a digit stands at a mark that could cut a number, and there are enough digits for one.
-fn has_digit_at_mark(text: &str) -> bool {
+/// True if marks may cut a number: without them enough digits stand near each other.
+fn may_have_cut_number(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let digits = bytes.iter().filter(|b| b.is_ascii_digit());
-    if digits.take(MIN_NUMBER_DIGITS).count() < MIN_NUMBER_DIGITS {
-        return false;
+    let mut at = 0;
+    // Each round is one stretch of digits with at most a few letters between them.
+    while let Some(start) = next_digit(bytes, at) {
+        at = start;
+        let (mut digits, mut gap, mut is_cut) = (0, 0, false);
+        while let Some(byte) = bytes.get(at).filter(|_| gap <= MAX_LETTERS) {
+            let mark = match byte {
+                b'0'..=b'9' => {
+                    digits = if gap > MAX_GAP_BYTES { 1 } else { digits + 1 };
+                    gap = 0;
+                    if is_cut && digits >= MIN_NUMBER_DIGITS {
+                        return true;
+                    }
+                    0
+                }
+                byte if byte.is_ascii_punctuation() => seen_text::mark_length(text, at),
+                _ => 0,
+            };
+            is_cut |= mark > 0;
+            gap += usize::from(mark == 0 && !byte.is_ascii_digit());
+            at += mark.max(1);
+        }
     }
-    let is_mark = |b: u8| b"*_`~=[]<>()".contains(&b);
-    let mut all = bytes.iter().enumerate();
-    all.any(|(at, b)| {
-        let near = &bytes[at.saturating_sub(2)..(at + 3).min(bytes.len())];
-        b.is_ascii_digit() && near.iter().any(|b| is_mark(*b))
-    })
+    false
+}
+
+/// The place of the first digit from a place on.
+fn next_digit(bytes: &[u8], from: usize) -> Option<usize> {
+    let rest = bytes.get(from..)?;
+    // `fold` instead of `any`: without an early exit the compiler tests the whole chunk at once.
+    let has_digit = |chunk: &[u8]| chunk.iter().fold(false, |any, b| any | b.is_ascii_digit());
+    let chunk = rest.chunks(CHUNK_SIZE).position(has_digit)? * CHUNK_SIZE;
+    let inside = rest[chunk..].iter().position(u8::is_ascii_digit)?;
+    Some(from + chunk + inside)
 }
 
 /// The fewest digits of a telephone number; a card number has more.
 const MIN_NUMBER_DIGITS: usize = 7;
 /// The most bytes between two digits of one number.
 const MAX_GAP_BYTES: usize = 4;
+/// The most bytes with letters in the middle of an IBAN.
+const MAX_LETTERS: usize = 16;
 /// Bytes that are tested for digits at once.
 const CHUNK_SIZE: usize = 32;
 

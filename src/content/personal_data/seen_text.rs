@@ -37,7 +37,7 @@ pub(super) fn range_in_original(
 }
 
 /// The bytes of the mark that begins here; 0 if none does.
-fn mark_length(text: &str, at: usize) -> usize {
+pub(super) fn mark_length(text: &str, at: usize) -> usize {
     let rest = &text[at..];
     let part = &rest[..floor_boundary(rest, MAX_PART)];
     let through = |end: &str| part.find(end).map(|at| at + end.len());
