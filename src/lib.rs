@@ -7,7 +7,7 @@
 //! | layer | modules |
 //! |---|---|
 //! | 15 | [`cli`]: one file a command |
-//! | 14 | [`output`]: stage, swap, manifest · [`serve`]: the preview, which follows the files |
+//! | 14 | [`mod@diff`]: what a change does to what is known · [`output`]: stage, swap, manifest · [`serve`]: the preview, which follows the files |
 //! | 13 | [`engine`]: [`engine::Engine::snapshot`], the five steps from top to bottom · [`old_urls`]: addresses that the site once had |
 //! | 12 | [`check`]: one line a check · [`query`]: questions about the graph · [`mod@fix`]: edits that mend findings · [`rename`]: every reference to an entry · [`site`]: one file a view |
 //! | 11 | [`mod@property`]: what an entry has by a name: its fields, links and derived values |
@@ -16,7 +16,7 @@
 //! | 8 | [`content::document`]: one file → fields, body, its own diagnostics |
 //! | 7 | [`model`]: kinds as data |
 //! | 6 | [`content::source`]: every input file |
-//! | 5 | [`config`] · [`markdown`] · [`theme`] |
+//! | 5 | [`git`]: the files of a commit · [`config`] · [`markdown`] · [`theme`] |
 //! | 4 | [`diagnostic`]: what is wrong, where, and what to do · [`path_safety`]: paths that collide, and names that are not safe everywhere · [`content::personal_data`]: addresses, numbers and names in a text |
 //! | 3 | [`content::block`]: front matter in YAML, TOML or JSON, with the place of each value |
 //! | 2 | [`content::front_matter`] · [`content::yaml`] |
@@ -30,9 +30,11 @@ pub mod cli;
 pub mod config;
 pub mod content;
 pub mod diagnostic;
+pub mod diff;
 pub mod engine;
 pub mod evidence;
 pub mod fix;
+pub mod git;
 pub mod graph;
 pub mod markdown;
 pub mod media;

@@ -3,6 +3,7 @@
 mod build;
 mod check;
 mod completions;
+mod diff;
 mod explain;
 mod fix;
 mod init;
@@ -43,6 +44,8 @@ enum Command {
     Build(build::BuildArgs),
     /// Name everything that is wrong, with the line and the fix
     Check(check::CheckArgs),
+    /// Say what a change does to what is known: scores, gates, decisions
+    Diff(diff::DiffArgs),
     /// Mend what can be mended with certainty: other spellings, the case of links
     Fix(fix::FixArgs),
     /// Say what a finding, a kind, a field or a method means
@@ -74,6 +77,7 @@ pub fn run() -> ExitCode {
         Command::Build(args) if args.watch => build::watch::run(&args),
         Command::Build(args) => build::run(&args),
         Command::Check(args) => check::run(&args),
+        Command::Diff(args) => diff::run(&args),
         Command::Fix(args) => fix::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Serve(args) => serve::run(&args),

@@ -2,6 +2,7 @@
 //!
 //! No other module reads an input file. Symlinks are not followed, and only regular files are opened.
 
+mod commit;
 mod open_file;
 
 use std::fs::{self, File};
@@ -19,6 +20,7 @@ use crate::page::hash_bytes;
 use crate::path_safety;
 use crate::text::{shown, visible};
 
+pub use commit::ProjectFiles;
 pub use open_file::open;
 
 pub const CONFIG_FILE: &str = "casebook.yaml";

@@ -38,7 +38,7 @@ impl Engine {
                 pages = None;
                 continue;
             };
-            let now = source::reread(&self.root, before);
+            let now = source::reread(&self.files.root, before);
             let Some(now) = now.filter(|now| !is_truncated(before, now)) else {
                 return BodyEdit::Unfinished;
             };
@@ -53,7 +53,7 @@ impl Engine {
     }
 
     fn known(&self, path: &Path) -> Option<&Source> {
-        let path = path.strip_prefix(&self.root).ok()?.to_str()?;
+        let path = path.strip_prefix(&self.files.root).ok()?.to_str()?;
         let documents = &self.sources.documents;
         let at = documents.binary_search_by(|s| (*s.path).cmp(path)).ok()?;
         documents.get(at)

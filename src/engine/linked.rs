@@ -6,7 +6,6 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::sync::Arc;
 
 use super::Request;
@@ -14,6 +13,7 @@ use super::assets::{AppliedPolicy, Assets};
 use super::project_inputs::ProjectInputs;
 use crate::config::Config;
 use crate::content::document::{self, Document};
+use crate::content::source::ProjectFiles;
 use crate::diagnostic::Diagnostic;
 use crate::evidence::{self, Evidence};
 use crate::graph::link;
@@ -30,7 +30,7 @@ pub struct Linked {
     settings: Option<u128>,
     content: String,
     request: Request,
-    published: Published,
+    pub published: Published,
     assets: Vec<Arc<str>>,
     /// Files outside the content that links point at, from the project's root, and whether they existed.
     pub outside: BTreeMap<String, bool>,
@@ -52,7 +52,7 @@ pub struct BodyChanges {
 /// Links and scores these documents. Reuses `last` if only bodies have changed and no asset is refused.
 pub fn link(
     last: Option<Linked>,
-    root: &Path,
+    files: &ProjectFiles,
     inputs: &ProjectInputs,
     documents: &[Arc<Document>],
     request: &Request,
@@ -60,7 +60,7 @@ pub fn link(
 ) -> Outcome {
     let published = publish(inputs, documents, request);
     if let Some(last) = last
-        && let Some(changed) = last.still_holds(root, inputs, &published, request)
+        && let Some(changed) = last.still_holds(files, inputs, &published, request)
     {
         let asset_policy =
             policies.apply_policy(&inputs.sources.assets, &last.graph.assets, &inputs.config);
@@ -74,7 +74,7 @@ pub fn link(
             };
         }
     }
-    anew(root, inputs, published, request, policies)
+    anew(files, inputs, published, request, policies)
 }
 
 /// The documents that may be published, with the names of hidden ones redacted.
@@ -106,7 +106,7 @@ fn context<'a>(config: &'a Config, content: &'a str, assets: &'a [Arc<str>]) -> 
 }
 
 fn anew(
-    root: &Path,
+    files: &ProjectFiles,
     inputs: &ProjectInputs,
     published: Published,
     request: &Request,
@@ -120,7 +120,7 @@ fn anew(
         inputs.schema.clone(),
         context(config, &inputs.folders.content, &assets),
         &|path| {
-            let is_there = exists(root, path);
+            let is_there = files.exists(path);
             outside.borrow_mut().insert(path.to_owned(), is_there);
             is_there
         },
@@ -151,7 +151,7 @@ impl Linked {
     /// The indexes of documents that have a new body; `None` if anything else has changed that the graph depends on.
     fn still_holds(
         &self,
-        root: &Path,
+        files: &ProjectFiles,
         inputs: &ProjectInputs,
         published: &Published,
         request: &Request,
@@ -166,7 +166,7 @@ impl Linked {
             && self.published.hidden == published.hidden
             && self.published.documents.len() == documents.len()
             && self.assets == names(inputs)
-            && self.outside_is_as_it_was(root);
+            && self.outside_is_as_it_was(files);
         if !same {
             return None;
         }
@@ -193,9 +193,9 @@ impl Linked {
     }
 
     /// True if every file in [`Linked::outside`] still exists, or is still missing.
-    pub fn outside_is_as_it_was(&self, root: &Path) -> bool {
+    pub fn outside_is_as_it_was(&self, files: &ProjectFiles) -> bool {
         let mut outside = self.outside.iter();
-        outside.all(|(path, was_there)| exists(root, path) == *was_there)
+        outside.all(|(path, was_there)| files.exists(path) == *was_there)
     }
 
     fn with_new_bodies(mut self, published: Published, changed: &[usize]) -> (Self, Vec<EntryId>) {
@@ -260,8 +260,4 @@ pub fn same_interface(a: &Document, b: &Document) -> bool {
 fn names(inputs: &ProjectInputs) -> Vec<Arc<str>> {
     let assets = inputs.sources.assets.iter();
     assets.map(|a| a.content_path.clone()).collect()
-}
-
-fn exists(root: &Path, path: &str) -> bool {
-    root.join(path).symlink_metadata().is_ok()
 }

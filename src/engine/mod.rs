@@ -24,10 +24,12 @@ use rayon::prelude::*;
 use crate::check::{self, CheckContext};
 use crate::config::Config;
 use crate::content::document;
-use crate::content::source::{self, Error, ProjectFolders, Source, Sources};
+use crate::content::personal_data::Detector;
+use crate::content::source::{self, Error, ProjectFiles, ProjectFolders, Source, Sources};
 use crate::diagnostic::{Diagnostic, Finding, LineIndex, Place, Quote, Severity};
 use crate::evidence::Evidence;
 use crate::graph::Graph;
+use crate::graph::hidden::Hidden;
 use crate::graph::publish::{Audience, HiddenAs, HiddenDocuments};
 use crate::page::{Content, Inputs, Page};
 use crate::search;
@@ -44,7 +46,7 @@ pub use request::Request;
 
 /// A project, and what is kept from one snapshot to the next.
 pub struct Engine {
-    root: PathBuf,
+    files: ProjectFiles,
     /// In place of `casebook.yaml`.
     settings: Option<Source>,
     /// False if there is only one snapshot, so that what a second one would need can be freed early.
@@ -67,6 +69,10 @@ pub struct Snapshot {
     pub folders: ProjectFolders,
     pub graph: Arc<Graph>,
     pub evidence: Arc<Evidence>,
+    /// The names of what this audience does not see.
+    pub hidden: Hidden,
+    /// What personal data is found by, to mask it in what is printed.
+    pub detector: Arc<Detector>,
     /// How many Markdown files were read.
     pub document_count: usize,
     /// How many of them say that they are drafts; how many others that they are internal.
@@ -84,7 +90,7 @@ impl Engine {
     /// `root` is the project's folder; it need not have a config.
     pub fn new(root: &Path) -> Self {
         Engine {
-            root: root.into(),
+            files: ProjectFiles::on_disk(root),
             settings: None,
             is_long_lived: true,
             sources: Sources::default(),
@@ -113,6 +119,16 @@ impl Engine {
         }
     }
 
+    /// A project as it was in a commit, under its own settings or those given, for a single snapshot without pages.
+    pub fn of_commit(files: ProjectFiles, settings: Option<Source>) -> Self {
+        let root = files.root.clone();
+        Engine {
+            files,
+            settings,
+            ..Engine::new_for_one_run(&root)
+        }
+    }
+
     /// Reads the files that have changed and makes a snapshot of the whole project.
     ///
     /// # Errors
@@ -137,9 +153,10 @@ impl Engine {
     pub fn watched_folders(&self) -> Vec<PathBuf> {
         let linked = self.last_with_pages.iter();
         let outside = linked.flat_map(|(linked, _)| linked.outside.keys());
-        let above = outside.filter_map(|path| Some(self.root.join(path).parent()?.to_owned()));
+        let above =
+            outside.filter_map(|path| Some(self.files.root.join(path).parent()?.to_owned()));
         let walked = self.sources.folders.iter().cloned();
-        let own = ["", "themes", ".casebook"].map(|folder| self.root.join(folder));
+        let own = ["", "themes", ".casebook"].map(|folder| self.files.root.join(folder));
         own.into_iter().chain(walked).chain(above).collect()
     }
 
@@ -148,14 +165,14 @@ impl Engine {
         let last_request = self.last_request.take();
         let settings = match &self.settings {
             Some(settings) => Some(settings.clone()),
-            None => source::read_config(&self.root)?,
+            None => self.files.read_config()?,
         };
-        let inputs = ProjectInputs::read(settings, &self.root, request, &self.sources)?;
+        let inputs = ProjectInputs::read(settings, &self.files, request, &self.sources)?;
         let linked = self.last_with_pages.as_ref().map(|(linked, _)| linked);
         let same = last_request.as_ref() == Some(request)
             && inputs.sources.is_same(&self.sources)
             && inputs.document_options == self.document_options
-            && linked.is_none_or(|linked| linked.outside_is_as_it_was(&self.root));
+            && linked.is_none_or(|linked| linked.outside_is_as_it_was(&self.files));
         self.last_request = Some(request.clone());
         self.sources = inputs.sources.clone();
         self.document_options = inputs.document_options.clone();
@@ -175,9 +192,9 @@ impl Engine {
 
         // Graph. Linking uses one thread, so the templates are compiled at the same time.
         let (last, last_pages) = self.last_with_pages.take_if(|_| request.with_pages).unzip();
-        let (root, assets, themes) = (&self.root, &mut self.assets, &mut self.themes);
+        let (files, assets, themes) = (&self.files, &mut self.assets, &mut self.themes);
         let (outcome, theme) = rayon::join(
-            || linked::link(last, root, &inputs, &documents, request, assets),
+            || linked::link(last, files, &inputs, &documents, request, assets),
             || load_theme(themes, &inputs),
         );
         let Outcome {
@@ -186,7 +203,8 @@ impl Engine {
             body_changes,
         } = outcome;
         let (graph, evidence) = (linked.graph.clone(), linked.evidence.clone());
-        let title = site_title(&self.root, &inputs.config);
+        let names_of_hidden = linked.published.hidden.clone();
+        let title = site_title(&self.files.root, &inputs.config);
 
         // Findings; those about addresses of pages follow when the pages are made.
         let ProjectInputs {
@@ -279,6 +297,8 @@ impl Engine {
             folders,
             graph,
             evidence,
+            hidden: names_of_hidden,
+            detector: options.detector,
             document_count: documents.len(),
             draft_count,
             internal_count,

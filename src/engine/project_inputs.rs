@@ -1,6 +1,5 @@
 //! Reads a project's settings and input files. Checks only the settings, because they say where the files are.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -9,7 +8,7 @@ use super::Request;
 use crate::config::{self, Config};
 use crate::content::document::{self, FolderLayout};
 use crate::content::personal_data::Detector;
-use crate::content::source::{self, Error, ProjectFolders, Source, Sources};
+use crate::content::source::{self, Error, ProjectFiles, ProjectFolders, Source, Sources};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::markdown;
 use crate::model::{self, Schema};
@@ -33,7 +32,7 @@ impl ProjectInputs {
     /// but cannot be read.
     pub fn read(
         settings: Option<Source>,
-        root: &Path,
+        files: &ProjectFiles,
         request: &Request,
         before: &Sources,
     ) -> Result<Self, Error> {
@@ -54,13 +53,13 @@ impl ProjectInputs {
         config.base_url = config
             .base_url
             .and_then(|url| config::normalise_base_url(&url).ok());
-        let folders = project_folders(root, &config, settings.is_some(), request);
+        let folders = project_folders(files, &config, settings.is_some(), request);
         // Settings that cannot be parsed or name no folder have been reported already.
         let content = Place::field("content");
         let is_known = |p: &Diagnostic| {
             p.code == "config-invalid" && p.place == content || matches!(p.place, Place::Bytes(..))
         };
-        if !folders.content_dir().is_dir() && !problems.iter().any(is_known) {
+        if !files.is_folder(&folders.content) && !problems.iter().any(is_known) {
             let message = format!("there is no folder `{}`", config.content);
             let problem = Diagnostic::new("config-invalid", content, message);
             problems
@@ -69,14 +68,14 @@ impl ProjectInputs {
         // The walk over the files uses one thread, so the kinds are loaded at the same time.
         let ((schema, kind_problems), sources) = rayon::join(
             || model::load::load_schema(&config),
-            || folders.read_sources(before),
+            || files.read_sources(&folders, before),
         );
         problems.extend(kind_problems);
         problems.extend(property::check_lists(&schema));
         problems.extend(site::entry::check_layouts(&schema));
         let mut sources = sources?;
         sources.config = settings;
-        let names = source::read_names(root, &config.privacy.names_file)?;
+        let names = files.read_names(&config.privacy.names_file)?;
         Ok(ProjectInputs {
             document_options: document::ReadOptions {
                 layout: Arc::new(FolderLayout::new(&sources.documents, &schema)),
@@ -114,29 +113,28 @@ fn document_options(config: &Config, names: &str) -> document::ReadOptions {
 }
 
 fn project_folders(
-    root: &Path,
+    files: &ProjectFiles,
     config: &Config,
     has_config: bool,
     request: &Request,
 ) -> ProjectFolders {
-    let content = root.join(&config.content);
     // With neither config nor content folder, the root folder itself is the content.
     let content = match config.content.as_str() {
         "." => "",
-        folder if !has_config && !content.is_dir() => {
+        folder if !has_config && !files.is_folder(folder) => {
             debug_assert_eq!(folder, Config::default().content);
             ""
         }
         folder => folder.trim_end_matches('/'),
     };
     ProjectFolders {
-        root: root.into(),
+        root: files.root.clone(),
         content: content.to_owned(),
         theme: config.theme.clone(),
         output: request
             .output
             .clone()
-            .unwrap_or_else(|| root.join(&config.output)),
+            .unwrap_or_else(|| files.root.join(&config.output)),
         exclude: source::build_glob_set(&config.exclude),
         asset_folders: config.assets.folders.clone(),
     }

@@ -36,7 +36,6 @@ pub struct AxisSummary {
     pub studies: usize,
     pub people: Option<f64>,
     /// The newest day of a study.
-    #[serde(serialize_with = "day_as_text")]
     pub last: Option<Date>,
     /// By how many days that is over the limit.
     pub days_over_limit: Option<i64>,
@@ -162,9 +161,6 @@ impl StatusClaim {
     }
 }
 
-fn day_as_text<S: Serializer>(day: &Option<Date>, s: S) -> Result<S::Ok, S::Error> {
-    day.map(|day| day.to_string()).serialize(s)
-}
 
 impl Serialize for State {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {

@@ -1,0 +1,245 @@
+//! `casebook diff`: prints what a change does to what is known.
+
+use std::path::Path;
+
+use clap::ValueEnum;
+use jiff::ToSpan as _;
+use jiff::civil::Date;
+
+use super::{CliError, Outcome, ProjectArgs, print_data, print_stdout};
+use crate::config::Config;
+use crate::content::source::{CONFIG_FILE, ProjectFiles, Source};
+use crate::diff::report::Report;
+use crate::diff::{Diff, Versions, human, markdown};
+use crate::engine::{Engine, Request, Snapshot};
+use crate::git::{Commit, Repository, Tree};
+use crate::page::{Inputs, Shared};
+use crate::theme;
+
+#[derive(clap::Args)]
+pub struct DiffArgs {
+    #[command(flatten)]
+    project: ProjectArgs,
+    /// `A...B` from what both have in common, `A..B` as they are, `A` to the files as they are now; without a range, from
+    /// where this branch left the default branch
+    #[arg(value_name = "RANGE", conflicts_with = "since")]
+    range: Option<String>,
+    /// From the last commit before a day, or so many days ago: 2026-11-01, 7d
+    #[arg(long, value_name = "DAY")]
+    since: Option<String>,
+    #[arg(long, value_enum, default_value_t = DiffFormat::Human)]
+    format: DiffFormat,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum DiffFormat {
+    /// For people
+    Human,
+    /// For a comment or a job summary on GitHub
+    Markdown,
+    /// A page by itself
+    Html,
+    /// casebook-diff/1, for programs
+    Json,
+}
+
+/// A state of the project: a commit, or the files as they are now.
+struct Version {
+    commit: Option<Commit>,
+    name: String,
+}
+
+pub fn run(args: &DiffArgs) -> Result<Outcome, CliError> {
+    let mut request = args.project.request()?;
+    request.with_pages = false;
+    let root = args.project.root()?;
+    let repository = Repository::containing(root)?;
+    let [base, head] = versions(args, &repository, request.as_of)?;
+    let (mut not_read, base_tree) = read(&repository, &base)?;
+    let (in_head, head_tree) = read(&repository, &head)?;
+    not_read.extend(in_head);
+    not_read.sort();
+    not_read.dedup();
+
+    let head_files = files(root, head_tree);
+    let settings = head_files.read_config()?;
+    let head_snapshot = Engine::of_commit(head_files, None).snapshot(&request)?;
+    refuse_broken(&head_snapshot, &head)?;
+    let base_files = files(root, base_tree);
+    let old_settings = base_files.read_config()?;
+    let is_same = text(old_settings.as_ref()) == text(settings.as_ref());
+    let none = || Some(Source::in_memory(CONFIG_FILE, ""));
+    let new_rules = settings.clone().or_else(none);
+    let by_new_rules = Engine::of_commit(base_files.clone(), new_rules).snapshot(&request)?;
+    let by_old_rules = match is_same {
+        true => None,
+        false => Some(snapshot_of_base(base_files, &request, &base)?),
+    };
+    let diff = Diff::compare(&Versions {
+        base: by_old_rules.as_ref().unwrap_or(&by_new_rules),
+        base_by_new_rules: &by_new_rules,
+        head: &head_snapshot,
+        settings: [text(old_settings.as_ref()), text(settings.as_ref())],
+    });
+    let (gates, axes) = diff.losses();
+    print(
+        args,
+        &diff,
+        Report::new(&diff, base.name, head.name, &not_read),
+        &head_snapshot.config,
+    )?;
+    Ok(match args.project.strict.is_some() && gates + axes > 0 {
+        true => Outcome::HasErrors,
+        false => Outcome::Success,
+    })
+}
+
+fn print(args: &DiffArgs, diff: &Diff, report: Report, config: &Config) -> Result<(), CliError> {
+    match args.format {
+        DiffFormat::Human => print_stdout(&human::write(&report)),
+        DiffFormat::Markdown => print_data(&markdown::write(&report)),
+        DiffFormat::Html => print_data(&html(&report, config)?),
+        DiffFormat::Json => {
+            #[derive(serde::Serialize)]
+            struct File<'a> {
+                #[serde(flatten)]
+                diff: &'a Diff,
+                base: &'a str,
+                head: &'a str,
+            }
+            let (base, head) = (&report.base, &report.head);
+            let json = serde_json::to_string_pretty(&File { diff, base, head })?;
+            print_data(&(json + "\n"))
+        }
+    }
+}
+
+fn html(report: &Report, config: &Config) -> Result<String, CliError> {
+    let theme = theme::built_in("default").and_then(|layer| theme::load(&[layer]).ok());
+    let theme = theme.ok_or_else(|| CliError("the built-in theme is broken".to_owned()))?;
+    let sheet = theme
+        .static_files
+        .iter()
+        .find(|file| file.path == "site.css");
+    let sheet = sheet
+        .map(|file| String::from_utf8_lossy(&file.bytes))
+        .unwrap_or_default();
+    let page = serde_json::json!({"root": ""});
+    let inputs = Inputs::new()
+        .with("css", Shared::from_html(&sheet))
+        .with("page", Shared::new(&page))
+        .with("base_url", Shared::new(&config.base_url))
+        .with("report", Shared::new(report));
+    theme
+        .templates
+        .render("diff.html", &inputs)
+        .map_err(|finding| CliError(finding.message.clone()))
+}
+
+/// The two states that the arguments name.
+fn versions(
+    args: &DiffArgs,
+    repository: &Repository,
+    today: Date,
+) -> Result<[Version; 2], CliError> {
+    let now = || Version {
+        commit: None,
+        name: "the files as they are now".to_owned(),
+    };
+    let head = |name: &str| match name {
+        "" => "HEAD".to_owned(),
+        name => name.to_owned(),
+    };
+    let at = |name: String, commit: Commit| Version {
+        name: format!("{name} at {}", commit.short()),
+        commit: Some(commit),
+    };
+    let fork = |a: &str, b: &str| -> Result<Version, CliError> {
+        let base = repository.merge_base(&repository.commit(a)?, &repository.commit(b)?)?;
+        Ok(at(format!("where {b} left {a},"), base))
+    };
+    if let Some(since) = &args.since {
+        let day = day_of(since, today)?;
+        let commit = repository.last_before(day)?;
+        let base = match commit {
+            Some(commit) => at(format!("the last commit before {day},"), commit),
+            None => Version {
+                commit: None,
+                name: format!("nothing, for this history begins after {day}"),
+            },
+        };
+        return Ok([base, now()]);
+    }
+    let Some(range) = &args.range else {
+        let default = repository.default_branch()?;
+        return Ok([fork(default, "HEAD")?, now()]);
+    };
+    if let Some((a, b)) = range.split_once("...") {
+        let (a, b) = (head(a), head(b));
+        let commit = repository.commit(&b)?;
+        return Ok([fork(&a, &b)?, at(b, commit)]);
+    }
+    if let Some((a, b)) = range.split_once("..") {
+        let (a, b) = (head(a), head(b));
+        let commits = (repository.commit(&a)?, repository.commit(&b)?);
+        return Ok([at(a, commits.0), at(b, commits.1)]);
+    }
+    Ok([fork(range, "HEAD")?, now()])
+}
+
+/// `2026-11-01`, or `7d`: so many days before today.
+fn day_of(text: &str, today: Date) -> Result<Date, CliError> {
+    let days = text.strip_suffix('d').and_then(|n| n.parse::<i32>().ok());
+    let day = match days {
+        Some(days) => today.checked_sub(days.days()).ok(),
+        None => text.parse().ok(),
+    };
+    let help = "write a day as YYYY-MM-DD, or a number of days as 7d";
+    day.ok_or_else(|| CliError(format!("`{text}` is no day\n  = help: {help}")))
+}
+
+fn read(
+    repository: &Repository,
+    version: &Version,
+) -> Result<(Vec<String>, Option<Tree>), CliError> {
+    let Some(commit) = &version.commit else {
+        return Ok((vec![], None));
+    };
+    let mut tree = repository.tree(commit, ProjectFiles::is_read)?;
+    Ok((std::mem::take(&mut tree.submodules), Some(tree)))
+}
+
+fn files(root: &Path, tree: Option<Tree>) -> ProjectFiles {
+    match tree {
+        Some(tree) => ProjectFiles::of_commit(root, tree),
+        None => ProjectFiles::on_disk(root),
+    }
+}
+
+fn text(settings: Option<&Source>) -> &str {
+    settings.and_then(Source::text).unwrap_or_default()
+}
+
+fn snapshot_of_base(
+    files: ProjectFiles,
+    request: &Request,
+    version: &Version,
+) -> Result<Snapshot, CliError> {
+    let snapshot = Engine::of_commit(files, None).snapshot(request)?;
+    refuse_broken(&snapshot, version)?;
+    Ok(snapshot)
+}
+
+/// Fails where the settings of a state cannot be read: its scores would be those of other rules.
+fn refuse_broken(snapshot: &Snapshot, version: &Version) -> Result<(), CliError> {
+    let mut findings = snapshot.findings.iter();
+    let broken =
+        findings.find(|finding| finding.code == "yaml-syntax" && &*finding.path == CONFIG_FILE);
+    match broken {
+        None => Ok(()),
+        Some(finding) => Err(CliError(format!(
+            "{} could not be compared: {CONFIG_FILE}:{}:{}: {}",
+            version.name, finding.line, finding.column, finding.message
+        ))),
+    }
+}

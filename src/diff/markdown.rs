@@ -1,0 +1,164 @@
+//! A diff as Markdown for a comment or a job summary on GitHub.
+//!
+//! Names come from documents, so all of them stand in a form that mentions nobody, links nothing and breaks no table.
+
+use std::fmt::Write as _;
+
+use super::report::{Report, Row, Section};
+
+/// The first line, by which a comment is found again to be replaced.
+pub const MARKER: &str = "<!-- casebook-diff -->";
+/// What GitHub takes in one comment is a little more. In characters.
+const MAX_LENGTH: usize = 60_000;
+/// How many rows the first table has; the others are folded.
+const MAX_ROWS: usize = 20;
+
+pub fn write(report: &Report) -> String {
+    let Report {
+        base,
+        head,
+        headline,
+        notes,
+        sections,
+        ..
+    } = report;
+    let mut out = format!("{MARKER}\n## {}\n\n", plain(headline));
+    let _ = writeln!(out, "{} → {}\n", plain(base), plain(head));
+    for note in notes {
+        let _ = writeln!(out, "{}\n", plain(note));
+    }
+    let rows = sections
+        .iter()
+        .flat_map(|section| section.rows.iter().map(move |row| (section, row)));
+    let lines: Vec<String> = rows.map(|(section, row)| table_row(section, row)).collect();
+    let rest = sections.iter().filter(|section| !section.rest.is_empty());
+    let rest: Vec<String> = rest
+        .map(|section| format!("{}: {}\n\n", section.title, plain(&section.rest)))
+        .collect();
+    let (shown, folded) = lines.split_at(lines.len().min(MAX_ROWS));
+    let room = MAX_LENGTH
+        - rest
+            .iter()
+            .map(|line| line.chars().count())
+            .sum::<usize>()
+            .min(MAX_LENGTH / 2);
+    let left_out = write_table(shown, room, &mut out);
+    let folded_out = match folded.is_empty() {
+        true => 0,
+        false => {
+            let _ = writeln!(out, "<details><summary>{} more</summary>\n", folded.len());
+            let left_out = write_table(folded, room, &mut out);
+            out.push_str("</details>\n\n");
+            left_out
+        }
+    };
+    if left_out + folded_out > 0 {
+        let _ = writeln!(
+            out,
+            "{} more lines are left out here: `casebook diff` prints them.\n",
+            left_out + folded_out
+        );
+    }
+    out.extend(rest);
+    out
+}
+
+/// Writes rows as long as there is room, and returns how many are left out.
+fn write_table(rows: &[String], room: usize, out: &mut String) -> usize {
+    if rows.is_empty() {
+        return 0;
+    }
+    const FRAME: usize = 300;
+    out.push_str("| | What | Before | After |\n|---|---|---|---|\n");
+    let mut length = out.chars().count() + FRAME;
+    let mut written = 0;
+    for row in rows {
+        length += row.chars().count();
+        if length > room {
+            break;
+        }
+        out.push_str(row);
+        written += 1;
+    }
+    out.push('\n');
+    rows.len() - written
+}
+
+fn table_row(section: &Section, row: &Row) -> String {
+    let label = match row.label.is_empty() {
+        true => section.title.to_owned(),
+        false => format!("{}: {}", section.title, row.label),
+    };
+    let name = row
+        .entry
+        .as_ref()
+        .map_or(String::new(), |entry| format!("**{}**", cell(&entry.title)));
+    let between = if name.is_empty() || row.text.is_empty() {
+        ""
+    } else {
+        "<br>"
+    };
+    let (text, from, to) = (cell(&row.text), cell(&row.from), cell(&row.to));
+    format!(
+        "| {} | {name}{between}{text} | {from} | {to} |\n",
+        cell(&label)
+    )
+}
+
+/// The most characters of one cell.
+const MAX_CELL: usize = 1_500;
+
+fn cell(text: &str) -> String {
+    let cut: String = text.chars().take(MAX_CELL).collect();
+    let more = if cut.len() < text.len() { "…" } else { "" };
+    plain(&(cut + more))
+}
+
+/// The text with nothing in it that Markdown or GitHub reads as more than text: punctuation is written as numbers,
+/// and a word joiner stands where GitHub would find a person, an issue, a commit or an address.
+fn plain(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let is_word = |c: char| c.is_ascii_alphanumeric();
+        let end = rest
+            .find(|c| !is_word(c))
+            .unwrap_or(rest.len())
+            .max(first.len_utf8());
+        let (token, after) = rest.split_at(end);
+        let is_before_word = after.starts_with(is_word);
+        rest = after;
+        match first {
+            _ if is_word(first) => push_word(token, &mut out),
+            '@' | '#' => {
+                let _ = write!(out, "&#{};{WORD_JOINER}", first as u32);
+            }
+            '/' | '-' | '.' | ':' => {
+                out.push(first);
+                if is_before_word || first == ':' {
+                    out.push(WORD_JOINER);
+                }
+            }
+            _ if first.is_whitespace() => out.push(' '),
+            _ if first.is_ascii_punctuation() && !",;?!()%'+=".contains(first) => {
+                let _ = write!(out, "&#{};", first as u32);
+            }
+            _ => out.push(first),
+        }
+    }
+    out
+}
+
+/// Breaks what could be the hash of a commit.
+fn push_word(word: &str, out: &mut String) {
+    const SHORTEST_HASH: usize = 7;
+    let is_hash = word.len() >= SHORTEST_HASH && word.chars().all(|c| c.is_ascii_hexdigit());
+    let (start, end) = word.split_at(if is_hash { SHORTEST_HASH / 2 } else { 0 });
+    out.push_str(start);
+    if is_hash {
+        out.push(WORD_JOINER);
+    }
+    out.push_str(end);
+}
+
+const WORD_JOINER: char = '\u{2060}';

@@ -1,0 +1,394 @@
+//! What a change does to what is known: two states of a project, both scored as of one day.
+//!
+//! [`Diff::compare`] gives facts, [`report`] says them in sentences, and each format prints those. The documents of the
+//! base are scored with the head's rules first, so what moves between them and the head moves by the texts alone.
+
+pub mod human;
+pub mod markdown;
+mod moves;
+mod names;
+pub mod report;
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use crate::config::CheckLevel;
+use crate::engine::Snapshot;
+use crate::evidence::{DemandState, commitment};
+use crate::graph::{BODY_FIELD, EntryId};
+use crate::model::Role;
+pub use moves::{Cause, CauseKind, Move, ScoreValue, StudyFacts};
+pub use names::EntryName;
+use names::Names;
+
+pub const FORMAT: &str = "casebook-diff/1";
+
+/// The two states of a project that are compared.
+pub struct Versions<'a> {
+    /// The base under its own rules, and under those of the head.
+    pub base: &'a Snapshot,
+    pub base_by_new_rules: &'a Snapshot,
+    pub head: &'a Snapshot,
+    /// The settings of each: the text of `casebook.yaml`.
+    pub settings: [&'a str; 2],
+}
+
+/// What a change does: facts alone. Lists are in the order in which they matter.
+#[derive(Debug, Serialize)]
+pub struct Diff {
+    pub format: &'static str,
+    pub as_of: Date,
+    /// The settings that changed, and the scores that moved by them alone.
+    pub settings: Vec<SettingChange>,
+    pub moved_by_settings: Vec<Move>,
+    pub gates: Vec<GateChange>,
+    pub moves: Vec<Move>,
+    pub next_steps: Vec<NextStepChange>,
+    pub entries: Vec<EntryChange>,
+    pub links: Vec<LinkChange>,
+    /// Entries and pages whose texts changed, and that moved nothing.
+    pub texts: Vec<EntryName>,
+    pub touched: Vec<Touched>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct SettingChange {
+    /// `evidence.methods.survey.n_full`.
+    pub name: String,
+    /// `None` where it was not, or is not any more.
+    pub base: Option<String>,
+    pub head: Option<String>,
+}
+
+/// A solution that the team has committed to, and whether a problem that is known to be real asks for it.
+#[derive(Debug, Serialize)]
+pub struct GateChange {
+    pub entry: EntryName,
+    pub status: String,
+    pub passes: bool,
+    /// The problem that is nearest to the bar, and its score.
+    pub problem: Option<EntryName>,
+    pub score: Option<ScoreValue>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct NextStepChange {
+    pub entry: EntryName,
+    pub base: &'static str,
+    pub head: &'static str,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Change {
+    New,
+    Gone,
+}
+
+#[derive(Debug, Serialize)]
+pub struct EntryChange {
+    pub change: Change,
+    pub entry: EntryName,
+    /// Of a study.
+    pub study: Option<StudyFacts>,
+}
+
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct LinkChange {
+    pub change: Change,
+    pub from: EntryName,
+    pub field: String,
+    pub to: EntryName,
+}
+
+/// An entry that leans on something that moved.
+#[derive(Debug, Serialize)]
+pub struct Touched {
+    pub entry: EntryName,
+    pub owner: Option<String>,
+    pub leans_on: EntryName,
+}
+
+impl Diff {
+    pub fn compare(versions: &Versions) -> Diff {
+        let Versions {
+            base,
+            base_by_new_rules: before,
+            head,
+            settings,
+        } = *versions;
+        let names = Names::new(before, head);
+        let moves = moves::find(before, head, &names);
+        let of_rules = Names::new(base, before);
+        let moved_by_settings = match settings[0] == settings[1] {
+            true => vec![],
+            false => moves::find(base, before, &of_rules),
+        };
+        let entries = entry_changes(before, head, &names);
+        let causes = moves.iter().flat_map(|moved| &moved.causes);
+        let moved: BTreeSet<&str> = causes
+            .filter_map(|cause| cause.entry.as_ref())
+            .map(|entry| entry.id.as_str())
+            .collect();
+        let texts = text_changes(before, head, &names);
+        let texts = texts
+            .into_iter()
+            .filter(|entry| !moved.contains(entry.id.as_str()));
+        Diff {
+            format: FORMAT,
+            as_of: head.as_of,
+            settings: setting_changes(settings),
+            moved_by_settings,
+            gates: gate_changes(before, head, &names),
+            next_steps: next_step_changes(before, head, &names),
+            links: link_changes(before, head, &names),
+            texts: texts.collect(),
+            touched: touched(head, &moves, &names),
+            entries,
+            moves,
+        }
+    }
+
+    /// True if nothing is different.
+    pub fn is_empty(&self) -> bool {
+        self.moves_nothing() && self.texts.is_empty()
+    }
+
+    /// True if at most texts changed.
+    pub fn moves_nothing(&self) -> bool {
+        self.settings.is_empty()
+            && self.moved_by_settings.is_empty()
+            && self.gates.is_empty()
+            && self.moves.is_empty()
+            && self.next_steps.is_empty()
+            && self.entries.is_empty()
+            && self.links.is_empty()
+    }
+
+    /// What `--strict` fails on: gates that newly fail, and axes that are newly contested or refuted.
+    pub fn losses(&self) -> (usize, usize) {
+        let gates = self.gates.iter().filter(|gate| !gate.passes).count();
+        let all = self.moved_by_settings.iter().chain(&self.moves);
+        let axes: BTreeSet<_> = all
+            .filter(|moved| moved.is_newly_against())
+            .map(|moved| (&moved.entry.id, moved.axis))
+            .collect();
+        (gates, axes.len())
+    }
+}
+
+/// The settings whose values differ, by name, in the order of the head.
+fn setting_changes([base, head]: [&str; 2]) -> Vec<SettingChange> {
+    let values = |text: &str| {
+        let mut values = Vec::new();
+        if let Ok(yaml) = serde_yaml::from_str(text) {
+            flatten(&yaml, "", &mut values);
+        }
+        values
+    };
+    let (base, head) = (values(base), values(head));
+    let find = |list: &[(String, String)], name: &str| {
+        let found = list.iter().find(|(other, _)| other == name);
+        found.map(|(_, value)| value.clone())
+    };
+    let gone = base.iter().filter(|(name, _)| find(&head, name).is_none());
+    let names = head.iter().chain(gone).map(|(name, _)| name.clone());
+    names
+        .map(|name| SettingChange {
+            base: find(&base, &name),
+            head: find(&head, &name),
+            name,
+        })
+        .filter(|change| change.base != change.head)
+        .collect()
+}
+
+/// Settings that decide scores are told with their values, the others by their first name alone.
+fn flatten(yaml: &serde_yaml::Value, name: &str, values: &mut Vec<(String, String)>) {
+    let is_rule = name.is_empty() || name == "evidence" || name.starts_with("evidence.");
+    match yaml {
+        serde_yaml::Value::Mapping(map) if is_rule => {
+            for (key, value) in map {
+                let key = key.as_str().unwrap_or("?");
+                let dot = if name.is_empty() { "" } else { "." };
+                flatten(value, &format!("{name}{dot}{key}"), values);
+            }
+        }
+        value => {
+            let text = serde_yaml::to_string(value).unwrap_or_default();
+            values.push((name.to_owned(), text.trim().to_owned()));
+        }
+    }
+}
+
+/// True if the team has committed to a solution that no problem known to be real asks for; `None` if it is no such
+/// solution, or the check is off.
+fn gate_fails(snapshot: &Snapshot, id: EntryId) -> Option<bool> {
+    let demand = snapshot.evidence.demands.get(&id)?;
+    let is_committed = commitment::is_committed(&snapshot.graph, id);
+    let level = snapshot.config.checks.get("solution-without-demand");
+    let is_off = matches!(level, Some(CheckLevel::All(word)) if word == "off");
+    (is_committed && !is_off)
+        .then(|| !matches!(demand.state, DemandState::Known | DemandState::Waived))
+}
+
+fn gate_changes(base: &Snapshot, head: &Snapshot, names: &Names) -> Vec<GateChange> {
+    let solutions = head.graph.ids_with_role(Role::Solution);
+    let changes = solutions.filter_map(|id| {
+        let fails = gate_fails(head, id)?;
+        let before = names.base_of(id).and_then(|id| gate_fails(base, id));
+        if before.unwrap_or(false) == fails {
+            return None;
+        }
+        let nearest = head.evidence.demands.get(&id)?.nearest.as_ref();
+        let fields = &head.graph.entry(id).document.fields;
+        Some(GateChange {
+            entry: names.in_head(id)?,
+            status: fields.text("status").unwrap_or_default().to_owned(),
+            passes: !fails,
+            problem: nearest.and_then(|(problem, _)| names.in_head(*problem)),
+            score: nearest.map(|(_, score)| ScoreValue::new(score, &head.config)),
+        })
+    });
+    let mut changes: Vec<GateChange> = changes.collect();
+    changes.sort_by_key(|change| change.passes);
+    changes
+}
+
+fn next_step_changes(base: &Snapshot, head: &Snapshot, names: &Names) -> Vec<NextStepChange> {
+    let problems = head.graph.ids_with_role(Role::Problem);
+    let changes = problems.filter_map(|id| {
+        let after = head.evidence.problems.get(&id)?.next_step.as_str();
+        let before = base.evidence.problems.get(&names.base_of(id)?)?;
+        let before = before.next_step.as_str();
+        (before != after).then_some(())?;
+        Some(NextStepChange {
+            entry: names.in_head(id)?,
+            base: before,
+            head: after,
+        })
+    });
+    changes.collect()
+}
+
+/// Entries of a kind that are new or gone: studies first, then decisions, problems and the others.
+fn entry_changes(base: &Snapshot, head: &Snapshot, names: &Names) -> Vec<EntryChange> {
+    let new = head.graph.ids().filter(|id| names.base_of(*id).is_none());
+    let new = new.filter_map(|id| {
+        let study = StudyFacts::of(head, id);
+        Some((head.graph.role(id)?, Change::New, names.in_head(id)?, study))
+    });
+    let gone = base.graph.ids().filter(|id| names.head_of(*id).is_none());
+    let gone = gone.filter_map(|id| {
+        let study = StudyFacts::of(base, id);
+        Some((
+            base.graph.role(id)?,
+            Change::Gone,
+            names.in_base(id)?,
+            study,
+        ))
+    });
+    let mut all: Vec<_> = new.chain(gone).collect();
+    let order = [Role::Validation, Role::Decision, Role::Problem];
+    let rank = |role: &Role| {
+        order
+            .iter()
+            .position(|first| first == role)
+            .unwrap_or(order.len())
+    };
+    all.sort_by(|a, b| (rank(&a.0), a.1, &a.2).cmp(&(rank(&b.0), b.1, &b.2)));
+    let all = all.into_iter();
+    all.map(|(_, change, entry, study)| EntryChange {
+        change,
+        entry,
+        study,
+    })
+    .collect()
+}
+
+/// The links between entries that are in both, by front matter.
+fn link_changes(base: &Snapshot, head: &Snapshot, names: &Names) -> Vec<LinkChange> {
+    let after: BTreeSet<(EntryId, &str, EntryId)> = head
+        .graph
+        .edges
+        .iter()
+        .filter(|edge| &*edge.field != BODY_FIELD)
+        .map(|edge| (edge.from, &*edge.field, edge.to))
+        .collect();
+    let before: BTreeSet<(EntryId, &str, EntryId)> = base
+        .graph
+        .edges
+        .iter()
+        .filter(|edge| &*edge.field != BODY_FIELD)
+        .filter_map(|edge| {
+            let ends = (names.head_of(edge.from)?, names.head_of(edge.to)?);
+            Some((ends.0, &*edge.field, ends.1))
+        })
+        .collect();
+    let is_in_both = |id| names.base_of(id).is_some();
+    let new = after.difference(&before);
+    let new = new.filter(|(from, _, to)| is_in_both(*from) && is_in_both(*to));
+    let changes = new
+        .map(|link| (Change::New, link))
+        .chain(before.difference(&after).map(|link| (Change::Gone, link)));
+    let changes = changes.filter_map(|(change, (from, field, to))| {
+        Some(LinkChange {
+            change,
+            from: names.in_head(*from)?,
+            field: (*field).to_owned(),
+            to: names.in_head(*to)?,
+        })
+    });
+    let mut changes: Vec<LinkChange> = changes.collect();
+    changes.sort();
+    changes
+}
+
+/// Pages that are in both and say something else, of what this audience sees.
+fn text_changes(base: &Snapshot, head: &Snapshot, names: &Names) -> Vec<EntryName> {
+    let changed = head.graph.ids().filter_map(|id| {
+        let after = &head.graph.entry(id).document;
+        let before = &base.graph.entry(names.base_of(id)?).document;
+        let is_same = after.hash == before.hash
+            || (&after.title, &after.fields, &after.body)
+                == (&before.title, &before.fields, &before.body);
+        (!is_same).then(|| names.in_head(id)).flatten()
+    });
+    changed.collect()
+}
+
+/// Solutions and decisions that lean on what moved, by owner.
+fn touched(head: &Snapshot, moves: &[Move], names: &Names) -> Vec<Touched> {
+    let graph = &head.graph;
+    let mut touched: Vec<Touched> = Vec::new();
+    for moved in moves {
+        let Some(id) = graph.find_by_id(&moved.entry.id) else {
+            continue;
+        };
+        let leaning = [Role::Solution, Role::Decision].into_iter();
+        let neighbours = graph.neighbours(id);
+        let leaning = leaning.flat_map(|role| {
+            let of_role = neighbours
+                .iter()
+                .filter(move |id| graph.role(**id) == Some(role));
+            of_role.copied()
+        });
+        for id in leaning {
+            let is_known = |known: &Touched| *known.entry.id == *graph.entry(id).document.id;
+            if let Some(entry) = names.in_head(id)
+                && !touched.iter().any(is_known)
+            {
+                let owner = graph.entry(id).document.fields.text("owner");
+                touched.push(Touched {
+                    entry,
+                    owner: owner.map(|owner| names.text(owner)),
+                    leans_on: moved.entry.clone(),
+                });
+            }
+        }
+    }
+    touched.sort_by(|a, b| (&a.owner, &a.entry).cmp(&(&b.owner, &b.entry)));
+    touched
+}

@@ -1,0 +1,341 @@
+//! Scores that moved, each with the studies that moved it.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use super::names::{EntryName, Names};
+use crate::config::{Axis, Config};
+use crate::engine::Snapshot;
+use crate::evidence::{Contribution, Score, Side, State, Via, study_date};
+use crate::graph::EntryId;
+use crate::model::Role;
+use crate::site::prose;
+
+/// A score that is another one now.
+#[derive(Debug, Serialize)]
+pub struct Move {
+    pub entry: EntryName,
+    /// `problem`: is it real? `solution`: does our answer work?
+    pub axis: &'static str,
+    pub base: ScoreValue,
+    pub head: ScoreValue,
+    /// The methods whose points are others.
+    pub methods: Vec<MethodMove>,
+    pub causes: Vec<Cause>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ScoreValue {
+    pub state: &'static str,
+    /// “Strong 8.1”, “Contested”.
+    pub text: String,
+    pub word: Option<&'static str>,
+    /// 0–10.
+    pub support: f64,
+    pub against: f64,
+}
+
+/// The points of a method on each side, 0–10.
+#[derive(Debug, Serialize)]
+pub struct MethodMove {
+    pub method: String,
+    pub base: Points,
+    pub head: Points,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub struct Points {
+    pub support: f64,
+    pub against: f64,
+}
+
+/// A study that counts otherwise than before.
+#[derive(Debug, Serialize)]
+pub struct Cause {
+    /// `None` if it is withheld.
+    pub entry: Option<EntryName>,
+    pub change: CauseKind,
+    pub base: Option<StudyFacts>,
+    pub head: Option<StudyFacts>,
+    /// What else changed and makes it count, or no longer: an insight, a solution, the problem.
+    pub through: Vec<EntryName>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CauseKind {
+    New,
+    Changed,
+    /// It was there, and counts now.
+    Counts,
+    /// It is there, and counts no longer.
+    CountsNoLonger,
+    Gone,
+    /// Another solution is the answer that is judged.
+    OtherAnswer,
+}
+
+/// What a study says, as far as a score depends on it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct StudyFacts {
+    pub method: Option<String>,
+    pub participants: Option<f64>,
+    pub day: Option<Date>,
+    pub verdict: Option<&'static str>,
+}
+
+impl ScoreValue {
+    pub fn new(score: &Score, config: &Config) -> ScoreValue {
+        ScoreValue {
+            state: score.state.as_str(),
+            text: prose::state_text(score, config),
+            word: score.known_word(config).map(|word| word.as_str()),
+            support: score.support,
+            against: score.against,
+        }
+    }
+}
+
+impl Move {
+    /// True if the state or the word is another one, or a side moved by 0.1 or more.
+    pub fn is_large(&self) -> bool {
+        let by = |a: f64, b: f64| ((a - b).abs() * 100.0).round() >= 10.0;
+        (self.base.state, self.base.word) != (self.head.state, self.head.word)
+            || by(self.base.support, self.head.support)
+            || by(self.base.against, self.head.against)
+    }
+
+    pub fn is_newly_against(&self) -> bool {
+        let is_against = |value: &ScoreValue| {
+            [State::Contested, State::Refuted]
+                .map(State::as_str)
+                .contains(&value.state)
+        };
+        self.base.state != self.head.state && is_against(&self.head)
+    }
+
+    /// States first, then words, then the size of the move.
+    fn rank(&self) -> (bool, bool, i64) {
+        let size = (self.head.support - self.base.support).abs()
+            + (self.head.against - self.base.against).abs();
+        (
+            self.base.state == self.head.state,
+            self.base.word == self.head.word,
+            -(size * 100.0).round() as i64,
+        )
+    }
+}
+
+impl StudyFacts {
+    /// `None` if the entry is no study.
+    pub fn of(snapshot: &Snapshot, id: EntryId) -> Option<StudyFacts> {
+        let graph = &snapshot.graph;
+        (graph.role(id) == Some(Role::Validation)).then_some(())?;
+        let fields = &graph.entry(id).document.fields;
+        let verdict = fields.text("verdict");
+        let verdict = verdict.and_then(crate::evidence::Verdict::parse);
+        Some(StudyFacts {
+            method: fields.text("method").map(str::to_owned),
+            participants: fields.number("participants"),
+            day: study_date(fields).map(|date| date.first),
+            verdict: verdict.map(|verdict| verdict.as_str()),
+        })
+    }
+
+    fn from_contribution(contribution: &Contribution) -> StudyFacts {
+        StudyFacts {
+            method: Some(contribution.method.to_string()),
+            participants: contribution.n,
+            day: contribution.day,
+            verdict: contribution.verdict.map(|verdict| verdict.as_str()),
+        }
+    }
+}
+
+/// The scores of entries that are in both, where they differ.
+pub fn find(base: &Snapshot, head: &Snapshot, names: &Names) -> Vec<Move> {
+    let finder = Finder { base, head, names };
+    let mut moves = Vec::new();
+    for (id, after) in head.evidence.problems.iter() {
+        let before = names
+            .base_of(id)
+            .and_then(|id| base.evidence.problems.get(&id));
+        let Some((before, entry)) = before.zip(names.in_head(id)) else {
+            continue;
+        };
+        let answers = [(before.best_solution, base), (after.best_solution, head)];
+        let answers = answers.map(|(answer, _)| answer);
+        moves.extend(finder.moved(id, &entry, [&before.problem, &after.problem], None));
+        let answers = Some(answers);
+        moves.extend(finder.moved(id, &entry, [&before.solution, &after.solution], answers));
+    }
+    for (id, after) in head.evidence.solutions.iter() {
+        let before = names
+            .base_of(id)
+            .and_then(|id| base.evidence.solutions.get(&id));
+        if let Some((before, entry)) = before.zip(names.in_head(id)) {
+            moves.extend(finder.moved(id, &entry, [before, after], None));
+        }
+    }
+    moves.sort_by(|a, b| (a.rank(), &a.entry).cmp(&(b.rank(), &b.entry)));
+    moves
+}
+
+struct Finder<'a> {
+    base: &'a Snapshot,
+    head: &'a Snapshot,
+    names: &'a Names<'a>,
+}
+
+impl Finder<'_> {
+    /// The move of one score; `None` if it is the same. `answers` are the solutions that it judges.
+    fn moved(
+        &self,
+        id: EntryId,
+        entry: &EntryName,
+        [before, after]: [&Score; 2],
+        answers: Option<[Option<EntryId>; 2]>,
+    ) -> Option<Move> {
+        let base = ScoreValue::new(before, &self.base.config);
+        let head = ScoreValue::new(after, &self.head.config);
+        (base != head).then(|| Move {
+            entry: entry.clone(),
+            axis: match after.axis {
+                Axis::Problem => "problem",
+                Axis::Solution => "solution",
+            },
+            base,
+            head,
+            methods: method_moves(before, after),
+            causes: self.causes(id, [before, after], answers),
+        })
+    }
+
+    fn causes(
+        &self,
+        id: EntryId,
+        [before, after]: [&Score; 2],
+        answers: Option<[Option<EntryId>; 2]>,
+    ) -> Vec<Cause> {
+        let names = self.names;
+        let same = |a: &Contribution, b: &Contribution| {
+            (a.people, a.person_weight, a.verdict, &a.method)
+                == (b.people, b.person_weight, b.verdict, &b.method)
+        };
+        let mut causes = Vec::new();
+        for new in &after.contributions {
+            let study = names.base_of(new.validation);
+            let old = before.contributions.iter();
+            let old = old.into_iter().find(|old| Some(old.validation) == study);
+            if old.is_some_and(|old| same(old, new)) {
+                continue;
+            }
+            let change = match (study, old) {
+                (None, _) => CauseKind::New,
+                (_, Some(_)) => CauseKind::Changed,
+                (_, None) => CauseKind::Counts,
+            };
+            let through = match change {
+                CauseKind::Counts => self.through(id, new.via, true),
+                _ => vec![],
+            };
+            causes.push(Cause {
+                entry: names.in_head(new.validation),
+                change,
+                base: old.map(StudyFacts::from_contribution),
+                head: Some(StudyFacts::from_contribution(new)),
+                through,
+            });
+        }
+        for old in &before.contributions {
+            let study = names.head_of(old.validation);
+            let mut new = after.contributions.iter();
+            if study.is_some() && new.any(|new| Some(new.validation) == study) {
+                continue;
+            }
+            let change = match study {
+                None => CauseKind::Gone,
+                Some(_) => CauseKind::CountsNoLonger,
+            };
+            let through = match change {
+                CauseKind::CountsNoLonger => self.through(id, old.via, false),
+                _ => vec![],
+            };
+            causes.push(Cause {
+                entry: names.in_base(old.validation),
+                change,
+                base: Some(StudyFacts::from_contribution(old)),
+                head: study.and_then(|study| StudyFacts::of(self.head, study)),
+                through,
+            });
+        }
+        if let Some([old, new]) = answers
+            && old.and_then(|old| names.head_of(old)) != new
+        {
+            let problem = self.changed(id);
+            let solutions = [old.and_then(|old| names.head_of(old)), new];
+            let solutions = solutions.into_iter().flatten();
+            let others = self.head.graph.neighbours(id).into_iter();
+            let others = others.filter(|id| self.head.graph.role(*id) == Some(Role::Solution));
+            let all: BTreeSet<EntryId> = solutions.chain(others).collect();
+            let changed = all.into_iter().filter_map(|id| self.changed(id));
+            causes.push(Cause {
+                entry: new.and_then(|new| names.in_head(new)),
+                change: CauseKind::OtherAnswer,
+                base: None,
+                head: None,
+                through: changed.chain(problem).collect(),
+            });
+        }
+        causes.sort_by(|a, b| (a.change, &a.entry).cmp(&(b.change, &b.entry)));
+        causes
+    }
+
+    /// The changed documents by which a study counts: that of the problem, and of the solution or insight between.
+    fn through(&self, id: EntryId, via: Via, is_in_head: bool) -> Vec<EntryName> {
+        let between = match via {
+            Via::Solution(id) | Via::Insight(id) => Some(id),
+            Via::Result(_) | Via::Problems => None,
+        };
+        let of_base = |id: EntryId| match self.names.head_of(id) {
+            Some(head) => self.changed(head),
+            None => self.names.in_base(id),
+        };
+        let between = between.and_then(|id| match is_in_head {
+            true => self.changed(id),
+            false => of_base(id),
+        });
+        between.into_iter().chain(self.changed(id)).collect()
+    }
+
+    /// The name of an entry of the head, if it is new or says something else.
+    fn changed(&self, id: EntryId) -> Option<EntryName> {
+        let base = self.names.base_of(id);
+        let hash = |snapshot: &Snapshot, id| snapshot.graph.entry(id).document.hash;
+        let is_same = base.is_some_and(|base| hash(self.base, base) == hash(self.head, id));
+        (!is_same).then(|| self.names.in_head(id)).flatten()
+    }
+}
+
+fn method_moves(before: &Score, after: &Score) -> Vec<MethodMove> {
+    let points = |score: &Score, name: &str| {
+        let sum = score.methods.iter().find(|sum| &*sum.method == name);
+        sum.map_or(Points::default(), |sum| {
+            let side = |side| (sum.sides.get(side).points * 100.0).round() / 100.0;
+            Points {
+                support: side(Side::For),
+                against: side(Side::Against),
+            }
+        })
+    };
+    let names = before.methods.iter().chain(&after.methods);
+    let names: BTreeSet<&str> = names.map(|sum| &*sum.method).collect();
+    let moves = names.into_iter().map(|name| MethodMove {
+        method: name.to_owned(),
+        base: points(before, name),
+        head: points(after, name),
+    });
+    moves.filter(|moved| moved.base != moved.head).collect()
+}

@@ -1,0 +1,472 @@
+//! A diff in sentences: what happened first, then one section for each sort of change. Each format prints these.
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use super::moves::{Cause, CauseKind, Move, ScoreValue, StudyFacts};
+use super::{Change, Diff, EntryName};
+use crate::site::prose::{self, capitalize, format_day, humanize, number_word, pluralize};
+
+/// Everything that is said about a diff.
+#[derive(Debug, Serialize)]
+pub struct Report {
+    /// “main at 1a2b3c4d5e”, “the working tree”.
+    pub base: String,
+    pub head: String,
+    pub as_of: Date,
+    pub headline: String,
+    pub notes: Vec<String>,
+    pub sections: Vec<Section>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Section {
+    pub id: &'static str,
+    pub title: &'static str,
+    pub note: String,
+    pub rows: Vec<Row>,
+    /// What is said below the rows.
+    pub rest: String,
+}
+
+#[derive(Debug, Default, Serialize)]
+pub struct Row {
+    /// A word before the name: “Newly fails”, “New study”.
+    pub label: String,
+    pub entry: Option<EntryName>,
+    pub text: String,
+    /// The score before and after; empty where no score is told.
+    pub from: String,
+    pub to: String,
+    /// How the score after stands: `for`, `against`, `mixed`, `thin`.
+    pub tone: &'static str,
+}
+
+impl Report {
+    /// `base` and `head` are what the two states are called; `not_read` are submodules.
+    pub fn new(diff: &Diff, base: String, head: String, not_read: &[String]) -> Report {
+        let skipped = not_read.iter();
+        let skipped = skipped.map(|path| format!("The submodule {path} is not read."));
+        let as_of = diff.as_of;
+        let scored = format!(
+            "Both sides are scored as of {}, so nothing moved by age.",
+            format_day(as_of)
+        );
+        Report {
+            base,
+            head,
+            as_of,
+            headline: headline(diff),
+            notes: strict_note(diff)
+                .into_iter()
+                .chain([scored])
+                .chain(skipped)
+                .collect(),
+            sections: sections(diff),
+        }
+    }
+}
+
+fn headline(diff: &Diff) -> String {
+    if diff.is_empty() {
+        return "Nothing changed.".to_owned();
+    }
+    if diff.moves_nothing() {
+        let texts = pluralize(diff.texts.len(), "text", "texts");
+        return format!("No knowledge moved. {texts} changed.");
+    }
+    let opened = diff.gates.iter().filter(|gate| gate.passes).count();
+    let closed = diff.gates.len() - opened;
+    let moved = diff.moves.iter().filter(|moved| moved.is_large()).count();
+    let by_rules = diff
+        .moved_by_settings
+        .iter()
+        .filter(|moved| moved.is_large());
+    let new = diff
+        .entries
+        .iter()
+        .filter(|entry| entry.change == Change::New);
+    let (new, all) = (new.count(), diff.entries.len());
+    let parts = [
+        (closed, "gate closes", "gates close"),
+        (opened, "gate opens", "gates open"),
+        (moved, "score moves", "scores move"),
+        (
+            by_rules.count(),
+            "score moves by new rules",
+            "scores move by new rules",
+        ),
+        (new, "entry is new", "entries are new"),
+        (all - new, "entry is gone", "entries are gone"),
+    ];
+    let parts = parts.into_iter().filter(|(n, ..)| *n > 0);
+    let parts: Vec<String> = parts
+        .map(|(n, one, many)| format!("{} {}", number_word(n), if n == 1 { one } else { many }))
+        .collect();
+    match parts.is_empty() {
+        true => "No score moved by 0.1 or more, and no gate.".to_owned(),
+        false => format!("{}.", capitalize(&parts.join(", "))),
+    }
+}
+
+fn strict_note(diff: &Diff) -> Option<String> {
+    let (gates, axes) = diff.losses();
+    let gates =
+        (gates > 0).then(|| format!("{} newly", pluralize(gates, "gate fails", "gates fail")));
+    let axes = (axes > 0).then(|| {
+        let scores = pluralize(axes, "score is", "scores are");
+        format!("{scores} newly contested or refuted")
+    });
+    let losses: Vec<String> = gates.into_iter().chain(axes).collect();
+    (!losses.is_empty()).then(|| format!("With --strict this fails: {}.", losses.join(", ")))
+}
+
+fn sections(diff: &Diff) -> Vec<Section> {
+    let (rules, small_rules) = move_rows(diff, &diff.moved_by_settings);
+    let (moves, small) = move_rows(diff, &diff.moves);
+    let below = |n: usize| match n {
+        0 => String::new(),
+        n => format!(
+            "{} moved by less than 0.1.",
+            pluralize(n, "score", "scores")
+        ),
+    };
+    let settings = diff.settings.iter().map(|setting| {
+        let value = |value: &Option<String>| match value {
+            None => "not set".to_owned(),
+            Some(value) if setting.name.starts_with("evidence") => value.clone(),
+            Some(_) => String::new(),
+        };
+        Row {
+            text: setting.name.clone(),
+            from: value(&setting.base),
+            to: value(&setting.head),
+            tone: "thin",
+            ..Row::default()
+        }
+    });
+    let settings: Vec<Row> = settings.collect();
+    let no_rows = settings.is_empty() && rules.is_empty();
+    let all = [
+        Section {
+            id: "rules",
+            title: "First the rules",
+            note: "casebook.yaml".to_owned(),
+            rest: match no_rows {
+                true => String::new(),
+                false => joined(
+                    &[
+                        "Everything below is measured with the new rules on both sides.",
+                        &below(small_rules),
+                    ],
+                    " ",
+                ),
+            },
+            rows: settings.into_iter().chain(rules).collect(),
+        },
+        Section::new("gates", "Gates", gate_rows(diff)),
+        Section {
+            rest: below(small),
+            ..Section::new("moved", "Scores that moved", moves)
+        },
+        Section::new("next", "Next steps", next_step_rows(diff)),
+        Section::new("new", "New and gone", entry_rows(diff)),
+        Section::new("touched", "Who is touched", touched_rows(diff)),
+        Section::new("links", "Links", link_rows(diff)),
+        Section::new("texts", "Texts", text_rows(diff)),
+    ];
+    let is_shown = |section: &Section| !section.rows.is_empty() || !section.rest.is_empty();
+    all.into_iter().filter(is_shown).collect()
+}
+
+impl Section {
+    fn new(id: &'static str, title: &'static str, rows: Vec<Row>) -> Section {
+        Section {
+            id,
+            title,
+            note: prose::count(rows.len() as f64),
+            rows,
+            rest: String::new(),
+        }
+    }
+}
+
+/// A row for each large move, and how many are small. The answer of a problem and that same solution are one row.
+fn move_rows(diff: &Diff, moves: &[Move]) -> (Vec<Row>, usize) {
+    let (large, small): (Vec<&Move>, Vec<&Move>) = moves.iter().partition(|moved| moved.is_large());
+    let is_told = |moved: &Move| {
+        moved.entry.kind == "solution"
+            && large.iter().any(|other| {
+                other.axis == "solution"
+                    && other.entry.kind != "solution"
+                    && (&other.base, &other.head) == (&moved.base, &moved.head)
+            })
+    };
+    let rows = large.iter().filter(|moved| !is_told(moved)).map(|moved| {
+        let question = match moved.axis {
+            "problem" => "Is it real?",
+            _ => "Does our answer work?",
+        };
+        let step = diff
+            .next_steps
+            .iter()
+            .find(|step| step.entry.id == moved.entry.id && moved.axis == "problem");
+        let step = step.map_or(String::new(), |step| {
+            format!(
+                "Next step: {} → {}.",
+                humanize(step.base),
+                humanize(step.head)
+            )
+        });
+        Row {
+            entry: Some(moved.entry.clone()),
+            text: joined(&[question, &causes_text(moved), &step], " "),
+            from: lower(&moved.base),
+            to: both_sides(&moved.head),
+            tone: tone(moved.head.state),
+            ..Row::default()
+        }
+    });
+    (rows.collect(), small.len())
+}
+
+fn lower(score: &ScoreValue) -> String {
+    both_sides(score).to_lowercase()
+}
+
+/// “Good 4.0”; with what is against it where something is, “Good 4.0, 1.3 against”.
+fn both_sides(score: &ScoreValue) -> String {
+    match (score.state, score.support > 0.0, score.against > 0.0) {
+        ("supported" | "weak", true, true) => {
+            format!("{}, {:.1} against", score.text, score.against)
+        }
+        ("contested", ..) => format!(
+            "{} {:.1} for, {:.1} against",
+            score.text, score.support, score.against
+        ),
+        _ => score.text.clone(),
+    }
+}
+
+fn tone(state: &str) -> &'static str {
+    match state {
+        "supported" => "for",
+        "refuted" => "against",
+        "contested" => "mixed",
+        _ => "thin",
+    }
+}
+
+fn causes_text(moved: &Move) -> String {
+    let causes: Vec<String> = moved.causes.iter().map(cause_text).collect();
+    let methods = moved.methods.iter().map(|method| {
+        let name = prose::method_plural(&method.method).to_lowercase();
+        let side = |word, base: f64, head: f64| {
+            (base != head).then(|| format!("{name} {base:.1} → {head:.1}{word}"))
+        };
+        let support = side("", method.base.support, method.head.support);
+        let against = side(" against", method.base.against, method.head.against);
+        [support, against]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(", ")
+    });
+    let methods: Vec<String> = methods.collect();
+    match (causes.is_empty(), methods.is_empty()) {
+        (true, true) => String::new(),
+        (true, false) => format!("By the rules alone: {}.", methods.join("; ")),
+        (false, true) => format!("{}.", causes.join("; ")),
+        (false, false) => format!("{}: {}.", causes.join("; "), methods.join("; ")),
+    }
+}
+
+fn cause_text(cause: &Cause) -> String {
+    let name = match &cause.entry {
+        Some(entry) => entry.title.clone(),
+        None => "something that is not shown here".to_owned(),
+    };
+    let through: Vec<&str> = cause
+        .through
+        .iter()
+        .map(|entry| entry.title.as_str())
+        .collect();
+    let through = match through.is_empty() {
+        true => String::new(),
+        false => format!(" (by {})", through.join(", ")),
+    };
+    match cause.change {
+        CauseKind::New => joined(
+            &[&format!("{name}, new"), &facts_text(cause.head.as_ref())],
+            ", ",
+        ),
+        CauseKind::Gone => joined(
+            &[&format!("{name}, gone"), &facts_text(cause.base.as_ref())],
+            ", ",
+        ),
+        CauseKind::Changed => format!("{name}, {}", changes_text(cause)),
+        CauseKind::Counts => format!("{name} counts here now{through}"),
+        CauseKind::CountsNoLonger => format!("{name} no longer counts here{through}"),
+        CauseKind::OtherAnswer => format!("the answer that is judged is now {name}{through}"),
+    }
+}
+
+/// “survey, 240 people, 26 November 2026, supported”.
+fn facts_text(facts: Option<&StudyFacts>) -> String {
+    let Some(facts) = facts else {
+        return String::new();
+    };
+    let method = facts.method.as_deref();
+    joined(
+        &[
+            &method.map_or(String::new(), humanize),
+            &people_text(facts),
+            &facts.day.map_or(String::new(), format_day),
+            facts.verdict.unwrap_or("no verdict"),
+        ],
+        ", ",
+    )
+}
+
+fn people_text(facts: &StudyFacts) -> String {
+    let method = facts.method.as_deref().unwrap_or_default();
+    let people = facts.participants.map(|n| prose::sample(method, n));
+    people.unwrap_or_default()
+}
+
+/// “8 people → 4 people, supported → mixed”.
+fn changes_text(cause: &Cause) -> String {
+    let (base, head) = (
+        cause.base.clone().unwrap_or_default(),
+        cause.head.clone().unwrap_or_default(),
+    );
+    let arrow = |a: String, b: String| {
+        let none = |text: String| {
+            if text.is_empty() {
+                "none".to_owned()
+            } else {
+                text
+            }
+        };
+        (a != b).then(|| format!("{} → {}", none(a), none(b)))
+    };
+    let word = |text: &Option<String>| text.as_deref().map_or(String::new(), humanize);
+    let day = |day: Option<Date>| day.map_or("no date".to_owned(), format_day);
+    let verdict = |verdict: Option<&str>| verdict.unwrap_or("no verdict").to_owned();
+    let parts = [
+        arrow(word(&base.method), word(&head.method)),
+        arrow(people_text(&base), people_text(&head)),
+        arrow(day(base.day), day(head.day)),
+        arrow(verdict(base.verdict), verdict(head.verdict)),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    match parts.is_empty() {
+        true => "counts otherwise".to_owned(),
+        false => parts.join(", "),
+    }
+}
+
+fn gate_rows(diff: &Diff) -> Vec<Row> {
+    let rows = diff.gates.iter().map(|gate| {
+        let problem = gate.problem.as_ref().map(|problem| problem.title.as_str());
+        let score = gate.score.as_ref().map_or(String::new(), lower);
+        let why = match (problem, gate.passes) {
+            (Some(problem), true) => format!("Its problem {problem} is now {score}."),
+            (Some(problem), false) => {
+                format!("The best known of its problems, {problem}, is {score}.")
+            }
+            (None, true) => "A waiver lets it pass.".to_owned(),
+            (None, false) => "It names no problem.".to_owned(),
+        };
+        Row {
+            label: if gate.passes {
+                "Newly passes"
+            } else {
+                "Newly fails"
+            }
+            .to_owned(),
+            entry: Some(gate.entry.clone()),
+            text: format!("{}. {why}", capitalize(&gate.status)),
+            tone: if gate.passes { "for" } else { "against" },
+            ..Row::default()
+        }
+    });
+    rows.collect()
+}
+
+/// The next steps of problems that no row of a score tells.
+fn next_step_rows(diff: &Diff) -> Vec<Row> {
+    let is_told = |id: &str| {
+        let mut large = diff.moves.iter().filter(|moved| moved.is_large());
+        large.any(|moved| moved.entry.id == id && moved.axis == "problem")
+    };
+    let steps = diff
+        .next_steps
+        .iter()
+        .filter(|step| !is_told(&step.entry.id));
+    let rows = steps.map(|step| Row {
+        entry: Some(step.entry.clone()),
+        from: humanize(step.base),
+        to: capitalize(&humanize(step.head)),
+        tone: "thin",
+        ..Row::default()
+    });
+    rows.collect()
+}
+
+fn entry_rows(diff: &Diff) -> Vec<Row> {
+    let rows = diff.entries.iter().map(|change| Row {
+        label: match change.change {
+            Change::New => format!("New {}", change.entry.kind),
+            Change::Gone => format!("Gone {}", change.entry.kind),
+        },
+        entry: Some(change.entry.clone()),
+        text: facts_text(change.study.as_ref()),
+        tone: "thin",
+        ..Row::default()
+    });
+    rows.collect()
+}
+
+fn touched_rows(diff: &Diff) -> Vec<Row> {
+    let rows = diff.touched.iter().map(|touched| Row {
+        label: touched
+            .owner
+            .clone()
+            .unwrap_or_else(|| "No owner".to_owned()),
+        entry: Some(touched.entry.clone()),
+        text: format!("Leans on {}.", touched.leans_on.title),
+        tone: "thin",
+        ..Row::default()
+    });
+    rows.collect()
+}
+
+fn link_rows(diff: &Diff) -> Vec<Row> {
+    let rows = diff.links.iter().map(|link| Row {
+        label: match link.change {
+            Change::New => "New".to_owned(),
+            Change::Gone => "Gone".to_owned(),
+        },
+        entry: Some(link.from.clone()),
+        text: format!("{}: {}", humanize(&link.field), link.to.title),
+        tone: "thin",
+        ..Row::default()
+    });
+    rows.collect()
+}
+
+fn text_rows(diff: &Diff) -> Vec<Row> {
+    let rows = diff.texts.iter().map(|entry| Row {
+        entry: Some(entry.clone()),
+        tone: "thin",
+        ..Row::default()
+    });
+    rows.collect()
+}
+
+/// The parts that are not empty.
+fn joined(parts: &[&str], between: &str) -> String {
+    let given = parts.iter().filter(|part| !part.is_empty());
+    given.copied().collect::<Vec<_>>().join(between)
+}

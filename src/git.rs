@@ -1,0 +1,319 @@
+//! Reads a repository's history through the program `git`. Nothing here writes, fetches, or runs a hook or a filter.
+
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use crate::text::nearest_name;
+
+/// A repository, seen from a folder in it.
+pub struct Repository {
+    folder: PathBuf,
+    /// The path of the folder from the top of the repository, ending in `/`; empty for the top itself.
+    prefix: String,
+}
+
+/// The full hash of a commit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Commit(String);
+
+/// The files of a commit below the folder, by path from there.
+#[derive(Debug, Default)]
+pub struct Tree {
+    pub files: BTreeMap<String, Arc<[u8]>>,
+    /// Symbolic links and submodules, which are not read.
+    pub links: Vec<String>,
+    pub submodules: Vec<String>,
+}
+
+/// Why history cannot be read: a message and, after it, a help line.
+#[derive(Debug)]
+pub struct Error {
+    pub message: String,
+    pub help: Option<String>,
+}
+
+impl std::fmt::Display for Error {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.message)?;
+        let help = self.help.iter();
+        help.into_iter()
+            .try_for_each(|help| write!(f, "\n  = help: {help}"))
+    }
+}
+
+fn error(message: impl Into<String>, help: &str) -> Error {
+    Error {
+        message: message.into(),
+        help: (!help.is_empty()).then(|| help.to_owned()),
+    }
+}
+
+/// What brings the history that a shallow clone lacks.
+const DEEPEN: &str =
+    "set `fetch-depth: 0` in the step that checks out, or run `git fetch --unshallow`";
+
+impl Commit {
+    /// The first ten digits of the hash.
+    pub fn short(&self) -> &str {
+        &self.0[..10.min(self.0.len())]
+    }
+}
+
+impl Repository {
+    /// The repository that holds a folder.
+    ///
+    /// # Errors
+    ///
+    /// There is no `git`, the folder is in no repository, or git refuses to read it: its own words.
+    pub fn containing(folder: &Path) -> Result<Repository, Error> {
+        let mut repository = Repository {
+            folder: folder.to_owned(),
+            prefix: String::new(),
+        };
+        let output = repository.run(&["rev-parse", "--show-prefix"])?;
+        if !output.status.success() {
+            let words = git_words(&output);
+            let help = match words.contains("dubious ownership") {
+                true => "",
+                false => "run it in a folder that git keeps",
+            };
+            return Err(error(words, help));
+        }
+        let prefix = String::from_utf8_lossy(&output.stdout);
+        repository.prefix = prefix.trim_end_matches(['\n', '\r']).to_owned();
+        Ok(repository)
+    }
+
+    /// The commit that a revision names.
+    ///
+    /// # Errors
+    ///
+    /// There is none of this name; the help names the branch that is most like it.
+    pub fn commit(&self, revision: &str) -> Result<Commit, Error> {
+        if let Some(commit) = self.find_commit(revision)? {
+            return Ok(commit);
+        }
+        let refs = ["for-each-ref", "--format=%(refname:short)"];
+        let names = self.text(&refs)?.unwrap_or_default();
+        let near = nearest_name(revision, names.lines());
+        let help = match near {
+            Some(near) => format!("did you mean `{near}`?"),
+            None if self.is_shallow()? => DEEPEN.to_owned(),
+            None => "name a branch, a tag or a commit".to_owned(),
+        };
+        let message = format!("git knows no revision `{}`", crate::text::visible(revision));
+        Err(error(message, &help))
+    }
+
+    fn find_commit(&self, revision: &str) -> Result<Option<Commit>, Error> {
+        let wanted = format!("{revision}^{{commit}}");
+        let verify = ["rev-parse", "--verify", "--quiet", "--end-of-options"];
+        let hash = self.text(&[&verify[..], &[&wanted]].concat())?;
+        Ok(hash.map(Commit))
+    }
+
+    /// The branch that others start from, by its usual names.
+    ///
+    /// # Errors
+    ///
+    /// There is none.
+    pub fn default_branch(&self) -> Result<&'static str, Error> {
+        for name in [
+            "origin/HEAD",
+            "origin/main",
+            "origin/master",
+            "main",
+            "master",
+        ] {
+            if self.find_commit(name)?.is_some() {
+                return Ok(name);
+            }
+        }
+        Err(error(
+            "there is no branch `main` or `master` to compare with",
+            "name the range, as in `casebook diff origin/trunk...HEAD`",
+        ))
+    }
+
+    /// The newest commit that two others have in common.
+    ///
+    /// # Errors
+    ///
+    /// There is none, or this clone does not hold it.
+    pub fn merge_base(&self, a: &Commit, b: &Commit) -> Result<Commit, Error> {
+        if let Some(base) = self.text(&["merge-base", &a.0, &b.0])? {
+            return Ok(Commit(base));
+        }
+        let (a, b) = (a.short(), b.short());
+        Err(match self.is_shallow()? {
+            true => error(
+                format!("this clone is shallow and lacks what {a} and {b} have in common"),
+                DEEPEN,
+            ),
+            false => error(
+                format!("{a} and {b} have no commit in common"),
+                "compare them as they are with `A..B`",
+            ),
+        })
+    }
+
+    /// The last commit of this line of history before a day; `None` if the history begins later.
+    ///
+    /// # Errors
+    ///
+    /// The clone is shallow and does not reach that day.
+    pub fn last_before(&self, day: Date) -> Result<Option<Commit>, Error> {
+        let before = format!("--before={day}T00:00:00Z");
+        let found = self.text(&["rev-list", "-1", "--first-parent", &before, "HEAD"])?;
+        if found.is_none() && self.is_shallow()? {
+            let message = format!("this clone is shallow and begins after {day}");
+            return Err(error(message, DEEPEN));
+        }
+        Ok(found.map(Commit))
+    }
+
+    fn is_shallow(&self) -> Result<bool, Error> {
+        let answer = self.text(&["rev-parse", "--is-shallow-repository"])?;
+        Ok(answer.as_deref() == Some("true"))
+    }
+
+    /// Reads the files of a commit for which `is_wanted` is true, by path from the folder; the others are empty.
+    ///
+    /// # Errors
+    ///
+    /// An object is missing, as in a partial clone.
+    pub fn tree(&self, commit: &Commit, is_wanted: impl Fn(&str) -> bool) -> Result<Tree, Error> {
+        let mut tree = Tree::default();
+        let mut wanted: Vec<(String, String)> = Vec::new();
+        let list = ["ls-tree", "-r", "-z", "--full-tree", &commit.0];
+        let below = ["--", &self.prefix];
+        let below = if self.prefix.is_empty() {
+            &[]
+        } else {
+            &below[..]
+        };
+        let output = self.run(&[&list[..], below].concat())?;
+        if !output.status.success() {
+            return Err(error(git_words(&output), DEEPEN));
+        }
+        // Each record is `MODE TYPE HASH\tPATH`.
+        for record in output.stdout.split(|byte| *byte == 0) {
+            // A name that is not UTF-8 cannot be a page's.
+            let Ok(record) = std::str::from_utf8(record) else {
+                continue;
+            };
+            let Some((meta, path)) = record.split_once('\t') else {
+                continue;
+            };
+            let Some(path) = path.strip_prefix(&self.prefix).map(str::to_owned) else {
+                continue;
+            };
+            match meta.split(' ').collect::<Vec<_>>()[..] {
+                ["120000", ..] => tree.links.push(path),
+                ["160000", ..] => tree.submodules.push(path),
+                [_, "blob", hash] if is_wanted(&path) => wanted.push((path, hash.to_owned())),
+                _ => {
+                    tree.files.insert(path, Arc::default());
+                }
+            }
+        }
+        let bytes = self.blobs(wanted.iter().map(|(_, hash)| hash.as_str()))?;
+        for ((path, hash), bytes) in wanted.into_iter().zip(bytes) {
+            let Some(bytes) = bytes else {
+                let message = format!("this clone lacks `{path}` as it was ({})", &hash[..10]);
+                return Err(error(message, "fetch it with `git fetch --refetch`"));
+            };
+            tree.files.insert(path, bytes);
+        }
+        Ok(tree)
+    }
+
+    /// The bytes of blobs, in their order; `None` for one that this clone does not hold.
+    fn blobs<'a>(
+        &self,
+        hashes: impl Iterator<Item = &'a str>,
+    ) -> Result<Vec<Option<Arc<[u8]>>>, Error> {
+        let asked: String = hashes.flat_map(|hash| [hash, "\n"]).collect();
+        let count = asked.lines().count();
+        let mut command = self.command(&["cat-file", "--batch"]);
+        command.stdin(Stdio::piped());
+        let output = spawn_with_input(command, asked.into_bytes()).map_err(cannot_run)?;
+        let mut rest = &output.stdout[..];
+        let mut blobs = Vec::with_capacity(count);
+        // Each answer is `HASH TYPE SIZE\nBYTES\n`, or `HASH missing\n`.
+        while let Some(end) = rest.iter().position(|byte| *byte == b'\n') {
+            let header = String::from_utf8_lossy(&rest[..end]).into_owned();
+            rest = &rest[end + 1..];
+            let size = header.rsplit(' ').next().and_then(|size| size.parse().ok());
+            blobs.push(match size {
+                Some(size) if rest.len() > size => {
+                    let (bytes, after) = rest.split_at(size);
+                    rest = &after[1..];
+                    Some(bytes.into())
+                }
+                _ => None,
+            });
+        }
+        blobs.resize(count, None);
+        Ok(blobs)
+    }
+
+    /// What a command prints, without the line break at its end; `None` if it fails or prints nothing.
+    fn text(&self, args: &[&str]) -> Result<Option<String>, Error> {
+        let output = self.run(args)?;
+        let text = String::from_utf8_lossy(&output.stdout);
+        let text = text.trim_end_matches(['\n', '\r']);
+        Ok((output.status.success() && !text.is_empty()).then(|| text.to_owned()))
+    }
+
+    fn run(&self, args: &[&str]) -> Result<Output, Error> {
+        self.command(args).output().map_err(cannot_run)
+    }
+
+    fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new("git");
+        let settings = ["core.hooksPath=/dev/null", "core.fsmonitor=false"];
+        command
+            .arg("-C")
+            .arg(&self.folder)
+            .arg("--no-optional-locks")
+            .args(settings.iter().flat_map(|setting| ["-c", setting]))
+            .args(args.iter().map(OsStr::new))
+            .env("GIT_NO_LAZY_FETCH", "1")
+            .env("GIT_TERMINAL_PROMPT", "0")
+            .stdin(Stdio::null());
+        command
+    }
+}
+
+/// Writes the input from another thread, so that neither side waits for the other.
+fn spawn_with_input(mut command: Command, input: Vec<u8>) -> io::Result<Output> {
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn()?;
+    let stdin = child.stdin.take();
+    std::thread::scope(|scope| {
+        // A program that ends early has said why on its other end.
+        scope.spawn(move || stdin.map(|mut pipe| pipe.write_all(&input)));
+        child.wait_with_output()
+    })
+}
+
+fn cannot_run(cause: io::Error) -> Error {
+    match cause.kind() {
+        io::ErrorKind::NotFound => error("there is no program `git`", "install git"),
+        _ => error(format!("cannot run `git`: {cause}"), ""),
+    }
+}
+
+/// What git says of its failure, without `fatal:`.
+fn git_words(output: &Output) -> String {
+    let words = String::from_utf8_lossy(&output.stderr);
+    let words = words.trim().trim_start_matches("fatal: ");
+    format!("git says: {words}")
+}
