@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 use rayon::prelude::*;
 
-use super::known_findings::BaselineArgs;
+use super::known_findings::{BaselineArgs, take_out_old};
 use super::{
     CliError, Outcome, ProjectArgs, eprint_line, has_colour, outcome_of, path_in_repository,
     print_data,
@@ -33,6 +33,9 @@ pub struct CheckArgs {
     format: FindingFormat,
     #[command(flatten)]
     known: BaselineArgs,
+    /// Only what is new since this branch left REVISION: no baseline has to be written
+    #[arg(long, value_name = "REVISION", conflicts_with = "write_baseline")]
+    base: Option<String>,
     /// Also tell which addresses in this file lead nowhere any more, with the `redirect_from` that mends it.
     ///
     /// FILE is the sitemap.xml of the site as it was published before, or a text file with one address (or one path) a
@@ -79,6 +82,9 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, CliError> {
         return write_baseline(path, &snapshot, &args.project);
     }
     args.known.take_out_known(&mut snapshot, quiet)?;
+    if let Some(revision) = &args.base {
+        take_out_old(revision, &mut snapshot, &request, quiet)?;
+    }
     // `--quiet` leaves hints out, but formats for programs stay complete.
     if args.project.quiet && is_human_readable(args.format) {
         snapshot.findings.retain(|f| f.severity > Severity::Hint);

@@ -11,7 +11,7 @@ use crate::config::Config;
 use crate::content::source::{CONFIG_FILE, ProjectFiles, Source};
 use crate::diff::report::Report;
 use crate::diff::{Diff, Versions, human, markdown};
-use crate::engine::{Engine, Request, Snapshot};
+use crate::engine::{Engine, Snapshot};
 use crate::git::{Commit, Repository, Tree};
 use crate::page::{Inputs, Shared};
 use crate::theme;
@@ -63,17 +63,23 @@ pub fn run(args: &DiffArgs) -> Result<Outcome, CliError> {
 
     let head_files = files(root, head_tree);
     let settings = head_files.read_config()?;
-    let head_snapshot = Engine::of_commit(head_files, None).snapshot(&request)?;
+    let mut engine = Engine::of_files(head_files);
+    let head_snapshot = engine.snapshot(&request)?;
     refuse_broken(&head_snapshot, &head)?;
     let base_files = files(root, base_tree);
     let old_settings = base_files.read_config()?;
     let is_same = text(old_settings.as_ref()) == text(settings.as_ref());
     let none = || Some(Source::in_memory(CONFIG_FILE, ""));
     let new_rules = settings.clone().or_else(none);
-    let by_new_rules = Engine::of_commit(base_files.clone(), new_rules).snapshot(&request)?;
+    let mut engine = engine.with_files(base_files.clone(), new_rules);
+    let by_new_rules = engine.snapshot(&request)?;
     let by_old_rules = match is_same {
         true => None,
-        false => Some(snapshot_of_base(base_files, &request, &base)?),
+        false => {
+            let snapshot = engine.with_files(base_files, None).snapshot(&request)?;
+            refuse_broken(&snapshot, &base)?;
+            Some(snapshot)
+        }
     };
     let diff = Diff::compare(&Versions {
         base: by_old_rules.as_ref().unwrap_or(&by_new_rules),
@@ -218,16 +224,6 @@ fn files(root: &Path, tree: Option<Tree>) -> ProjectFiles {
 
 fn text(settings: Option<&Source>) -> &str {
     settings.and_then(Source::text).unwrap_or_default()
-}
-
-fn snapshot_of_base(
-    files: ProjectFiles,
-    request: &Request,
-    version: &Version,
-) -> Result<Snapshot, CliError> {
-    let snapshot = Engine::of_commit(files, None).snapshot(request)?;
-    refuse_broken(&snapshot, version)?;
-    Ok(snapshot)
 }
 
 /// Fails where the settings of a state cannot be read: its scores would be those of other rules.

@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 
 use super::{CliError, eprint_line, project_files};
 use crate::check;
-use crate::content::source::describe_io_error;
+use crate::content::source::{ProjectFiles, describe_io_error};
 use crate::diagnostic::baseline::{self, Baseline};
-use crate::engine::Snapshot;
+use crate::engine::{Engine, Request, Snapshot};
+use crate::git::Repository;
 use crate::text::shown;
 
 #[derive(clap::Args)]
@@ -15,6 +16,30 @@ pub struct BaselineArgs {
     /// casebook.yaml names
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
+}
+
+/// Takes out the findings that were there where this branch left a revision.
+pub fn take_out_old(
+    revision: &str,
+    snapshot: &mut Snapshot,
+    request: &Request,
+    quiet: bool,
+) -> Result<(), CliError> {
+    let root = &snapshot.folders.root;
+    let repository = Repository::containing(root)?;
+    let [ours, theirs] = ["HEAD", revision].map(|revision| repository.commit(revision));
+    let base = repository.merge_base(&ours?, &theirs?)?;
+    let tree = repository.tree(&base, ProjectFiles::is_read)?;
+    let before = Engine::of_files(ProjectFiles::of_commit(root, tree)).snapshot(request)?;
+    let old = Baseline::of_findings(&before.findings);
+    let (taken_out, _) = old.remove_known(&mut snapshot.findings, check::can_be_known);
+    if !quiet {
+        let base = base.short();
+        eprint_line(&format!(
+            "{taken_out} more were there at {base}, where this left {revision}"
+        ));
+    }
+    Ok(())
 }
 
 impl BaselineArgs {

@@ -41,6 +41,17 @@ impl From<&Finding> for KnownFinding {
     }
 }
 
+impl Baseline {
+    /// All findings of another state, as if they were written in a baseline.
+    pub fn of_findings(findings: &[Finding]) -> Baseline {
+        let mut known = HashMap::new();
+        for finding in findings {
+            *known.entry(KnownFinding::from(finding)).or_default() += 1;
+        }
+        Baseline(known)
+    }
+}
+
 /// The text of a baseline with those of the findings that can be in one.
 pub fn write(findings: &[Finding], can_be_known: impl Fn(&Finding) -> bool) -> String {
     let known = findings.iter().filter(|finding| can_be_known(finding));

@@ -241,13 +241,16 @@ impl Finder<'_> {
                 CauseKind::Counts => self.through(id, new.via, true),
                 _ => vec![],
             };
-            causes.push(Cause {
+            let points = old.map_or(0.0, Contribution::total_points);
+            let points = (new.total_points() - points).abs();
+            let cause = Cause {
                 entry: names.in_head(new.validation),
                 change,
                 base: old.map(StudyFacts::from_contribution),
                 head: Some(StudyFacts::from_contribution(new)),
                 through,
-            });
+            };
+            causes.push((points, cause));
         }
         for old in &before.contributions {
             let study = names.head_of(old.validation);
@@ -263,13 +266,14 @@ impl Finder<'_> {
                 CauseKind::CountsNoLonger => self.through(id, old.via, false),
                 _ => vec![],
             };
-            causes.push(Cause {
+            let cause = Cause {
                 entry: names.in_base(old.validation),
                 change,
                 base: Some(StudyFacts::from_contribution(old)),
                 head: study.and_then(|study| StudyFacts::of(self.head, study)),
                 through,
-            });
+            };
+            causes.push((old.total_points(), cause));
         }
         if let Some([old, new]) = answers
             && old.and_then(|old| names.head_of(old)) != new
@@ -281,16 +285,18 @@ impl Finder<'_> {
             let others = others.filter(|id| self.head.graph.role(*id) == Some(Role::Solution));
             let all: BTreeSet<EntryId> = solutions.chain(others).collect();
             let changed = all.into_iter().filter_map(|id| self.changed(id));
-            causes.push(Cause {
+            let cause = Cause {
                 entry: new.and_then(|new| names.in_head(new)),
                 change: CauseKind::OtherAnswer,
                 base: None,
                 head: None,
                 through: changed.chain(problem).collect(),
-            });
+            };
+            causes.push((f64::MAX, cause));
         }
-        causes.sort_by(|a, b| (a.change, &a.entry).cmp(&(b.change, &b.entry)));
-        causes
+        let points = |cause: &(f64, Cause)| (cause.0.min(10.0) * -100.0).round() as i64;
+        causes.sort_by(|a, b| (points(a), &a.1.entry).cmp(&(points(b), &b.1.entry)));
+        causes.into_iter().map(|(_, cause)| cause).collect()
     }
 
     /// The changed documents by which a study counts: that of the problem, and of the solution or insight between.

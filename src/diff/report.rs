@@ -257,8 +257,15 @@ fn tone(state: &str) -> &'static str {
     }
 }
 
+/// How many studies are named behind one score.
+const MAX_CAUSES: usize = 4;
+
 fn causes_text(moved: &Move) -> String {
-    let causes: Vec<String> = moved.causes.iter().map(cause_text).collect();
+    let (shown, more) = moved.causes.split_at(moved.causes.len().min(MAX_CAUSES));
+    let mut causes: Vec<String> = shown.iter().map(cause_text).collect();
+    if !more.is_empty() {
+        causes.push(format!("and {} more", number_word(more.len())));
+    }
     let methods = moved.methods.iter().map(|method| {
         let name = prose::method_plural(&method.method).to_lowercase();
         let side = |word, base: f64, head: f64| {
@@ -296,18 +303,22 @@ fn cause_text(cause: &Cause) -> String {
         false => format!(" (by {})", through.join(", ")),
     };
     match cause.change {
-        CauseKind::New => joined(
-            &[&format!("{name}, new"), &facts_text(cause.head.as_ref())],
-            ", ",
-        ),
-        CauseKind::Gone => joined(
-            &[&format!("{name}, gone"), &facts_text(cause.base.as_ref())],
-            ", ",
-        ),
+        CauseKind::New => format!("{name}, new{}", in_brackets(cause.head.as_ref())),
+        CauseKind::Gone => format!("{name}, gone{}", in_brackets(cause.base.as_ref())),
         CauseKind::Changed => format!("{name}, {}", changes_text(cause)),
         CauseKind::Counts => format!("{name} counts here now{through}"),
         CauseKind::CountsNoLonger => format!("{name} no longer counts here{through}"),
         CauseKind::OtherAnswer => format!("the answer that is judged is now {name}{through}"),
+    }
+}
+
+/// “ (survey, 240 people, 26 November 2026, supported)”.
+fn in_brackets(facts: Option<&StudyFacts>) -> String {
+    let text = facts_text(facts);
+    match facts {
+        None => String::new(),
+        Some(StudyFacts { verdict: None, .. }) => format!(" ({text}, no verdict)"),
+        Some(_) => format!(" ({text})"),
     }
 }
 
@@ -316,16 +327,10 @@ fn facts_text(facts: Option<&StudyFacts>) -> String {
     let Some(facts) = facts else {
         return String::new();
     };
-    let method = facts.method.as_deref();
-    joined(
-        &[
-            &method.map_or(String::new(), humanize),
-            &people_text(facts),
-            &facts.day.map_or(String::new(), format_day),
-            facts.verdict.unwrap_or("no verdict"),
-        ],
-        ", ",
-    )
+    let method = facts.method.as_deref().map_or(String::new(), humanize);
+    let day = facts.day.map_or(String::new(), format_day);
+    let verdict = facts.verdict.unwrap_or_default();
+    joined(&[&method, &people_text(facts), &day, verdict], ", ")
 }
 
 fn people_text(facts: &StudyFacts) -> String {

@@ -119,13 +119,22 @@ impl Engine {
         }
     }
 
-    /// A project as it was in a commit, under its own settings or those given, for a single snapshot without pages.
-    pub fn of_commit(files: ProjectFiles, settings: Option<Source>) -> Self {
-        let root = files.root.clone();
+    /// Another state of the project, under its own settings or those given, for one snapshot. Documents that are equal
+    /// in both are not read again.
+    pub fn with_files(self, files: ProjectFiles, settings: Option<Source>) -> Self {
         Engine {
-            files,
+            documents: self.documents,
             settings,
-            ..Engine::new_for_one_run(&root)
+            ..Engine::of_files(files)
+        }
+    }
+
+    /// A project as it is on disk or was in a commit, for a single snapshot.
+    pub fn of_files(files: ProjectFiles) -> Self {
+        Engine {
+            is_long_lived: false,
+            files,
+            ..Engine::new(Path::new(""))
         }
     }
 

@@ -161,7 +161,6 @@ impl StatusClaim {
     }
 }
 
-
 impl Serialize for State {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
         s.serialize_str(self.as_str())
