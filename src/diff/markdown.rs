@@ -114,7 +114,7 @@ fn cell(text: &str) -> String {
     plain(&(cut + more))
 }
 
-/// The text with nothing in it that Markdown or GitHub reads as more than text: punctuation is written as numbers,
+/// The text with nothing in it that Markdown or GitHub reads as more than text: a backslash stands before punctuation,
 /// and a word joiner stands where GitHub would find a person, an issue, a commit or an address.
 fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -130,9 +130,7 @@ fn plain(text: &str) -> String {
         rest = after;
         match first {
             _ if is_word(first) => push_word(token, &mut out),
-            '@' | '#' => {
-                let _ = write!(out, "&#{};{WORD_JOINER}", first as u32);
-            }
+            '@' | '#' => out.extend(['\\', first, WORD_JOINER]),
             '/' | '-' | '.' | ':' => {
                 out.push(first);
                 if is_before_word || first == ':' {
@@ -141,7 +139,7 @@ fn plain(text: &str) -> String {
             }
             _ if first.is_whitespace() => out.push(' '),
             _ if first.is_ascii_punctuation() && !",;?!()%'+=".contains(first) => {
-                let _ = write!(out, "&#{};", first as u32);
+                out.extend(['\\', first]);
             }
             _ => out.push(first),
         }
@@ -149,16 +147,16 @@ fn plain(text: &str) -> String {
     out
 }
 
-/// Breaks what could be the hash of a commit.
+/// Breaks what could be the hash of a commit: seven digits and more.
 fn push_word(word: &str, out: &mut String) {
     const SHORTEST_HASH: usize = 7;
     let is_hash = word.len() >= SHORTEST_HASH && word.chars().all(|c| c.is_ascii_hexdigit());
-    let (start, end) = word.split_at(if is_hash { SHORTEST_HASH / 2 } else { 0 });
-    out.push_str(start);
-    if is_hash {
-        out.push(WORD_JOINER);
+    for (at, c) in word.char_indices() {
+        if is_hash && at > 0 && at % (SHORTEST_HASH - 1) == 0 {
+            out.push(WORD_JOINER);
+        }
+        out.push(c);
     }
-    out.push_str(end);
 }
 
 const WORD_JOINER: char = '\u{2060}';

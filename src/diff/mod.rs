@@ -19,11 +19,14 @@ use crate::engine::Snapshot;
 use crate::evidence::{DemandState, commitment};
 use crate::graph::{BODY_FIELD, EntryId};
 use crate::model::Role;
+use moves::MovedBy;
 pub use moves::{Cause, CauseKind, Move, ScoreValue, StudyFacts};
 pub use names::EntryName;
 use names::Names;
 
 pub const FORMAT: &str = "casebook-diff/1";
+/// The JSON Schema of the format.
+pub const SCHEMA: &str = include_str!("diff.schema.json");
 
 /// The two states of a project that are compared.
 pub struct Versions<'a> {
@@ -45,6 +48,7 @@ pub struct Diff {
     pub moved_by_settings: Vec<Move>,
     pub gates: Vec<GateChange>,
     pub moves: Vec<Move>,
+    pub statuses: Vec<StatusChange>,
     pub next_steps: Vec<NextStepChange>,
     pub entries: Vec<EntryChange>,
     pub links: Vec<LinkChange>,
@@ -68,9 +72,19 @@ pub struct GateChange {
     pub entry: EntryName,
     pub status: String,
     pub passes: bool,
+    /// `known`, `waived`, `missing`, `expired` or `against`.
+    pub demand: &'static str,
     /// The problem that is nearest to the bar, and its score.
     pub problem: Option<EntryName>,
     pub score: Option<ScoreValue>,
+}
+
+/// Another `status` in the front matter.
+#[derive(Debug, Serialize)]
+pub struct StatusChange {
+    pub entry: EntryName,
+    pub base: Option<String>,
+    pub head: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -120,32 +134,35 @@ impl Diff {
             settings,
         } = *versions;
         let names = Names::new(before, head);
-        let moves = moves::find(before, head, &names);
+        let moves = moves::find(before, head, &names, MovedBy::Texts);
         let of_rules = Names::new(base, before);
+        let of_all = Names::new(base, head);
         let moved_by_settings = match settings[0] == settings[1] {
             true => vec![],
-            false => moves::find(base, before, &of_rules),
+            false => moves::find(base, before, &of_rules, MovedBy::Settings),
         };
         let entries = entry_changes(before, head, &names);
+        let statuses = status_changes(before, head, &names);
         let causes = moves.iter().flat_map(|moved| &moved.causes);
-        let moved: BTreeSet<&str> = causes
-            .filter_map(|cause| cause.entry.as_ref())
+        let causes = causes.flat_map(|cause| cause.entry.iter().chain(&cause.through));
+        let statuses_of = statuses.iter().map(|change| &change.entry);
+        let told: BTreeSet<&str> = causes
+            .chain(statuses_of)
             .map(|entry| entry.id.as_str())
             .collect();
-        let texts = text_changes(before, head, &names);
-        let texts = texts
-            .into_iter()
-            .filter(|entry| !moved.contains(entry.id.as_str()));
+        let mut texts = text_changes(before, head, &names);
+        texts.retain(|entry| !told.contains(entry.id.as_str()));
         Diff {
             format: FORMAT,
             as_of: head.as_of,
             settings: setting_changes(settings),
-            moved_by_settings,
-            gates: gate_changes(before, head, &names),
+            gates: gate_changes(base, head, &of_all),
+            statuses,
             next_steps: next_step_changes(before, head, &names),
             links: link_changes(before, head, &names),
-            texts: texts.collect(),
-            touched: touched(head, &moves, &names),
+            texts,
+            touched: touched(head, moved_by_settings.iter().chain(&moves), &names),
+            moved_by_settings,
             entries,
             moves,
         }
@@ -162,6 +179,7 @@ impl Diff {
             && self.moved_by_settings.is_empty()
             && self.gates.is_empty()
             && self.moves.is_empty()
+            && self.statuses.is_empty()
             && self.next_steps.is_empty()
             && self.entries.is_empty()
             && self.links.is_empty()
@@ -248,6 +266,7 @@ fn gate_changes(base: &Snapshot, head: &Snapshot, names: &Names) -> Vec<GateChan
             entry: names.in_head(id)?,
             status: fields.text("status").unwrap_or_default().to_owned(),
             passes: !fails,
+            demand: head.evidence.demands.get(&id)?.state.as_str(),
             problem: nearest.and_then(|(problem, _)| names.in_head(*problem)),
             score: nearest.map(|(_, score)| ScoreValue::new(score, &head.config)),
         })
@@ -255,6 +274,24 @@ fn gate_changes(base: &Snapshot, head: &Snapshot, names: &Names) -> Vec<GateChan
     let mut changes: Vec<GateChange> = changes.collect();
     changes.sort_by_key(|change| change.passes);
     changes
+}
+
+fn status_changes(base: &Snapshot, head: &Snapshot, names: &Names) -> Vec<StatusChange> {
+    let status = |snapshot: &Snapshot, id| {
+        let fields = &snapshot.graph.entry(id).document.fields;
+        fields.written("status").map(|status| names.text(status))
+    };
+    let changes = head.graph.ids().filter_map(|id| {
+        let before = status(base, names.base_of(id)?);
+        let after = status(head, id);
+        (before != after).then_some(())?;
+        Some(StatusChange {
+            entry: names.in_head(id)?,
+            base: before,
+            head: after,
+        })
+    });
+    changes.collect()
 }
 
 fn next_step_changes(base: &Snapshot, head: &Snapshot, names: &Names) -> Vec<NextStepChange> {
@@ -360,10 +397,14 @@ fn text_changes(base: &Snapshot, head: &Snapshot, names: &Names) -> Vec<EntryNam
 }
 
 /// Solutions and decisions that lean on what moved, by owner.
-fn touched(head: &Snapshot, moves: &[Move], names: &Names) -> Vec<Touched> {
+fn touched<'m>(
+    head: &Snapshot,
+    moves: impl Iterator<Item = &'m Move>,
+    names: &Names,
+) -> Vec<Touched> {
     let graph = &head.graph;
     let mut touched: Vec<Touched> = Vec::new();
-    for moved in moves {
+    for moved in moves.filter(|moved| moved.is_large()) {
         let Some(id) = graph.find_by_id(&moved.entry.id) else {
             continue;
         };

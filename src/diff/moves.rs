@@ -128,6 +128,21 @@ impl Move {
     }
 }
 
+impl Cause {
+    /// Nothing is told of an entry that is withheld.
+    fn without_withheld(self) -> Cause {
+        match self.entry {
+            Some(_) => self,
+            None => Cause {
+                base: None,
+                head: None,
+                through: vec![],
+                ..self
+            },
+        }
+    }
+}
+
 impl StudyFacts {
     /// `None` if the entry is no study.
     pub fn of(snapshot: &Snapshot, id: EntryId) -> Option<StudyFacts> {
@@ -154,9 +169,21 @@ impl StudyFacts {
     }
 }
 
+/// What is compared: other rules on the same documents, or other documents under the same rules.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum MovedBy {
+    Settings,
+    Texts,
+}
+
 /// The scores of entries that are in both, where they differ.
-pub fn find(base: &Snapshot, head: &Snapshot, names: &Names) -> Vec<Move> {
-    let finder = Finder { base, head, names };
+pub fn find(base: &Snapshot, head: &Snapshot, names: &Names, by: MovedBy) -> Vec<Move> {
+    let finder = Finder {
+        base,
+        head,
+        names,
+        by,
+    };
     let mut moves = Vec::new();
     for (id, after) in head.evidence.problems.iter() {
         let before = names
@@ -187,6 +214,7 @@ struct Finder<'a> {
     base: &'a Snapshot,
     head: &'a Snapshot,
     names: &'a Names<'a>,
+    by: MovedBy,
 }
 
 impl Finder<'_> {
@@ -209,7 +237,10 @@ impl Finder<'_> {
             base,
             head,
             methods: method_moves(before, after),
-            causes: self.causes(id, [before, after], answers),
+            causes: match self.by {
+                MovedBy::Settings => vec![],
+                MovedBy::Texts => self.causes(id, [before, after], answers),
+            },
         })
     }
 
@@ -296,7 +327,8 @@ impl Finder<'_> {
         }
         let points = |cause: &(f64, Cause)| (cause.0.min(10.0) * -100.0).round() as i64;
         causes.sort_by(|a, b| (points(a), &a.1.entry).cmp(&(points(b), &b.1.entry)));
-        causes.into_iter().map(|(_, cause)| cause).collect()
+        let causes = causes.into_iter();
+        causes.map(|(_, cause)| cause.without_withheld()).collect()
     }
 
     /// The changed documents by which a study counts: that of the problem, and of the solution or insight between.

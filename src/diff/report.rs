@@ -104,7 +104,13 @@ fn headline(diff: &Diff) -> String {
         .map(|(n, one, many)| format!("{} {}", number_word(n), if n == 1 { one } else { many }))
         .collect();
     match parts.is_empty() {
-        true => "No score moved by 0.1 or more, and no gate.".to_owned(),
+        true if diff.settings.is_empty() => {
+            "No score moved by 0.1 or more, and no gate.".to_owned()
+        }
+        true => format!(
+            "{} changed, and no score moved by it.",
+            pluralize(diff.settings.len(), "setting", "settings")
+        ),
         false => format!("{}.", capitalize(&parts.join(", "))),
     }
 }
@@ -169,6 +175,7 @@ fn sections(diff: &Diff) -> Vec<Section> {
             rest: below(small),
             ..Section::new("moved", "Scores that moved", moves)
         },
+        Section::new("statuses", "Statuses", status_rows(diff)),
         Section::new("next", "Next steps", next_step_rows(diff)),
         Section::new("new", "New and gone", entry_rows(diff)),
         Section::new("touched", "Who is touched", touched_rows(diff)),
@@ -303,6 +310,7 @@ fn cause_text(cause: &Cause) -> String {
         false => format!(" (by {})", through.join(", ")),
     };
     match cause.change {
+        _ if cause.entry.is_none() => name,
         CauseKind::New => format!("{name}, new{}", in_brackets(cause.head.as_ref())),
         CauseKind::Gone => format!("{name}, gone{}", in_brackets(cause.base.as_ref())),
         CauseKind::Changed => format!("{name}, {}", changes_text(cause)),
@@ -375,13 +383,12 @@ fn gate_rows(diff: &Diff) -> Vec<Row> {
     let rows = diff.gates.iter().map(|gate| {
         let problem = gate.problem.as_ref().map(|problem| problem.title.as_str());
         let score = gate.score.as_ref().map_or(String::new(), lower);
-        let why = match (problem, gate.passes) {
-            (Some(problem), true) => format!("Its problem {problem} is now {score}."),
-            (Some(problem), false) => {
-                format!("The best known of its problems, {problem}, is {score}.")
-            }
-            (None, true) => "A waiver lets it pass.".to_owned(),
-            (None, false) => "It names no problem.".to_owned(),
+        let why = match (gate.demand, problem) {
+            ("waived", _) => "A waiver lets it pass.".to_owned(),
+            ("expired", _) => "Its waiver is over.".to_owned(),
+            (_, None) => "It names no problem.".to_owned(),
+            ("known", Some(problem)) => format!("Its problem {problem} is now {score}."),
+            (_, Some(problem)) => format!("The best known of its problems, {problem}, is {score}."),
         };
         Row {
             label: if gate.passes {
@@ -395,6 +402,18 @@ fn gate_rows(diff: &Diff) -> Vec<Row> {
             tone: if gate.passes { "for" } else { "against" },
             ..Row::default()
         }
+    });
+    rows.collect()
+}
+
+fn status_rows(diff: &Diff) -> Vec<Row> {
+    let word = |status: &Option<String>| status.as_deref().unwrap_or("none").to_owned();
+    let rows = diff.statuses.iter().map(|change| Row {
+        entry: Some(change.entry.clone()),
+        from: word(&change.base),
+        to: word(&change.head),
+        tone: "thin",
+        ..Row::default()
     });
     rows.collect()
 }

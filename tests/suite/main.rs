@@ -12,6 +12,7 @@ mod checks;
 mod cli;
 mod contributing;
 mod determinism;
+mod diff;
 mod disguised_drafts;
 mod entry_layout;
 mod evidence_agrees;
