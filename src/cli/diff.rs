@@ -102,6 +102,7 @@ pub fn run(args: &DiffArgs) -> Result<Outcome, CliError> {
 
 fn print(args: &DiffArgs, diff: &Diff, report: Report, config: &Config) -> Result<(), CliError> {
     match args.format {
+        DiffFormat::Human if args.project.quiet => print_stdout(&format!("{}\n", report.headline)),
         DiffFormat::Human => print_stdout(&human::write(&report)),
         DiffFormat::Markdown => print_data(&markdown::write(&report)),
         DiffFormat::Html => print_data(&html(&report, config)?),

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::moves::{Cause, CauseKind, Move, ScoreValue, StudyFacts};
-use super::{Change, Diff, EntryName};
+use super::{Change, Diff, EntryName, NextStepChange};
 use crate::site::prose::{self, capitalize, format_day, humanize, number_word, pluralize};
 
 /// Everything that is said about a diff.
@@ -40,6 +40,8 @@ pub struct Row {
     pub to: String,
     /// How the score after stands: `for`, `against`, `mixed`, `thin`.
     pub tone: &'static str,
+    /// Before and after are scores.
+    pub is_score: bool,
 }
 
 impl Report {
@@ -128,8 +130,8 @@ fn strict_note(diff: &Diff) -> Option<String> {
 }
 
 fn sections(diff: &Diff) -> Vec<Section> {
-    let (rules, small_rules) = move_rows(diff, &diff.moved_by_settings);
-    let (moves, small) = move_rows(diff, &diff.moves);
+    let (rules, small_rules) = move_rows(&[], &diff.moved_by_settings);
+    let (moves, small) = move_rows(&diff.next_steps, &diff.moves);
     let below = |n: usize| match n {
         0 => String::new(),
         n => format!(
@@ -199,7 +201,7 @@ impl Section {
 }
 
 /// A row for each large move, and how many are small. The answer of a problem and that same solution are one row.
-fn move_rows(diff: &Diff, moves: &[Move]) -> (Vec<Row>, usize) {
+fn move_rows(steps: &[NextStepChange], moves: &[Move]) -> (Vec<Row>, usize) {
     let (large, small): (Vec<&Move>, Vec<&Move>) = moves.iter().partition(|moved| moved.is_large());
     let is_told = |moved: &Move| {
         moved.entry.kind == "solution"
@@ -214,10 +216,8 @@ fn move_rows(diff: &Diff, moves: &[Move]) -> (Vec<Row>, usize) {
             "problem" => "Is it real?",
             _ => "Does our answer work?",
         };
-        let step = diff
-            .next_steps
-            .iter()
-            .find(|step| step.entry.id == moved.entry.id && moved.axis == "problem");
+        let mut steps = steps.iter();
+        let step = steps.find(|step| step.entry.id == moved.entry.id && moved.axis == "problem");
         let step = step.map_or(String::new(), |step| {
             format!(
                 "Next step: {} → {}.",
@@ -231,6 +231,7 @@ fn move_rows(diff: &Diff, moves: &[Move]) -> (Vec<Row>, usize) {
             from: lower(&moved.base),
             to: both_sides(&moved.head),
             tone: tone(moved.head.state),
+            is_score: true,
             ..Row::default()
         }
     });

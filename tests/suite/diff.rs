@@ -524,7 +524,9 @@ fn linked(text: &str) -> Vec<String> {
             || word.strip_prefix("GH-").is_some_and(is_number)
             || word.split(['/', '-', '.', ':', '@', '#']).any(is_hash)
             || word.contains("://")
-            || word.strip_prefix("www.").is_some_and(|rest| !rest.is_empty())
+            || word
+                .strip_prefix("www.")
+                .is_some_and(|rest| !rest.is_empty())
     };
     words.filter(finds).map(str::to_owned).collect()
 }
@@ -696,7 +698,10 @@ fn ranges_name_their_two_states() {
         out.lines().nth(1).unwrap().to_owned()
     };
     let by_merge_base = headline(&["main...change"]);
-    assert_eq!(by_merge_base, "One gate closes, one score moves, one entry is gone.");
+    assert_eq!(
+        by_merge_base,
+        "One gate closes, one score moves, one entry is gone."
+    );
     assert_eq!(
         headline(&["main..change"]),
         "One gate closes, one score moves, two entries are gone."

@@ -217,7 +217,7 @@ fn the_workflow_is_pinned_and_has_minimal_permissions() {
         assert_eq!(version.split('.').count(), 3, "{line}");
         used += 1;
     }
-    assert_eq!(used, 8);
+    assert_eq!(used, 9);
     let reads = Node::Map(vec![("contents".into(), Node::Text("read".into()))]);
     assert_eq!(at(&node, "permissions"), Some(&reads));
     let Some(Node::Map(jobs)) = at(&node, "jobs") else {
