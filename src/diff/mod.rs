@@ -248,8 +248,8 @@ fn gate_fails(snapshot: &Snapshot, id: EntryId) -> Option<bool> {
     let is_committed = commitment::is_committed(&snapshot.graph, id);
     let level = snapshot.config.checks.get("solution-without-demand");
     let is_off = matches!(level, Some(CheckLevel::All(word)) if word == "off");
-    (is_committed && !is_off)
-        .then(|| !matches!(demand.state, DemandState::Known | DemandState::Waived))
+    let fails = !matches!(demand.state, DemandState::Known | DemandState::Waived);
+    (is_committed && !is_off).then_some(fails)
 }
 
 fn gate_changes(base: &Snapshot, head: &Snapshot, names: &Names) -> Vec<GateChange> {

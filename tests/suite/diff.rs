@@ -662,7 +662,7 @@ fn what_cannot_be_compared_says_so_and_exits_2() {
     git(whole.root(), &["checkout", "-q", "main"]);
     commit(whole.root());
     let clone = Project::new("");
-    let url = format!("file://{}", whole.root().display());
+    let url = format!("file://{}", casebook::text::shown(whole.root()));
     git(
         clone.root(),
         &[
