@@ -19,6 +19,8 @@ pub struct Move {
     pub entry: EntryName,
     /// `problem`: is it real? `solution`: does our answer work?
     pub axis: &'static str,
+    /// The own score of a solution, where others are those of a problem and its answers.
+    pub is_own: bool,
     pub base: ScoreValue,
     pub head: ScoreValue,
     /// The methods whose points are others.
@@ -178,7 +180,7 @@ pub enum MovedBy {
 
 /// The scores of entries that are in both, where they differ.
 pub fn find(base: &Snapshot, head: &Snapshot, names: &Names, by: MovedBy) -> Vec<Move> {
-    let finder = Finder {
+    let finder = MoveFinder {
         base,
         head,
         names,
@@ -210,14 +212,14 @@ pub fn find(base: &Snapshot, head: &Snapshot, names: &Names, by: MovedBy) -> Vec
     moves
 }
 
-struct Finder<'a> {
+struct MoveFinder<'a> {
     base: &'a Snapshot,
     head: &'a Snapshot,
     names: &'a Names<'a>,
     by: MovedBy,
 }
 
-impl Finder<'_> {
+impl MoveFinder<'_> {
     /// The move of one score; `None` if it is the same. `answers` are the solutions that it judges.
     fn moved(
         &self,
@@ -230,6 +232,7 @@ impl Finder<'_> {
         let head = ScoreValue::new(after, &self.head.config);
         (base != head).then(|| Move {
             entry: entry.clone(),
+            is_own: self.head.graph.role(id) == Some(Role::Solution),
             axis: match after.axis {
                 Axis::Problem => "problem",
                 Axis::Solution => "solution",

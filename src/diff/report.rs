@@ -204,10 +204,10 @@ impl Section {
 fn move_rows(steps: &[NextStepChange], moves: &[Move]) -> (Vec<Row>, usize) {
     let (large, small): (Vec<&Move>, Vec<&Move>) = moves.iter().partition(|moved| moved.is_large());
     let is_told = |moved: &Move| {
-        moved.entry.kind == "solution"
+        moved.is_own
             && large.iter().any(|other| {
                 other.axis == "solution"
-                    && other.entry.kind != "solution"
+                    && !other.is_own
                     && (&other.base, &other.head) == (&moved.base, &moved.head)
             })
     };
