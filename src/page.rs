@@ -10,6 +10,7 @@ use std::fmt;
 use std::io::{self, Write};
 use std::sync::Arc;
 
+use serde::Serialize;
 use tera::Context;
 use twox_hash::xxhash3_128::Hasher;
 
@@ -59,6 +60,10 @@ impl Inputs {
     pub fn with(mut self, name: &'static str, value: Shared) -> Self {
         self.set(name, value);
         self
+    }
+
+    pub fn with_value<T: Serialize + ?Sized>(self, name: &'static str, value: &T) -> Self {
+        self.with(name, Shared::new(value))
     }
 
     pub fn set(&mut self, name: &'static str, value: Shared) {

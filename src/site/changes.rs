@@ -6,215 +6,141 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::line::Line;
-use super::{SiteContext, paging, prose};
-use crate::evidence::interval;
+use super::page_link::PageLink;
+use super::{SiteContext, nav, paging, prose};
+use crate::evidence::{ValidationStatus, interval};
 use crate::graph::EntryId;
-use crate::model::{Fields, Role};
-use crate::page::{Page, Shared, Url};
+use crate::model::{Period, Role};
+use crate::page::Page;
 
-pub const URL: &str = "changes.html";
+/// A date in the front matter of an entry, and what happened then.
+#[derive(Serialize)]
+pub struct Event<'a> {
+    #[serde(skip)]
+    pub entry: EntryId,
+    #[serde(flatten)]
+    pub link: PageLink,
+    /// The first day of `date`, which is as precise as it was written.
+    pub day: String,
+    pub date: Period,
+    pub what: &'static str,
+    /// Of a decision.
+    pub outcome: Option<&'a str>,
+    /// Of a study.
+    verdict: Option<&'a str>,
+    /// Of a metric, with its unit.
+    reading: Option<String>,
+}
+
+impl Event<'_> {
+    /// `2024-10`
+    fn month(&self) -> &str {
+        self.day.rsplit_once('-').map_or("", |(month, _)| month)
+    }
+}
+
+/// The events that are nothing but a date.
+const DATES: [(Role, &str, &str); 6] = [
+    (Role::Persona, "reviewed", "reviewed"),
+    (Role::Validation, "start", "study-began"),
+    (Role::Solution, "shipped", "shipped"),
+    (Role::Feedback, "received", "feedback"),
+    (Role::Feedback, "responded", "answered"),
+    (Role::Feedback, "told", "told-what-changed"),
+];
 
 /// The events of one month that are on one page.
 #[derive(Serialize)]
 struct Month<'a> {
     /// `2024-10`
-    key: String,
-    events: Vec<EventLine<'a>>,
+    key: &'a str,
+    events: &'a [Event<'a>],
 }
 
 pub fn exists(site: &SiteContext) -> bool {
-    any_until(site, site.as_of)
+    let mut entries = site.graph.iter();
+    entries.any(|(id, _)| {
+        let mut events = of_entry(site, id).into_iter();
+        events.any(|event| event.date.first <= site.as_of)
+    })
 }
 
 pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
     let events = between(site, Date::MIN, site.as_of);
-    if events.is_empty() {
+    let (Some(newest), Some(oldest)) = (events.first(), events.last()) else {
         return vec![];
-    }
-    let parts = paging::paginate(
-        &Url::new(URL),
-        &events,
-        site.url_style(),
-        |event: &Event| {
-            200 + event.after_title.len()
-                + paging::estimated_entry_bytes(site.graph.entry(event.entry))
-        },
-    );
-    let page = |part: paging::ListPage<Event>| {
-        let meta = site.page_meta(&part.url, "What happened", "", "changes");
-        let meta = meta.with_lede(lede(site, &events)).as_of(site.as_of);
-        let mut months: Vec<Month> = Vec::new();
-        for (event, line) in part.items.iter().zip(lines(site, part.items)) {
-            let key = event.day.strftime("%Y-%m").to_string();
-            if months.last().is_none_or(|month| month.key != key) {
-                months.push(Month {
-                    key,
-                    events: vec![],
-                });
-            }
-            if let Some(month) = months.last_mut() {
-                month.events.push(line);
-            }
-        }
-        let inputs = site
-            .layout_inputs(&meta)
-            .with("months", Shared::new(&months))
-            .with("pager", Shared::new(&part.pager));
-        Page::template(part.url, "changes.html", inputs)
     };
-    parts.into_iter().map(page).collect()
-}
-
-/// How many events there are since when, and how old the newest is.
-fn lede(site: &SiteContext, events: &[Event]) -> Line {
-    let newest = events
-        .first()
-        .map(|newest| prose::days_between(newest.day, site.as_of));
-    let line = Line::of("changes_lede").with("events", &events.len());
-    let line = line.with("since", &events.last().map(|oldest| oldest.day.to_string()));
-    line.with("newest", &newest)
-}
-
-/// A date in the front matter of an entry, with words that say what happened.
-pub struct Event {
-    pub day: Date,
-    /// As precise as it was written: “28 October 2024”, “2024 Q3”.
-    pub date_text: String,
-    pub entry: EntryId,
-    /// The words before the title: “Declined:”, “New reading of”.
-    pub before_title: String,
-    /// A sentence after the title, without its full stop; often empty.
-    pub after_title: String,
-}
-
-/// An event as the component `feed` prints it; `href` from the root of the site.
-#[derive(Serialize)]
-pub struct EventLine<'a> {
-    pub date: String,
-    /// In words; `None` if the line before has the same date.
-    pub day: Option<String>,
-    pub what: &'a str,
-    pub href: String,
-    pub title: &'a str,
-    pub tail: &'a str,
+    let newest = prose::days_between(newest.date.first, site.as_of);
+    let view = nav::view("changes");
+    let bytes = |event: &Event| {
+        let tail = event.reading.as_deref().or(event.verdict);
+        let entry = paging::estimated_entry_bytes(site.graph.entry(event.entry));
+        200 + tail.map_or(0, str::len) + entry
+    };
+    paging::pages(site, "changes.html", &view.url(), &events, bytes, |part| {
+        let lede = Line::of("changes_lede").with("events", &events.len());
+        let lede = lede.with("since", &oldest.day).with("newest", &newest);
+        let months = part.items.chunk_by(|a, b| a.month() == b.month());
+        let months = months.map(|events| Month {
+            key: events[0].month(),
+            events,
+        });
+        view.inputs(site, &part.url, lede)
+            .with_value("months", &months.collect::<Vec<_>>())
+    })
 }
 
 /// Every event after `from` up to and including `until`, newest first, then in path order.
-pub fn between(site: &SiteContext, from: Date, until: Date) -> Vec<Event> {
+pub fn between(site: &SiteContext, from: Date, until: Date) -> Vec<Event<'_>> {
     let entries = site.graph.iter().map(|(id, _)| id);
     let mut events: Vec<Event> = entries.flat_map(|id| of_entry(site, id)).collect();
-    events.retain(|event| event.day > from && event.day <= until);
-    events.sort_by_key(|event| std::cmp::Reverse(event.day));
+    events.retain(|event| event.date.first > from && event.date.first <= until);
+    events.sort_by_key(|event| std::cmp::Reverse(event.date.first));
     events
 }
 
-/// True if there is an event up to and including that day.
-pub fn any_until(site: &SiteContext, until: Date) -> bool {
-    let mut entries = site.graph.iter().map(|(id, _)| id);
-    entries.any(|id| of_entry(site, id).iter().any(|event| event.day <= until))
-}
-
-/// The events as lines; a date is named only on the first line that has it.
-pub fn lines<'a>(site: &'a SiteContext, events: &'a [Event]) -> Vec<EventLine<'a>> {
-    let before = std::iter::once(None).chain(events.iter().map(|e| Some(&e.date_text)));
-    let lines = events.iter().zip(before);
-    lines
-        .map(|(event, before)| event.to_line(site, before != Some(&event.date_text)))
-        .collect()
-}
-
-impl Event {
-    fn to_line<'a>(&'a self, site: &'a SiteContext, is_new_day: bool) -> EventLine<'a> {
-        let entry = site.graph.entry(self.entry);
-        EventLine {
-            date: self.day.to_string(),
-            day: is_new_day.then(|| self.date_text.clone()),
-            what: &self.before_title,
-            href: entry.url.to_link(site.url_style()),
-            title: &entry.document.title,
-            tail: &self.after_title,
-        }
-    }
-}
-
 /// The events of one entry, by its role.
-fn of_entry(site: &SiteContext, id: EntryId) -> Vec<Event> {
-    let fields = site.fields(id);
-    let plain = |name: &str, what: &str| {
-        let date = fields.date(name)?;
-        Some(Event {
-            day: date.first,
-            date_text: prose::format_date(date),
-            entry: id,
-            before_title: what.into(),
-            after_title: String::new(),
-        })
+fn of_entry(site: &SiteContext, id: EntryId) -> Vec<Event<'_>> {
+    let (fields, role) = (site.fields(id), site.graph.role(id));
+    let event = |date: &Period, what| Event {
+        entry: id,
+        link: PageLink::new(site, id, usize::MAX),
+        day: date.first.to_string(),
+        date: date.clone(),
+        what,
+        outcome: None,
+        verdict: None,
+        reading: None,
     };
-    let found: Vec<Option<Event>> = match site.graph.role(id) {
-        Some(Role::Persona) => vec![plain("reviewed", "Reviewed")],
-        Some(Role::Validation) => vec![plain("start", "Study began:"), validation_done(site, id)],
-        Some(Role::Solution) => vec![plain("shipped", "Shipped")],
-        Some(Role::Decision) => vec![decision_made(site, id)],
-        Some(Role::Feedback) => vec![
-            plain("received", "Feedback:"),
-            plain("responded", "Answered"),
-            plain("told", "Told what changed:"),
-        ],
-        Some(Role::Metric) => return metric_readings(site, id),
-        Some(Role::Problem | Role::Insight | Role::Journey) | None => vec![],
-    };
-    found.into_iter().flatten().collect()
-}
-
-fn validation_done(site: &SiteContext, id: EntryId) -> Option<Event> {
-    use crate::evidence::ValidationStatus;
-    let fields = site.fields(id);
-    if site.evidence.validations.get(&id) != Some(&ValidationStatus::Done) {
-        return None;
+    let dates = DATES.iter().filter(|(of, ..)| Some(*of) == role);
+    let dated = dates.filter_map(|(_, field, what)| Some(event(fields.date(field)?, what)));
+    let mut events: Vec<Event> = dated.collect();
+    let is_done = site.evidence.validations.get(&id) == Some(&ValidationStatus::Done);
+    match role {
+        Some(Role::Validation) if is_done => {
+            let day = fields.date("date").or(fields.date("end"));
+            events.extend(day.map(|day| Event {
+                verdict: fields.text("verdict"),
+                ..event(day, "study-done")
+            }));
+        }
+        Some(Role::Decision) => events.extend(fields.date("date").map(|day| Event {
+            outcome: fields.text("outcome"),
+            ..event(day, "decided")
+        })),
+        Some(Role::Metric) => {
+            let unit = prose::metric_format::MetricFormat::from_fields(fields);
+            let readings = interval::readings(fields).into_iter();
+            events.extend(readings.filter_map(|reading| {
+                Some(Event {
+                    reading: unit.format_reading(&reading, &site.config),
+                    ..event(reading.date.as_ref()?, "new-reading-of")
+                })
+            }));
+        }
+        _ => {}
     }
-    let day = fields.date("date").or(fields.date("end"))?;
-    let verdict = fields.text("verdict");
-    Some(Event {
-        day: day.first,
-        date_text: prose::format_date(day),
-        entry: id,
-        before_title: "Study done:".into(),
-        after_title: verdict.map_or_else(String::new, prose::label),
-    })
-}
-
-fn decision_made(site: &SiteContext, id: EntryId) -> Option<Event> {
-    let fields = site.fields(id);
-    let outcome = fields
-        .text("outcome")
-        .map_or_else(|| "Decided".into(), prose::outcome_text);
-    let date = fields.date("date")?;
-    Some(Event {
-        day: date.first,
-        date_text: prose::format_date(date),
-        entry: id,
-        before_title: format!("{outcome}:"),
-        after_title: String::new(),
-    })
-}
-
-fn metric_readings(site: &SiteContext, id: EntryId) -> Vec<Event> {
-    let fields: &Fields = site.fields(id);
-    let unit = prose::metric_format::MetricFormat::from_fields(fields);
-    let readings = interval::readings(fields);
-    let dated = readings.iter().filter_map(|reading| {
-        let date = reading.date.as_ref()?;
-        Some(Event {
-            day: date.first,
-            date_text: prose::format_date(date),
-            entry: id,
-            before_title: "New reading of".into(),
-            after_title: unit
-                .format_reading(reading, &site.config)
-                .unwrap_or_default(),
-        })
-    });
-    dated.collect()
+    events
 }
 
 #[cfg(test)]
@@ -243,7 +169,7 @@ mod tests {
                 "---\ntitle: Which file?\nreceived: 2024-10-29\n---\n",
             ),
         ];
-        let html = fixture::with_site(&files, |site| fixture::render(&pages(site), URL));
+        let html = fixture::with_site(&files, |site| fixture::render(&pages(site), "changes.html"));
         assert_eq!(
             fixture::visible_text(&html, "main"),
             "Changes What happened 3 events since Sep 2024. The newest was 2 days ago. \
@@ -280,18 +206,20 @@ mod tests {
         ];
         let said = fixture::with_site(&files, |site| {
             let events = between(site, date(2024, 10, 24), date(2024, 10, 31));
-            let lines = lines(site, &events).into_iter();
-            lines
-                .map(|l| format!("{} {} {}. {}", l.date, l.what, l.title, l.tail))
-                .collect::<Vec<_>>()
+            let said = events.iter().map(|event| {
+                let (outcome, verdict) = (event.outcome, event.verdict);
+                let more = outcome.or(verdict).unwrap_or_default();
+                format!("{} {} {}. {more}", event.day, event.what, event.link.title)
+            });
+            said.collect::<Vec<_>>()
         });
         assert_eq!(
             said,
             [
-                "2024-10-30 Answered Which file?. ",
-                "2024-10-29 Declined: No mail. ",
-                "2024-10-28 Study done: New. Mixed",
-                "2024-10-25 Feedback: Which file?. ",
+                "2024-10-30 answered Which file?. ",
+                "2024-10-29 decided No mail. decline",
+                "2024-10-28 study-done New. mixed",
+                "2024-10-25 feedback Which file?. ",
             ]
         );
     }

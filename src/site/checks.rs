@@ -6,13 +6,13 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::line::Line;
+use super::page_link::PageLink;
 use super::rich_text::RichText;
-use super::{SiteContext, paging, prose};
+use super::{SiteContext, nav, paging, prose};
 use crate::diagnostic::{Finding, Severity};
-use crate::graph::{Entry, EntryId};
-use crate::page::{Page, Shared, Url};
+use crate::graph::EntryId;
+use crate::page::Page;
 
-const URL: &str = "checks.html";
 /// Longer messages are cut, because a message can quote a whole value.
 const MAX_MESSAGE_CHARS: usize = 400;
 
@@ -25,14 +25,13 @@ struct CodeGroup<'a> {
     meaning: Vec<RichText>,
     /// Over all pages of the list.
     count: usize,
-    lines: Vec<FindingLine<'a>>,
+    lines: Vec<FindingLine>,
 }
 
 #[derive(Serialize)]
-struct FindingLine<'a> {
-    /// The page of the entry, from the root of the site. `None` if the file has no page.
-    href: Option<String>,
-    title: Option<&'a str>,
+struct FindingLine {
+    /// The page of the entry; `None` if the file has no page.
+    entry: Option<PageLink>,
     /// `problems/know-why.md:3:1`
     place: String,
     /// The same line in the repository's web view; `None` without a `repository`.
@@ -46,67 +45,49 @@ pub fn exists(site: &SiteContext) -> bool {
 }
 
 pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
-    if site.findings.is_empty() {
+    if !exists(site) {
         return vec![];
     }
     let mut findings: Vec<&Finding> = site.findings.iter().collect();
     // The sort is stable: findings of one code stay in the order of files and lines.
     findings.sort_by_key(|f| (std::cmp::Reverse(f.severity), f.code));
-    let mut counts: HashMap<(Severity, &str), usize> = HashMap::new();
-    for finding in &findings {
-        *counts.entry((finding.severity, finding.code)).or_default() += 1;
-    }
-    let entries: HashMap<&str, (EntryId, &Entry)> = site
-        .graph
-        .ids()
-        .map(|id| (id, site.graph.entry(id)))
-        .map(|(id, e)| (&*e.document.path, (id, e)))
-        .collect();
-    let parts = paging::paginate(&Url::new(URL), &findings, site.url_style(), |finding| {
-        // The path is printed as the place and in two addresses, percent-encoded up to three times as long.
-        400 + 7 * finding.path.len() + 2 * MAX_MESSAGE_CHARS
-    });
-    let page = |part: paging::ListPage<&Finding>| {
-        let mut groups: Vec<CodeGroup> = Vec::new();
-        for finding in part.items {
-            match groups.last_mut() {
-                Some(group) if group.code == finding.code && group.severity == finding.severity => {
-                }
-                _ => groups.push(CodeGroup {
-                    code: finding.code,
-                    severity: finding.severity,
-                    meaning: (site.explain_code)(finding.code)
-                        .into_iter()
-                        .flatten()
-                        .map(message_to_rich_text)
-                        .collect(),
-                    count: counts[&(finding.severity, finding.code)],
-                    lines: vec![],
-                }),
-            }
-            if let Some(group) = groups.last_mut() {
-                let entry = entries.get(&*finding.path).map(|(_, e)| *e);
-                group.lines.push(finding_line(site, finding, entry));
-            }
-        }
-        let of = |severity| {
-            site.findings
-                .iter()
-                .filter(|f| f.severity == severity)
-                .count()
-        };
-        let severities = [Severity::Error, Severity::Warning, Severity::Hint];
-        let counts = severities.map(|severity| (of(severity), severity));
-        let lede = Line::of("checks_lede").with("counts", &counts);
-        let meta = site.page_meta(&part.url, "What to check", "", "checks");
-        let meta = meta.with_lede(lede).as_of(site.as_of);
-        let inputs = site
-            .layout_inputs(&meta)
-            .with("groups", Shared::new(&groups))
-            .with("pager", Shared::new(&part.pager));
-        Page::template(part.url, "checks.html", inputs)
+    let count = |is_wanted: &dyn Fn(&Finding) -> bool| {
+        let wanted = findings.iter().filter(|finding| is_wanted(finding));
+        wanted.count()
     };
-    parts.into_iter().map(page).collect()
+    let severities = [Severity::Error, Severity::Warning, Severity::Hint];
+    let counts = severities.map(|severity| (count(&|f| f.severity == severity), severity));
+    let ids = site.graph.ids();
+    let entries: HashMap<&str, EntryId> = ids
+        .map(|id| (&*site.graph.entry(id).document.path, id))
+        .collect();
+    let view = nav::view("checks");
+    // The path is printed as the place and in two addresses, percent-encoded up to three times as long.
+    let bytes = |finding: &&Finding| 400 + 7 * finding.path.len() + 2 * MAX_MESSAGE_CHARS;
+    paging::pages(site, "checks.html", &view.url(), &findings, bytes, |part| {
+        let group = |findings: &[&Finding]| {
+            let (code, severity) = (findings[0].code, findings[0].severity);
+            let meaning = (site.explain_code)(code).into_iter().flatten();
+            let lines = findings.iter();
+            CodeGroup {
+                code,
+                severity,
+                meaning: meaning.map(message_to_rich_text).collect(),
+                count: count(&|f| f.code == code && f.severity == severity),
+                lines: lines
+                    .map(|finding| finding_line(site, finding, &entries))
+                    .collect(),
+            }
+        };
+        let groups = part.items;
+        let groups = groups.chunk_by(|a, b| (a.severity, a.code) == (b.severity, b.code));
+        view.inputs(
+            site,
+            &part.url,
+            Line::of("checks_lede").with("counts", &counts),
+        )
+        .with_value("groups", &groups.map(group).collect::<Vec<_>>())
+    })
 }
 
 /// A message as a sentence with capital and full stop; text between backticks becomes code, between asterisks strong.
@@ -141,15 +122,15 @@ fn append_with_titles(mut rich_text: RichText, text: &str) -> RichText {
     rich_text
 }
 
-fn finding_line<'a>(
+fn finding_line(
     site: &SiteContext,
     finding: &Finding,
-    entry: Option<&'a Entry>,
-) -> FindingLine<'a> {
+    entries: &HashMap<&str, EntryId>,
+) -> FindingLine {
+    let entry = entries.get(&*finding.path);
     let source = site.source_url(&finding.path);
     FindingLine {
-        href: entry.map(|e| e.url.to_link(site.url_style())),
-        title: entry.map(|e| &*e.document.title),
+        entry: entry.map(|id| PageLink::new(site, *id, usize::MAX)),
         place: format!("{}:{}:{}", finding.path, finding.line, finding.column),
         source: source.map(|url| format!("{url}#L{}", finding.line)),
         message: message_to_rich_text(&finding.message),

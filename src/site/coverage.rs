@@ -7,63 +7,59 @@
 mod gap;
 mod grid;
 
-use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::SiteContext;
 use super::line::Line;
+use super::page_link::PageLink;
+use super::{SiteContext, nav};
 use crate::evidence::coverage::Coverage;
 use crate::evidence::summary::{count_people, participants};
 use crate::evidence::{ProblemScores, State};
-use crate::graph::EntryId;
-use crate::page::{Page, Shared, Url};
-use grid::{CoverageGrid, PairCoverage, is_primary_persona, short_title};
+use crate::page::Page;
+use grid::{CoverageGrid, GridRow, MAX_TITLE_CHARS, PairCoverage, is_primary_persona};
 
-pub const URL: &str = "coverage.html";
 /// The personas with the most pairs and the problems with the highest opportunity are shown, and totals of the others.
 const MAX_PERSONA_COLUMNS: usize = 30;
 const MAX_PROBLEM_ROWS: usize = 100;
 
 #[derive(Serialize)]
-struct CoverageMatrix {
-    columns: Vec<PersonaColumn>,
+struct CoverageMatrix<'a> {
+    columns: Vec<PersonaColumn<'a>>,
     rows: Vec<CoverageRow>,
-    rest: Option<UnshownProblems>,
-    /// One for each column, one for the personas without a column if there are any, one over all.
-    totals: Vec<Coverage>,
-    /// How many personas have no column.
-    others: usize,
+    /// How many problems have no row, and how many personas no column.
+    more_problems: usize,
+    more_personas: usize,
+    rest: Counts,
+    totals: Counts,
 }
 
 #[derive(Serialize)]
-struct PersonaColumn {
-    href: String,
-    title: String,
+struct PersonaColumn<'a> {
+    #[serde(flatten)]
+    link: PageLink,
     is_primary: bool,
-    /// `None` for a user.
-    kind: Option<String>,
+    kind: Option<&'a str>,
 }
 
 #[derive(Serialize)]
 struct CoverageRow {
-    href: String,
-    title: String,
+    #[serde(flatten)]
+    link: PageLink,
     opportunity: Option<f64>,
     cells: Vec<Option<PairCell>>,
-    /// With the personas that have no column.
-    others: Coverage,
-    covered: Coverage,
+    counts: Counts,
 }
 
-/// One row for all problems that are not shown.
+/// The pairs of some problems.
 #[derive(Serialize)]
-struct UnshownProblems {
-    problems: usize,
-    cells: Vec<Coverage>,
+struct Counts {
+    /// With the persona of each column.
+    columns: Vec<Coverage>,
+    /// With the personas that have no column.
     others: Coverage,
-    covered: Coverage,
+    all: Coverage,
 }
 
 /// What is known of a pair.
@@ -91,96 +87,62 @@ pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
         return vec![];
     }
     let grid = CoverageGrid::new(site);
-    let gaps = gap::gaps(site, &grid);
+    let pairs = grid.rows.iter().flat_map(|row| &row.pairs);
+    let not_noted = pairs.filter(|(_, pair)| pair.is_not_noted()).count();
     let matrix = matrix(site, &grid);
-    let url = Url::new(URL);
-    let meta = site.page_meta(&url, "Who was asked about what", "", "coverage");
-    let lede = Line::of("coverage_lede")
-        .with("pairs", &grid.count_pairs(|_, _| true))
-        .with("not_noted", &grid.count_not_noted());
-    let meta = meta.with_lede(lede).as_of(site.as_of);
-    let inputs = site
-        .layout_inputs(&meta)
-        .with("matrix", Shared::new(&matrix))
-        .with("not_noted", Shared::new(&grid.count_not_noted()))
+    let shown = grid.rows.iter().take(MAX_PROBLEM_ROWS);
+    let lede = Line::of("coverage_lede").with("pairs", &matrix.totals.all);
+    let view = nav::view("coverage");
+    let inputs = view
+        .inputs(site, &view.url(), lede.with("not_noted", &not_noted))
+        .with_value("matrix", &matrix)
+        .with_value("not_noted", &not_noted)
         .with(
             "evidence_summary",
-            site.summaries(
-                grid.problems
-                    .iter()
-                    .take(MAX_PROBLEM_ROWS)
-                    .map(|(id, _)| *id),
-            ),
+            site.summaries(shown.map(|row| row.problem)),
         )
-        .with("gaps", Shared::new(&gaps));
-    vec![Page::template(url, "coverage.html", inputs)]
+        .with_value("gaps", &gap::gaps(site, &grid));
+    vec![Page::template(view.url(), "coverage.html", inputs)]
 }
 
-fn matrix(site: &SiteContext, grid: &CoverageGrid) -> CoverageMatrix {
+fn matrix<'a>(site: &'a SiteContext, grid: &CoverageGrid) -> CoverageMatrix<'a> {
     let mut personas = grid.personas[..grid.personas.len().min(MAX_PERSONA_COLUMNS)].to_vec();
     personas.sort_by_key(|id| !is_primary_persona(site, *id));
-    let problems = &grid.problems[..grid.problems.len().min(MAX_PROBLEM_ROWS)];
-    let shown_personas: HashSet<EntryId> = personas.iter().copied().collect();
-    let shown_problems: HashSet<EntryId> = problems.iter().map(|(id, _)| *id).collect();
-    let has_others = grid.personas.len() > personas.len();
-    // Pairs of the personas without a column, by problem; `None` is the group of the problems that are not shown.
-    let of_others = grid.count_pairs_by(|problem, persona| {
-        let shown = Some(problem).filter(|problem| shown_problems.contains(problem));
-        (!shown_personas.contains(&persona)).then_some(shown)
-    });
-    let others = |problem| of_others.get(&problem).copied().unwrap_or_default();
-    let covered = grid.count_pairs_by(|problem, _| Some(problem));
-    let of_rest = grid.count_pairs_by(|problem, persona| {
-        let is_shown = shown_problems.contains(&problem);
-        (!is_shown).then_some(persona)
-    });
-    let of_all = grid.count_pairs_by(|_, persona| Some(persona));
-    let of_personas = |counts: &HashMap<EntryId, Coverage>| -> Vec<Coverage> {
-        let counts = personas.iter().map(|who| counts.get(who).copied());
-        counts.map(Option::unwrap_or_default).collect()
+    let (shown, others) = grid.rows.split_at(grid.rows.len().min(MAX_PROBLEM_ROWS));
+    let counts = |rows: &[GridRow]| {
+        let mut counts = Counts {
+            columns: vec![Coverage::default(); personas.len()],
+            others: Coverage::default(),
+            all: Coverage::default(),
+        };
+        for (persona, pair) in rows.iter().flat_map(|row| &row.pairs) {
+            let column = personas.iter().position(|id| id == persona);
+            pair.count_in(column.map_or(&mut counts.others, |i| &mut counts.columns[i]));
+            pair.count_in(&mut counts.all);
+        }
+        counts
     };
-    let rows = problems.iter().map(|(id, scores)| CoverageRow {
-        href: site.href(*id),
-        title: short_title(site, *id),
-        opportunity: scores.opportunity.value,
+    let row = |row: &GridRow| CoverageRow {
+        link: PageLink::new(site, row.problem, MAX_TITLE_CHARS),
+        opportunity: row.scores.opportunity.value,
         cells: personas
             .iter()
-            .map(|persona| Some(PairCell::new(scores, grid.pairs.get(&(*id, *persona))?)))
+            .map(|who| Some(PairCell::new(row.scores, row.pair(*who)?)))
             .collect(),
-        others: others(Some(*id)),
-        covered: covered.get(id).copied().unwrap_or_default(),
+        counts: counts(std::slice::from_ref(row)),
+    };
+    let columns = personas.iter().map(|id| PersonaColumn {
+        link: PageLink::new(site, *id, MAX_TITLE_CHARS),
+        is_primary: is_primary_persona(site, *id),
+        kind: site.fields(*id).text("type"),
     });
-    let more = grid.problems.len() - problems.len();
-    let rest = (more > 0).then(|| UnshownProblems {
-        problems: more,
-        cells: of_personas(&of_rest),
-        others: others(None),
-        covered: grid.count_pairs(|c, _| !shown_problems.contains(&c)),
-    });
-    let mut totals = of_personas(&of_all);
-    if has_others {
-        totals.push(grid.count_pairs(|_, s| !shown_personas.contains(&s)));
-    }
-    totals.push(grid.count_pairs(|_, _| true));
     CoverageMatrix {
-        columns: personas
-            .iter()
-            .map(|id| persona_column(site, *id))
-            .collect(),
-        rows: rows.collect(),
-        rest,
-        totals,
-        others: grid.personas.len() - personas.len(),
-    }
-}
-
-fn persona_column(site: &SiteContext, id: EntryId) -> PersonaColumn {
-    let kind = site.fields(id).text("type").filter(|kind| *kind != "user");
-    PersonaColumn {
-        href: site.href(id),
-        title: short_title(site, id),
-        is_primary: is_primary_persona(site, id),
-        kind: kind.map(str::to_owned),
+        columns: columns.collect(),
+        rows: shown.iter().map(row).collect(),
+        more_problems: others.len(),
+        more_personas: grid.personas.len() - personas.len(),
+        rest: counts(others),
+        totals: counts(&grid.rows),
     }
 }
 
@@ -239,7 +201,9 @@ mod tests {
 
     #[test]
     fn a_matrix_of_a_small_site_with_its_gaps() {
-        let html = fixture::with_site(&FILES, |site| fixture::render(&pages(site), URL));
+        let html = fixture::with_site(&FILES, |site| {
+            fixture::render(&pages(site), "coverage.html")
+        });
         assert_eq!(
             fixture::visible_text(&html, "main"),
             "Coverage Who was asked about what We have asked about 1 of 3 pairs of problem and persona. For 1 more pair somebody was asked, but nobody wrote down whom. \
@@ -295,11 +259,11 @@ mod tests {
             let grid = CoverageGrid::new(site);
             let matrix = matrix(site, &grid);
             assert_eq!((matrix.columns.len(), matrix.rows.len()), (30, 100));
-            assert_eq!(matrix.others, 10);
-            let rest = matrix.rest.expect("a row for the others");
+            assert_eq!(matrix.more_personas, 10);
             let coverage = |covered, total| Coverage { covered, total };
-            assert_eq!((rest.problems, rest.covered), (20, coverage(0, 40)));
-            assert_eq!(matrix.totals.last(), Some(&coverage(0, 240)));
+            let rest = (matrix.more_problems, matrix.rest.all);
+            assert_eq!(rest, (20, coverage(0, 40)));
+            assert_eq!(matrix.totals.all, coverage(0, 240));
         });
     }
 }

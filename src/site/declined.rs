@@ -1,40 +1,43 @@
 //! `no.html`, the No register: a card for each decision to decline, defer or stop something, with its reason, the date
 //! to revisit it and the reply to the people who asked.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::Serialize;
 
 use super::line::Line;
-use super::rich_text::RichText;
-use super::{SiteContext, paging, prose};
+use super::page_link::PageLink;
+use super::{SiteContext, nav, paging, prose};
 use crate::graph::EntryId;
 use crate::model::{Fields, Period, Role};
-use crate::page::{Page, Shared, Url};
+use crate::page::Page;
 
-const URL: &str = "no.html";
 /// Longer texts are cut on a card; the page of the decision has all of it.
 const MAX_TEXT_CHARS: usize = 600;
 const MAX_TITLE_CHARS: usize = 160;
 /// How many entries of evidence a card names before it counts the rest.
 const MAX_EVIDENCE: usize = 3;
+const TEXTS: [&str; 4] = ["because", "revisit_when", "reply", "requested_by"];
 
 #[derive(Serialize)]
-struct DeclinedCard {
-    href: String,
-    title: String,
-    outcome: String,
-    date: Option<Period>,
+struct DeclinedCard<'a> {
+    #[serde(flatten)]
+    link: PageLink,
+    outcome: Option<&'a str>,
+    date: Option<&'a Period>,
     /// How many days the date to revisit the decision has passed.
     overdue: Option<i64>,
-    asked: Option<RichText>,
-    because: Option<String>,
-    evidence: Option<RichText>,
-    revisit_when: Option<String>,
-    revisit: Option<Period>,
+    /// The entry that asked for it; else the text `requested_by` says who did.
+    who: Option<PageLink>,
+    #[serde(flatten)]
+    texts: BTreeMap<&'static str, Option<String>>,
+    evidence: Vec<PageLink>,
+    /// How many more entries of evidence there are.
+    more: usize,
+    revisit: Option<&'a Period>,
     /// `revisit` is one day.
     is_day: bool,
-    reply: Option<String>,
 }
 
 pub fn exists(site: &SiteContext) -> bool {
@@ -47,36 +50,21 @@ pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
     if ids.is_empty() {
         return vec![];
     }
+    let is_due = |id: &EntryId| days_overdue(site, site.fields(*id)).is_some();
     // Decisions that are due to be revisited first, then the newest.
     ids.sort_by_cached_key(|id| {
-        let fields = site.fields(*id);
-        let day = fields.first_day("date");
-        (days_overdue(site, fields).is_none(), std::cmp::Reverse(day))
+        let day = site.fields(*id).first_day("date");
+        (!is_due(id), std::cmp::Reverse(day))
     });
-    let due = ids
-        .iter()
-        .filter(|id| days_overdue(site, site.fields(**id)).is_some());
-    let (times, due) = (ids.len(), due.count());
-    let parts = paging::paginate(&Url::new(URL), &ids, site.url_style(), |id| {
-        estimated_bytes(site, *id)
-    });
-    let page = |part: paging::ListPage<EntryId>| {
-        let title = "What we said no to, and why";
-        let lede = Line::of("declined_lede").with("times", &times);
-        let meta = site.page_meta(&part.url, title, "", "no");
-        let meta = meta.with_lede(lede.with("due", &due)).as_of(site.as_of);
-        let cards: Vec<DeclinedCard> = part
-            .items
-            .iter()
-            .map(|id| declined_card(site, *id))
-            .collect();
-        let inputs = site
-            .layout_inputs(&meta)
-            .with("cards", Shared::new(&cards))
-            .with("pager", Shared::new(&part.pager));
-        Page::template(part.url, "declined.html", inputs)
-    };
-    parts.into_iter().map(page).collect()
+    let due = ids.iter().filter(|id| is_due(id)).count();
+    let view = nav::view("no");
+    let bytes = |id: &EntryId| estimated_bytes(site, *id);
+    paging::pages(site, "declined.html", &view.url(), &ids, bytes, |part| {
+        let lede = Line::of("declined_lede").with("times", &ids.len());
+        let cards = part.items.iter().map(|id| declined_card(site, *id));
+        view.inputs(site, &part.url, lede.with("due", &due))
+            .with_value("cards", &cards.collect::<Vec<_>>())
+    })
 }
 
 /// True for a decision to decline, defer or stop that is accepted or has no status.
@@ -95,55 +83,39 @@ fn days_overdue(site: &SiteContext, fields: &Fields) -> Option<i64> {
     (days > 0).then_some(days)
 }
 
-fn declined_card(site: &SiteContext, id: EntryId) -> DeclinedCard {
-    let entry = site.graph.entry(id);
-    let fields = &entry.document.fields;
-    let text = |name: &str| {
+fn declined_card(site: &SiteContext, id: EntryId) -> DeclinedCard<'_> {
+    let fields = site.fields(id);
+    let link = |id| PageLink::new(site, id, MAX_TITLE_CHARS);
+    let texts = TEXTS.map(|name| {
         let text = fields.text(name).map(str::trim).filter(|t| !t.is_empty());
-        text.map(|text| paging::truncate_chars(text, MAX_TEXT_CHARS))
-    };
+        let text = text.map(|text| paging::truncate_chars(text, MAX_TEXT_CHARS));
+        (name, text)
+    });
     let who = site.graph.targets(id, "requested_by").next();
-    let who = who.map(|who| RichText::entry(site, who));
+    let mut evidence = site.graph.targets(id, "evidence");
     let revisit = fields.date("revisit");
     DeclinedCard {
-        href: entry.url.to_link(site.url_style()),
-        title: paging::truncate_chars(&entry.document.title, MAX_TITLE_CHARS),
-        outcome: prose::outcome_text(fields.text("outcome").unwrap_or_default()),
-        date: fields.date("date").cloned(),
+        link: link(id),
+        outcome: fields.text("outcome"),
+        date: fields.date("date"),
         overdue: days_overdue(site, fields),
-        asked: who.or_else(|| text("requested_by").map(RichText::new)),
-        because: text("because"),
-        evidence: evidence_text(site, id),
-        revisit_when: text("revisit_when"),
+        who: who.map(|who| PageLink::new(site, who, usize::MAX)),
+        texts: texts.into(),
+        evidence: evidence.by_ref().take(MAX_EVIDENCE).map(link).collect(),
+        more: evidence.count(),
         is_day: revisit.is_some_and(|date| date.first == date.last),
-        revisit: revisit.cloned(),
-        reply: text("reply"),
+        revisit,
     }
-}
-
-/// “Talks, A test and 2 more”.
-fn evidence_text(site: &SiteContext, id: EntryId) -> Option<RichText> {
-    let ids: Vec<EntryId> = site.graph.targets(id, "evidence").collect();
-    let named = ids.iter().map(|id| {
-        let title = paging::truncate_chars(site.title_of(*id), MAX_TITLE_CHARS);
-        RichText::default().entry_link_as(site, *id, title)
-    });
-    (!ids.is_empty()).then(|| RichText::join_some(named, MAX_EVIDENCE))
 }
 
 /// The approximate size of its card in HTML.
 fn estimated_bytes(site: &SiteContext, id: EntryId) -> usize {
-    let fields = site.fields(id);
-    let texts = ["because", "revisit_when", "reply", "requested_by"];
-    let texts = texts
-        .iter()
-        .filter_map(|name| fields.text(name))
-        .map(|t| t.len().min(4 * MAX_TEXT_CHARS));
+    let texts = TEXTS.iter().filter_map(|name| site.fields(id).text(name));
+    let texts = texts.map(|text| text.len().min(4 * MAX_TEXT_CHARS));
     let evidence = site.graph.targets(id, "evidence").take(MAX_EVIDENCE);
-    let linked = evidence.map(|id| paging::estimated_entry_bytes(site.graph.entry(id)));
-    1500 + texts.sum::<usize>()
-        + linked.sum::<usize>()
-        + paging::estimated_entry_bytes(site.graph.entry(id))
+    let entries = evidence.chain([id]);
+    let entries = entries.map(|id| paging::estimated_entry_bytes(site.graph.entry(id)));
+    1500 + texts.sum::<usize>() + entries.sum::<usize>()
 }
 
 #[cfg(test)]
@@ -175,7 +147,7 @@ mod tests {
                 "---\ntitle: Talks\nmethod: interview\n---\n",
             ),
         ];
-        let html = fixture::with_site(&files, |site| fixture::render(&pages(site), URL));
+        let html = fixture::with_site(&files, |site| fixture::render(&pages(site), "no.html"));
         assert_eq!(
             fixture::visible_text(&html, "main"),
             "No register What we said no to, and why Twice we said no. One of them is due for another look. \

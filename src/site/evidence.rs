@@ -7,13 +7,13 @@ use serde::Serialize;
 
 use super::line::Line;
 use super::mark::StateBadge;
-use super::{SiteContext, opportunities, paging, prose};
+use super::page_link::PageLink;
+use super::{SiteContext, nav, opportunities, prose};
 use crate::config::{Config, MethodClass};
 use crate::evidence::{Contribution, ProblemScores, Side, State, Verdict};
 use crate::graph::EntryId;
-use crate::page::{Page, Shared, Url};
+use crate::page::Page;
 
-const URL: &str = "evidence.html";
 /// The matrix shows the problems with the highest opportunity and the methods with the most studies.
 const MAX_PROBLEM_ROWS: usize = 100;
 const MAX_METHOD_COLUMNS: usize = 30;
@@ -21,20 +21,21 @@ const MAX_TITLE_CHARS: usize = 90;
 
 #[derive(Serialize)]
 struct MethodMatrix<'a> {
-    /// The methods in order, by class.
-    classes: Vec<(MethodClass, usize)>,
-    methods: Vec<&'a str>,
+    /// In order, by class.
+    methods: Vec<(MethodClass, &'a str)>,
     rows: Vec<MethodMatrixRow>,
-    /// The problems that are not shown: how many, and the number of studies by each method.
-    rest: Option<(usize, Vec<usize>)>,
+    /// How many problems are not shown.
+    rest: usize,
+    /// The number of studies by each method about these.
+    of_rest: Vec<usize>,
     /// The number of studies by each method over all problems.
     totals: Vec<usize>,
 }
 
 #[derive(Serialize)]
 struct MethodMatrixRow {
-    href: String,
-    title: String,
+    #[serde(flatten)]
+    link: PageLink,
     problem_score: StateBadge,
     solution_score: StateBadge,
     cells: Vec<Option<MethodCell>>,
@@ -52,10 +53,7 @@ struct MethodCell {
 }
 
 /// The studies of one method about one problem, each once.
-#[derive(Default)]
-struct MethodStudies<'a>(Vec<&'a Contribution>);
-
-type StudiesByMethod<'a> = HashMap<(EntryId, &'a str), MethodStudies<'a>>;
+type StudiesByMethod<'a> = HashMap<(EntryId, &'a str), Vec<&'a Contribution>>;
 
 pub fn exists(site: &SiteContext) -> bool {
     let mut problems = site.evidence.problems.values();
@@ -67,17 +65,13 @@ pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
         return vec![];
     }
     let problems = opportunities::ranked_problems(site);
-    let url = Url::new(URL);
-    let meta = site.page_meta(&url, "How we know", "", "evidence");
-    let meta = meta.with_lede(lede(&problems)).as_of(site.as_of);
-    let inputs = site
-        .layout_inputs(&meta)
-        .with(
-            "evidence_summary",
-            site.summaries(problems.iter().take(MAX_PROBLEM_ROWS).map(|(id, _)| *id)),
-        )
-        .with("matrix", Shared::new(&matrix(site, &problems)));
-    vec![Page::template(url, "evidence.html", inputs)]
+    let shown = problems.iter().take(MAX_PROBLEM_ROWS).map(|(id, _)| *id);
+    let view = nav::view("evidence");
+    let inputs = view
+        .inputs(site, &view.url(), lede(&problems))
+        .with("evidence_summary", site.summaries(shown))
+        .with_value("matrix", &matrix(site, &problems));
+    vec![Page::template(view.url(), "evidence.html", inputs)]
 }
 
 /// For how many problems it was studied whether they are real, for how many the answer was tested, and for how many only
@@ -108,51 +102,40 @@ fn matrix<'a>(
     let mut grid: StudiesByMethod = HashMap::new();
     for (id, scores) in problems {
         let mut seen = HashSet::new();
-        for study in scores
-            .contributions()
-            .filter(|study| seen.insert(study.validation))
-        {
-            let studies = grid.entry((*id, &*study.method)).or_default();
-            studies.0.push(study);
+        let studies = scores.contributions();
+        for study in studies.filter(|study| seen.insert(study.validation)) {
+            grid.entry((*id, &study.method)).or_default().push(study);
         }
     }
     let methods = used_methods(site, &grid);
-    let shown = &problems[..problems.len().min(MAX_PROBLEM_ROWS)];
+    let (shown, others) = problems.split_at(problems.len().min(MAX_PROBLEM_ROWS));
     let rows = shown.iter().map(|(id, scores)| {
-        let entry = site.graph.entry(*id);
-        let cell = |method: &&str| {
-            let studies = grid.get(&(*id, *method))?;
-            Some(studies.to_cell(&site.config))
-        };
+        let studies = methods.iter().map(|(_, method)| grid.get(&(*id, *method)));
         MethodMatrixRow {
-            href: entry.url.to_link(site.url_style()),
-            title: paging::truncate_chars(&entry.document.title, MAX_TITLE_CHARS),
+            link: PageLink::new(site, *id, MAX_TITLE_CHARS),
             problem_score: prose::state_badge(&scores.problem, &site.config),
             solution_score: prose::state_badge(&scores.solution, &site.config),
-            cells: methods.iter().map(|(_, method)| cell(method)).collect(),
+            cells: studies
+                .map(|studies| Some(MethodCell::new(studies?, &site.config)))
+                .collect(),
         }
     });
-    let rows: Vec<MethodMatrixRow> = rows.collect();
-    let count = |listed: &[(EntryId, &ProblemScores)], method: &str| {
-        let found = listed.iter().filter_map(|(id, _)| grid.get(&(*id, method)));
-        let studies: HashSet<EntryId> = found
-            .flat_map(|s| s.0.iter().map(|s| s.validation))
-            .collect();
-        studies.len()
+    let counts = |problems: &[(EntryId, &ProblemScores)]| {
+        let count = |(_, method): &(MethodClass, &str)| {
+            let studies = problems
+                .iter()
+                .filter_map(|(id, _)| grid.get(&(*id, method)));
+            let studies: HashSet<EntryId> = studies.flatten().map(|s| s.validation).collect();
+            studies.len()
+        };
+        methods.iter().map(count).collect()
     };
-    let counts = |problems| {
-        methods
-            .iter()
-            .map(|(_, method)| count(problems, method))
-            .collect()
-    };
-    let others = &problems[shown.len()..];
     MethodMatrix {
-        classes: class_counts(&methods),
-        methods: methods.iter().map(|(_, method)| *method).collect(),
-        rows,
-        rest: (!others.is_empty()).then(|| (others.len(), counts(others))),
+        rows: rows.collect(),
+        rest: others.len(),
+        of_rest: counts(others),
         totals: counts(problems),
+        methods,
     }
 }
 
@@ -160,40 +143,28 @@ fn matrix<'a>(
 fn used_methods<'a>(site: &'a SiteContext, grid: &StudiesByMethod) -> Vec<(MethodClass, &'a str)> {
     let mut used: HashMap<&str, usize> = HashMap::new();
     for ((_, method), studies) in grid {
-        *used.entry(method).or_default() += studies.0.len();
+        *used.entry(method).or_default() += studies.len();
     }
-    let all = site.config.evidence.methods.iter();
-    let mut methods: Vec<(MethodClass, &str)> = all
-        .filter(|(name, _)| used.contains_key(name))
-        .map(|(name, method)| (method.class, name))
+    let all = site.config.evidence.methods.iter().zip(0..);
+    let mut methods: Vec<_> = all
+        .filter(|((name, _), _)| used.contains_key(name))
         .collect();
-    methods.sort_by_key(|(_, name)| std::cmp::Reverse(used[name]));
+    methods.sort_by_key(|((name, _), _)| std::cmp::Reverse(used[name]));
     methods.truncate(MAX_METHOD_COLUMNS);
-    let place = |name: &str| {
-        site.config
-            .evidence
-            .methods
-            .keys()
-            .position(|key| key == name)
-    };
-    methods.sort_by_key(|(class, name)| (*class, place(name)));
+    methods.sort_by_key(|((_, method), place)| (method.class, *place));
+    let methods = methods.into_iter();
     methods
+        .map(|((name, method), _)| (method.class, name))
+        .collect()
 }
 
-fn class_counts(methods: &[(MethodClass, &str)]) -> Vec<(MethodClass, usize)> {
-    let all = [MethodClass::Opinion, MethodClass::Say, MethodClass::Do];
-    let count = |class| methods.iter().filter(|(c, _)| *c == class).count();
-    let counts = all.into_iter().map(|class| (class, count(class)));
-    counts.filter(|(_, count)| *count > 0).collect()
-}
-
-impl MethodStudies<'_> {
-    fn to_cell(&self, config: &Config) -> MethodCell {
-        let has = |verdict| self.0.iter().any(|s| s.verdict == Some(verdict));
+impl MethodCell {
+    fn new(studies: &[&Contribution], config: &Config) -> Self {
+        let has = |verdict| studies.iter().any(|s| s.verdict == Some(verdict));
         let both = has(Verdict::Supported) && has(Verdict::Refuted);
         let first = [Verdict::Supported, Verdict::Refuted, Verdict::Inconclusive];
         let points = |side| {
-            let points = self.0.iter().fold(0.0, |sum, c| sum + c.points.get(side));
+            let points = studies.iter().fold(0.0, |sum, c| sum + c.points.get(side));
             (points != 0.0).then(|| prose::format_points(points, config))
         };
         MethodCell {
@@ -201,7 +172,7 @@ impl MethodStudies<'_> {
                 true => Some(Verdict::Mixed),
                 false => first.into_iter().find(|verdict| has(*verdict)),
             },
-            studies: self.0.len(),
+            studies: studies.len(),
             support: points(Side::For),
             against: points(Side::Against),
         }
@@ -235,7 +206,9 @@ mod tests {
             ("validations/more.md", more.as_str()),
             ("validations/seen.md", seen.as_str()),
         ];
-        let html = fixture::with_site(&files, |site| fixture::render(&pages(site), URL));
+        let html = fixture::with_site(&files, |site| {
+            fixture::render(&pages(site), "evidence.html")
+        });
         assert_eq!(
             fixture::visible_text(&html, "main"),
             "Evidence How we know Whether the problem is real was studied for one of two problems. People were watched to see whether it is. \

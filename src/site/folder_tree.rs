@@ -1,8 +1,12 @@
 //! The tree of plain pages: folders, their index files and pages, in reading order.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use super::SiteContext;
+use serde::Serialize;
+
+use super::page_link::PageLink;
+use super::{SiteContext, card, prose};
 use crate::content::document;
 use crate::graph::{BodyLink, EntryId, Graph};
 use crate::page::Url;
@@ -33,6 +37,28 @@ pub enum FolderNode {
     Page(EntryId),
     /// An index into [`FolderTree::folders`].
     Folder(usize),
+}
+
+/// A page, a folder or an entry in a list.
+#[derive(Serialize)]
+pub struct PageItem<'a> {
+    /// From the root of the site.
+    pub href: String,
+    pub title: &'a str,
+    pub summary: Cow<'a, str>,
+    /// page · folder · the role of an entry
+    pub what: &'static str,
+}
+
+impl<'a> PageItem<'a> {
+    pub fn of_page(site: &'a SiteContext, id: EntryId) -> Self {
+        PageItem {
+            href: site.href(id),
+            title: site.title_of(id),
+            summary: prose::short_summary(site.graph.entry(id)),
+            what: card::role_icon(site.graph.role(id)),
+        }
+    }
 }
 
 impl FolderNode {
@@ -118,6 +144,57 @@ impl<'a> FolderTree<'a> {
             }
         }
         found
+    }
+
+    /// The same with the node itself before them.
+    pub fn whole_branch(&self, node: FolderNode) -> Vec<FolderNode> {
+        let mut found = vec![node];
+        if let FolderNode::Folder(folder) = node {
+            found.extend(self.reading_order(folder));
+        }
+        found
+    }
+
+    /// The page, or the index file of the folder.
+    pub fn entry_of(&self, node: FolderNode) -> Option<EntryId> {
+        match node {
+            FolderNode::Page(id) => Some(id),
+            FolderNode::Folder(folder) => self.folders[folder].section_index,
+        }
+    }
+
+    /// The folder that a node is in; the content folder is in itself.
+    pub fn parent_of(&self, site: &SiteContext, node: FolderNode) -> usize {
+        let found = match node {
+            FolderNode::Page(id) => {
+                let path = &site.graph.entry(id).document.content_path;
+                self.find(document::parent_folder(path))
+            }
+            FolderNode::Folder(folder) => self.folders[folder].parent,
+        };
+        found.unwrap_or(0)
+    }
+
+    pub fn link(&self, site: &SiteContext, node: FolderNode) -> PageLink {
+        PageLink {
+            href: self.href(site, node),
+            title: self.title(site, node).to_owned(),
+        }
+    }
+
+    pub fn item<'b>(&'b self, site: &'b SiteContext, node: FolderNode) -> PageItem<'b> {
+        match node {
+            FolderNode::Page(id) => PageItem::of_page(site, id),
+            FolderNode::Folder(folder) => PageItem {
+                href: self.href(site, node),
+                title: &self.folders[folder].title,
+                summary: self.folders[folder]
+                    .section_index
+                    .map(|id| prose::short_summary(site.graph.entry(id)))
+                    .unwrap_or_default(),
+                what: node.icon(),
+            },
+        }
     }
 
     pub fn title<'b>(&'b self, site: &'b SiteContext, node: FolderNode) -> &'b str {

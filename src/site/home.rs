@@ -8,9 +8,9 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::folder_tree::{self, FolderNode, FolderTree};
+use super::folder_tree::{self, FolderTree, PageItem};
 use super::line::Line;
-use super::{SiteContext, card, changes, list, nav, prose};
+use super::{SiteContext, changes, list, nav, prose};
 use crate::evidence::{NextStep, ProblemScores};
 use crate::graph::EntryId;
 use crate::model::Role;
@@ -19,23 +19,6 @@ use crate::page::{Page, Shared, Url};
 const MAX_EVENTS: usize = 12;
 const RECENT_DAYS: i64 = 7;
 const MAX_RESEARCH: usize = 6;
-const MAX_PAGES: usize = nav::MAX_NAV_PAGES;
-
-#[derive(Serialize)]
-pub struct KindLine<'a> {
-    icon: &'static str,
-    href: String,
-    label: &'a str,
-    count: usize,
-    line: String,
-}
-
-#[derive(Serialize)]
-struct PageLine {
-    href: String,
-    title: String,
-    summary: String,
-}
 
 /// Why a problem is worth one more study, and which study that could be.
 #[derive(Serialize)]
@@ -74,33 +57,33 @@ pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
     let todo = attention::attention(site);
     let lede = (section_index.is_none() && has_knowledge)
         .then(|| Line::of("attention").with("all", &todo.all));
+    let tree = FolderTree::new(site);
+    let nodes = nav::top_nodes(site, &tree);
+    let shown = nodes.iter().take(nav::MAX_NAV_PAGES);
+    let shown: Vec<PageItem> = shown.map(|node| tree.item(site, *node)).collect();
+    let all_pages = nav::view("pages").href(site);
+    let all_pages = (nodes.len() > shown.len()).then_some(all_pages);
     let inputs = site
         .layout_inputs(&meta)
-        .with("lede", Shared::new(&lede))
-        .with(
-            "body",
-            section_index.map_or_else(|| Shared::from_html(""), |id| site.body(id)),
-        )
-        .with("todo", Shared::new(&todo))
-        .with("events", recent_events(site))
+        .with_value("lede", &lede)
+        .with("body", site.body_or_none(section_index))
+        .with_value("todo", &todo)
+        .with_value("events", &recent_events(site))
         .with("research", research_suggestions(site))
-        .with("research_list", Shared::new(&research_list(site)))
-        .with("glance", Shared::new(&at_a_glance::at_a_glance(site)))
-        .with("kinds", Shared::new(&kind_lines(site)))
-        .with("page_count", Shared::new(&site.graph.iter().count()))
-        .with("pages", Shared::new(&page_lines(site)))
-        .with("more_pages", Shared::new(&all_pages_link(site)));
+        .with_value("research_list", &research_list(site))
+        .with_value("glance", &at_a_glance::at_a_glance(site))
+        .with_value("page_count", &site.graph.iter().count())
+        .with_value("pages", &shown)
+        .with_value("more_pages", &all_pages);
     vec![Page::template(url, "home.html", inputs)]
 }
 
 /// The newest events of the last [`RECENT_DAYS`] days.
-fn recent_events(site: &SiteContext) -> Shared {
-    let Ok(from) = site.as_of.checked_sub(jiff::Span::new().days(RECENT_DAYS)) else {
-        return Shared::new::<[(); 0]>(&[]);
-    };
-    let events = changes::between(site, from, site.as_of);
-    let shown = &events[..events.len().min(MAX_EVENTS)];
-    Shared::new(&changes::lines(site, shown))
+fn recent_events(site: &SiteContext) -> Vec<changes::Event<'_>> {
+    let from = site.as_of.checked_sub(jiff::Span::new().days(RECENT_DAYS));
+    let mut events = from.map_or_else(|_| vec![], |from| changes::between(site, from, site.as_of));
+    events.truncate(MAX_EVENTS);
+    events
 }
 
 /// The problems to research next, the largest opportunity first: `[{card, more}]` with a [`ResearchSuggestion`].
@@ -154,52 +137,6 @@ impl<'a> ResearchSuggestion<'a> {
     }
 }
 
-/// The kinds that have entries, problems first, to link to their lists.
-pub fn kind_lines<'a>(site: &'a SiteContext) -> Vec<KindLine<'a>> {
-    let counts = list::entry_counts(site);
-    let kinds = site.graph.schema.kinds.iter().enumerate();
-    let mut lines: Vec<(bool, KindLine)> = kinds
-        .filter(|(index, _)| counts[*index] > 0)
-        .map(|(index, kind)| {
-            let line = KindLine {
-                icon: card::role_icon(kind.role),
-                href: list::list_url(kind).to_link(site.url_style()),
-                label: &kind.plural_label,
-                count: counts[index],
-                line: prose::capitalize(&kind.help),
-            };
-            (kind.role != Some(Role::Problem), line)
-        })
-        .collect();
-    lines.sort_by_key(|(is_later, _)| *is_later);
-    lines.into_iter().map(|(_, line)| line).collect()
-}
-
-fn page_lines(site: &SiteContext) -> Vec<PageLine> {
-    let tree = FolderTree::new(site);
-    let nodes = nav::top_nodes(site, &tree);
-    let entry = |node: &FolderNode| match node {
-        FolderNode::Page(id) => Some(*id),
-        FolderNode::Folder(folder) => tree.folders[*folder].section_index,
-    };
-    let lines = nodes.iter().take(MAX_PAGES).map(|node| {
-        let summary = entry(node).map(|id| prose::short_summary(site.graph.entry(id)).into_owned());
-        PageLine {
-            href: tree.href(site, *node),
-            title: tree.title(site, *node).to_owned(),
-            summary: summary.unwrap_or_default(),
-        }
-    });
-    lines.collect()
-}
-
-/// The list of all pages, if there are more than the home page shows.
-fn all_pages_link(site: &SiteContext) -> Option<String> {
-    let tree = FolderTree::new(site);
-    (nav::top_nodes(site, &tree).len() > MAX_PAGES)
-        .then(|| Url::new(nav::ALL_PAGES_URL).to_link(site.url_style()))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -215,11 +152,12 @@ mod tests {
                 return vec![];
             };
             let parts = ["body", "events", "research", "glance", "kinds", "pages"];
+            let inputs = inputs.compute();
+            let input = |name| inputs.get(name).map(|shared| shared.value());
+            // The kinds are those of the navigation.
+            let kinds = input("nav").and_then(|nav| nav.get_from_path("kinds"));
             let is_there = |name: &&str| {
-                let value = inputs
-                    .compute()
-                    .get(name)
-                    .map(|shared| shared.value().clone());
+                let value = if *name == "kinds" { kinds } else { input(name) };
                 value.is_some_and(|value| value.is_truthy())
             };
             parts.into_iter().filter(is_there).collect()

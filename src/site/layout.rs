@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::exports::{feed, search};
+use super::exports::feed;
 use super::{Layout, SiteContext, changes, how_to_read, nav};
 use crate::config::ExternalImages;
 use crate::page::{Shared, Url};
@@ -21,7 +21,9 @@ pub struct SiteMeta<'a> {
     /// True if the build shows internal entries, for the team only.
     pub internal: bool,
     /// The content security policy of every page.
-    pub csp: &'static str,
+    pub csp: String,
+    /// False for a site of plain pages only.
+    pub has_knowledge: bool,
     pub home: String,
     pub logo: Option<String>,
     pub checks: String,
@@ -43,6 +45,7 @@ impl SiteContext {
 /// Does not read [`SiteContext::layout`], which is still empty.
 fn build_layout(site: &SiteContext) -> Layout {
     let link = |url: &str| Url::new(url).to_link(site.url_style());
+    let view = |id: &str| nav::view(id).href(site);
     let site_meta = SiteMeta {
         title: &site.title,
         description: site.config.description.as_deref(),
@@ -51,13 +54,14 @@ fn build_layout(site: &SiteContext) -> Layout {
         repository: site.config.repository.as_deref(),
         internal: site.audience.shows_internal,
         csp: content_security_policy(site.config.images.external),
+        has_knowledge: site.has_knowledge(),
         home: link("index.html"),
         logo: site.logo.as_deref().map(link),
-        checks: link("checks.html"),
-        how_to_read: how_to_read::exists(site).then(|| link(how_to_read::URL)),
-        changes: changes::exists(site).then(|| link(changes::URL)),
+        checks: view("checks"),
+        how_to_read: how_to_read::exists(site).then(|| view("how-to-read")),
+        changes: changes::exists(site).then(|| view("changes")),
         feed: feed::exists(site).then(|| link(feed::URL)),
-        search: site.has_search.then(|| link(search::URL)),
+        search: site.has_search.then(|| view("search")),
     };
     Layout {
         site: Shared::new(&site_meta),
@@ -66,13 +70,12 @@ fn build_layout(site: &SiteContext) -> Layout {
 }
 
 /// Forbids third parties and inline scripts and styles; images from other hosts only if the project allows them.
-fn content_security_policy(images: ExternalImages) -> &'static str {
-    match images {
-        ExternalImages::Link => {
-            "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'none'; base-uri 'none'"
-        }
-        ExternalImages::Allow => {
-            "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: https: http:; font-src 'self'; connect-src 'self'; form-action 'none'; base-uri 'none'"
-        }
-    }
+fn content_security_policy(images: ExternalImages) -> String {
+    let other_hosts = match images {
+        ExternalImages::Link => "",
+        ExternalImages::Allow => " https: http:",
+    };
+    format!(
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:{other_hosts}; font-src 'self'; connect-src 'self'; form-action 'none'; base-uri 'none'"
+    )
 }

@@ -26,6 +26,7 @@ pub mod mark;
 pub mod nav;
 pub mod not_found;
 pub mod opportunities;
+pub mod page_link;
 pub mod paging;
 pub mod plain_pages;
 pub mod property_label;

@@ -1,15 +1,19 @@
 //! The navigation: the home page, the views and lists that have something to show, and the plain pages.
 
+use std::sync::LazyLock;
+
 use rayon::prelude::*;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::folder_tree::{FolderNode, FolderTree};
+use super::line::Line;
 use super::{
-    SiteContext, card, changes, checks, coverage, declined, evidence, list, opportunities, tags,
+    PageMeta, SiteContext, card, changes, checks, coverage, declined, evidence, list,
+    opportunities, tags,
 };
 use crate::content::document::Document;
 use crate::model::Role;
-use crate::page::{Shared, Url};
+use crate::page::{Inputs, Shared, Url};
 
 /// With more top-level pages and folders, the navigation ends with a link to the list of all pages.
 pub const MAX_NAV_PAGES: usize = 30;
@@ -17,100 +21,128 @@ pub const MAX_NAV_PAGES: usize = 30;
 /// The id of the home page in the navigation.
 pub const HOME_NAV_ID: &str = "home";
 
-/// The list of all top-level pages and folders, if there are more than [`MAX_NAV_PAGES`].
-pub const ALL_PAGES_URL: &str = "pages.html";
-
-/// A view that the navigation leads to.
+/// A view as `views.yaml` declares it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct View {
-    /// What pages of the view pass as [`super::PageMeta::nav`], so that this item is marked as current.
-    pub id: &'static str,
-    pub icon: &'static str,
-    pub label: &'static str,
-    pub url: &'static str,
-    /// True if the view has pages.
-    pub exists: fn(&SiteContext) -> bool,
+    /// What pages of the view pass as [`super::PageMeta::nav`], so that its item is marked as current.
+    pub id: String,
+    pub icon: String,
+    pub label: String,
+    pub title: String,
+    url: String,
 }
 
-/// The views that the navigation leads to, in its order.
-pub const VIEWS: &[View] = &[
-    view(
-        "opportunities",
-        "map",
-        "Opportunities",
-        "opportunities.html",
-        opportunities::exists,
-    ),
-    view(
-        "coverage",
-        "matrix",
-        "Coverage",
-        "coverage.html",
-        coverage::exists,
-    ),
-    view(
-        "evidence",
-        "board",
-        "Evidence",
-        "evidence.html",
-        evidence::exists,
-    ),
-    view("no", "declined", "No register", "no.html", declined::exists),
-    view(
-        "changes",
-        "clock",
-        "Changes",
-        "changes.html",
-        changes::exists,
-    ),
-    view("tags", "tag", "Tags", "tags/index.html", tags::exists),
-    view("checks", "check", "Checks", "checks.html", checks::exists),
+pub static VIEWS: LazyLock<Vec<View>> = LazyLock::new(|| {
+    serde_yaml::from_str(include_str!("views.yaml")).expect("every build reads it")
+});
+
+/// Whether each view that the navigation leads to has pages.
+const EXISTS: [(&str, fn(&SiteContext) -> bool); 7] = [
+    ("opportunities", opportunities::exists),
+    ("coverage", coverage::exists),
+    ("evidence", evidence::exists),
+    ("no", declined::exists),
+    ("changes", changes::exists),
+    ("tags", tags::exists),
+    ("checks", checks::exists),
 ];
 
-const fn view(
-    id: &'static str,
-    icon: &'static str,
-    label: &'static str,
-    url: &'static str,
-    exists: fn(&SiteContext) -> bool,
-) -> View {
-    View {
-        id,
-        icon,
-        label,
-        url,
-        exists,
+pub fn view(id: &str) -> &'static View {
+    let view = VIEWS.iter().find(|view| view.id == id);
+    view.expect("a view of views.yaml")
+}
+
+impl View {
+    pub fn url(&self) -> Url {
+        Url::new(&*self.url)
+    }
+
+    /// From the root of the site.
+    pub fn href(&self, site: &SiteContext) -> String {
+        self.url().to_link(site.url_style())
+    }
+
+    pub fn meta(&self, site: &SiteContext, url: &Url) -> PageMeta<'_> {
+        site.page_meta(url, &self.title, "", &self.id)
+    }
+
+    /// The inputs for the layout of a page with scores and a sentence under its title.
+    pub fn inputs(&self, site: &SiteContext, url: &Url, lede: Line) -> Inputs {
+        let meta = self.meta(site, url).with_lede(lede);
+        site.layout_inputs(&meta.as_of(site.as_of))
     }
 }
 
-#[derive(Serialize)]
-struct NavGroup {
-    label: Option<&'static str>,
-    items: Vec<NavItem>,
+/// The views that the navigation leads to.
+pub fn existing_views(site: &SiteContext) -> Vec<&'static View> {
+    // In parallel, because each may go through all entries.
+    let views = EXISTS.par_iter().filter(|(_, exists)| exists(site));
+    views.map(|(id, _)| view(id)).collect()
 }
 
 #[derive(Serialize)]
-struct NavItem {
+struct NavItem<'a> {
     id: String,
     href: String,
-    icon: &'static str,
-    label: String,
+    icon: &'a str,
+    label: &'a str,
     count: Option<usize>,
+    help: &'a str,
 }
 
-/// `[{label?, items: [{id, href, icon, label, count?}]}]`, without empty groups.
+/// `{views, kinds, pages}`, each `[{id, href, icon, label, count?, help}]`.
 pub fn navigation(site: &SiteContext) -> Shared {
-    let tree = FolderTree::new(site);
-    let groups = [
-        (None, vec![home_item(site)]),
-        (Some("Views"), view_items(site)),
-        (Some("Knowledge"), kinds(site)),
-        (Some("Pages"), pages(site, &tree)),
-    ];
-    let groups = groups.into_iter().filter(|(_, items)| !items.is_empty());
-    let groups: Vec<NavGroup> = groups
-        .map(|(label, items)| NavGroup { label, items })
-        .collect();
-    Shared::new(&groups)
+    let views = existing_views(site).into_iter();
+    let views: Vec<NavItem> = views.map(|view| view_item(site, view, None)).collect();
+    Shared::from_map([
+        ("views", &Shared::new(&views)),
+        ("kinds", &Shared::new(&kinds(site))),
+        ("pages", &Shared::new(&pages(site, &FolderTree::new(site)))),
+    ])
+}
+
+fn view_item(site: &SiteContext, view: &'static View, count: Option<usize>) -> NavItem<'static> {
+    NavItem {
+        id: view.id.clone(),
+        href: view.href(site),
+        icon: &view.icon,
+        label: &view.label,
+        count,
+        help: "",
+    }
+}
+
+/// The kinds that have a list: problems first, those without a role last.
+fn kinds(site: &SiteContext) -> Vec<NavItem<'_>> {
+    let counts = list::entry_counts(site);
+    let kinds = site.graph.schema.kinds.iter().zip(counts).enumerate();
+    let mut kinds: Vec<_> = kinds.filter(|(i, _)| list::has_list(site, *i)).collect();
+    kinds.sort_by_key(|(_, (kind, _))| (kind.role != Some(Role::Problem), kind.role.is_none()));
+    let items = kinds.into_iter().map(|(_, (kind, count))| NavItem {
+        id: kind.name.to_string(),
+        href: list::list_url(kind).to_link(site.url_style()),
+        icon: card::role_icon(kind.role),
+        label: &kind.plural_label,
+        count: Some(count),
+        help: &kind.help,
+    });
+    items.collect()
+}
+
+fn pages<'a>(site: &'a SiteContext, tree: &'a FolderTree) -> Vec<NavItem<'a>> {
+    let nodes = top_nodes(site, tree);
+    let shown = nodes.iter().take(MAX_NAV_PAGES).map(|node| NavItem {
+        id: nav_id_of_node(site, tree, *node),
+        href: tree.href(site, *node),
+        icon: node.icon(),
+        label: tree.title(site, *node),
+        count: None,
+        help: "",
+    });
+    let all = (nodes.len() > MAX_NAV_PAGES).then(|| Some(nodes.len()));
+    let all = all.map(|count| view_item(site, view("pages"), count));
+    shown.chain(all).collect()
 }
 
 /// The id of the navigation's item for a plain page: that of its outermost folder, or its own at the top.
@@ -126,81 +158,11 @@ pub fn nav_id_of_folder(path: &str) -> String {
     format!("page:{}", path.split('/').next().unwrap_or(path))
 }
 
-fn node_item(site: &SiteContext, id: &str, url: &str, icon: &'static str, label: &str) -> NavItem {
-    NavItem {
-        id: id.to_owned(),
-        href: Url::new(url).to_link(site.url_style()),
-        icon,
-        label: label.to_owned(),
-        count: None,
-    }
-}
-
-fn home_item(site: &SiteContext) -> NavItem {
-    let (icon, label) = match site.has_knowledge() {
-        true => ("week", "This week"),
-        false => ("page", "Home"),
-    };
-    node_item(site, HOME_NAV_ID, "index.html", icon, label)
-}
-
-fn view_items(site: &SiteContext) -> Vec<NavItem> {
-    // In parallel, because each `exists` may go through all entries.
-    let shown = VIEWS.par_iter().filter(|view| (view.exists)(site));
-    let items = shown.map(|view| node_item(site, view.id, view.url, view.icon, view.label));
-    items.collect()
-}
-
-fn kinds(site: &SiteContext) -> Vec<NavItem> {
-    let mut kinds: Vec<(usize, &crate::model::Kind)> =
-        site.graph.schema.kinds.iter().enumerate().collect();
-    // Problems first, kinds without a role last.
-    kinds.sort_by_key(|(_, kind)| (kind.role != Some(Role::Problem), kind.role.is_none()));
-    let counts = list::entry_counts(site);
-    kinds
-        .into_iter()
-        .filter(|(index, _)| list::has_list(site, *index))
-        .map(|(index, kind)| NavItem {
-            id: kind.name.to_string(),
-            href: list::list_url(kind).to_link(site.url_style()),
-            icon: card::role_icon(kind.role),
-            label: kind.plural_label.clone(),
-            count: Some(counts[index]),
-        })
-        .collect()
-}
-
-fn pages(site: &SiteContext, tree: &FolderTree) -> Vec<NavItem> {
-    let mut nodes = top_nodes(site, tree);
-    let all = nodes.len();
-    nodes.truncate(MAX_NAV_PAGES);
-    let mut items: Vec<NavItem> = nodes
-        .into_iter()
-        .map(|node| of_tree(site, tree, node))
-        .collect();
-    if all > MAX_NAV_PAGES {
-        let count = Some(all);
-        let all = node_item(site, "pages", ALL_PAGES_URL, "folder", "All pages");
-        items.push(NavItem { count, ..all });
-    }
-    items
-}
-
 /// The id of the navigation's item for a top-level page or folder.
 pub fn nav_id_of_node(site: &SiteContext, tree: &FolderTree, node: FolderNode) -> String {
     match node {
         FolderNode::Page(id) => nav_id_of_page(&site.graph.entry(id).document),
         FolderNode::Folder(folder) => nav_id_of_folder(tree.folders[folder].path),
-    }
-}
-
-fn of_tree(site: &SiteContext, tree: &FolderTree, node: FolderNode) -> NavItem {
-    NavItem {
-        id: nav_id_of_node(site, tree, node),
-        href: tree.href(site, node),
-        icon: node.icon(),
-        label: tree.title(site, node).to_owned(),
-        count: None,
     }
 }
 

@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use super::SiteContext;
-use crate::page::{Page, Shared, Url};
-use crate::site::list;
+use crate::page::{Page, Url};
 
 pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
     let url = Url::new("404.html");
@@ -12,24 +11,7 @@ pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
     meta.root = root_path(site.config.base_url.as_deref());
     // It is served at many addresses, so it has no canonical one.
     meta.href = String::new();
-    let lists: Vec<(String, &str)> = site
-        .graph
-        .schema
-        .kinds
-        .iter()
-        .enumerate()
-        .filter(|(index, _)| list::has_list(site, *index))
-        .map(|(_, kind)| {
-            (
-                list::list_url(kind).to_link(site.url_style()),
-                kind.plural_label.as_str(),
-            )
-        })
-        .collect();
-    let inputs = site
-        .layout_inputs(&meta)
-        .with("lists", Shared::new(&lists))
-        .with("has_knowledge", Shared::new(&site.has_knowledge()));
+    let inputs = site.layout_inputs(&meta);
     vec![Page::template(url, "404.html", inputs)]
 }
 

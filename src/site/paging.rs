@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
+use super::SiteContext;
 use crate::graph::Entry;
-use crate::page::{Url, UrlStyle};
+use crate::page::{Inputs, Page, Url, UrlStyle};
 
 pub const MAX_ROWS_PER_PAGE: usize = 500;
 /// The limit for the rows of one page, so that the page with its layout stays under 1 MiB.
@@ -76,6 +77,23 @@ pub fn paginate<'a, T>(
             pager: (pages > 1).then(|| Pager::new(index + 1, &links)),
         })
         .collect()
+}
+
+/// The pages of a list, each with the input `pager`; `inputs` makes the others.
+pub fn pages<T>(
+    site: &SiteContext,
+    template: &'static str,
+    first: &Url,
+    items: &[T],
+    bytes: impl Fn(&T) -> usize,
+    inputs: impl Fn(&ListPage<T>) -> Inputs,
+) -> Vec<Page> {
+    let parts = paginate(first, items, site.url_style(), bytes).into_iter();
+    let pages = parts.map(|part| {
+        let inputs = inputs(&part).with_value("pager", &part.pager);
+        Page::template(part.url, template, inputs)
+    });
+    pages.collect()
 }
 
 /// The index of the first item of each page.

@@ -52,7 +52,7 @@ pub struct SiteContext {
 pub struct Layout {
     /// A [`super::layout::SiteMeta`].
     pub site: Shared,
-    /// `[{label?, items: [{id, href, icon, label, count?}]}]`; `href` from the root of the site.
+    /// `{views, kinds, pages}`, each `[{id, href, icon, label, count?, help}]`; `href` from the root of the site.
     pub nav: Shared,
 }
 
@@ -229,6 +229,11 @@ impl SiteContext {
     /// See [`body`].
     pub fn body(&self, id: EntryId) -> Shared {
         body(self.graph.entry(id), self.url_style())
+    }
+
+    /// See [`body`]; empty without an entry.
+    pub fn body_or_none(&self, id: Option<EntryId>) -> Shared {
+        id.map_or_else(|| Shared::from_html(""), |id| self.body(id))
     }
 
     pub fn body_html(&self, id: EntryId) -> String {

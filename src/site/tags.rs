@@ -5,14 +5,13 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::{SiteContext, paging};
+use super::{SiteContext, nav, paging};
 use crate::content::document;
 use crate::graph::EntryId;
-use crate::page::{Page, Shared, Url};
+use crate::page::{Page, Url};
 
 /// The longest slug of a tag.
 const MAX_SLUG_CHARS: usize = 80;
-const INDEX_URL: &str = "tags/index.html";
 
 pub struct Tags<'a> {
     /// Sorted by the normalized name.
@@ -47,7 +46,7 @@ impl<'a> Tags<'a> {
                 }
                 let tag = found.entry(key).or_insert_with(|| Tag {
                     name: name.trim(),
-                    url: Url::new(INDEX_URL),
+                    url: Url::new(""),
                     entries: vec![],
                 });
                 tag.entries.push(id);
@@ -122,49 +121,32 @@ fn tag_slug(key: &str) -> String {
 
 fn tag_pages(site: &SiteContext, tag: &Tag) -> Vec<Page> {
     let title = format!("Tagged “{}”", tag.name);
-    let parts = paging::paginate(&tag.url, &tag.entries, site.url_style(), |id| {
-        paging::estimated_entry_bytes(site.graph.entry(*id))
-    });
-    let page = |part: paging::ListPage<EntryId>| {
+    let bytes = |id: &EntryId| paging::estimated_entry_bytes(site.graph.entry(*id));
+    let index = nav::view("tags").href(site);
+    paging::pages(site, "tag.html", &tag.url, &tag.entries, bytes, |part| {
         let mut meta = site.page_meta(&part.url, &title, "", "tags");
         if part.items.iter().any(|id| site.graph.role(*id).is_some()) {
             meta = meta.as_of(site.as_of);
         }
-        let inputs = site
-            .layout_inputs(&meta)
-            .with(
-                "index",
-                Shared::new(&Url::new(INDEX_URL).to_link(site.url_style())),
-            )
-            .with("count", Shared::new(&tag.entries.len()))
+        site.layout_inputs(&meta)
+            .with_value("index", &index)
+            .with_value("count", &tag.entries.len())
             .with("cards", site.card_list(part.items.iter().copied()))
-            .with("pager", Shared::new(&part.pager));
-        Page::template(part.url, "tag.html", inputs)
-    };
-    parts.into_iter().map(page).collect()
+    })
 }
 
 fn index_pages(site: &SiteContext, tags: &Tags) -> Vec<Page> {
-    let lines: Vec<TagLine> = tags
-        .tags
-        .iter()
-        .map(|tag| TagLine {
+    let view = nav::view("tags");
+    let bytes = |tag: &Tag| 300 + tag.url.as_str().len() + tag.name.len();
+    paging::pages(site, "tags.html", &view.url(), &tags.tags, bytes, |part| {
+        let tags = part.items.iter().map(|tag| TagLine {
             href: tag.url.to_link(site.url_style()),
             name: tag.name,
             count: tag.entries.len(),
-        })
-        .collect();
-    let bytes = |line: &TagLine| 300 + line.href.len() + line.name.len();
-    let parts = paging::paginate(&Url::new(INDEX_URL), &lines, site.url_style(), bytes);
-    let page = |part: paging::ListPage<TagLine>| {
-        let meta = site.page_meta(&part.url, "Tags", "", "tags");
-        let inputs = site
-            .layout_inputs(&meta)
-            .with("tags", Shared::new(part.items))
-            .with("pager", Shared::new(&part.pager));
-        Page::template(part.url, "tags.html", inputs)
-    };
-    parts.into_iter().map(page).collect()
+        });
+        site.layout_inputs(&view.meta(site, &part.url))
+            .with_value("tags", &tags.collect::<Vec<_>>())
+    })
 }
 
 #[cfg(test)]

@@ -77,9 +77,18 @@ fn register_text_filters(tera: &mut Tera) {
     tera.register_filter("upper_first", |words: &str, _: Kwargs, _: &State| {
         text::capitalize(words)
     });
+    tera.register_filter("xml_text", |text: &str, _: Kwargs, _: &State| {
+        xml_text(text)
+    });
     tera.register_filter("words", |name: &str, _: Kwargs, _: &State| {
         text::humanize(name)
     });
+}
+
+/// Removes the characters that are invalid in XML 1.0 even when escaped.
+fn xml_text(text: &str) -> String {
+    let is_valid = |c: &char| !matches!(c, '\0'..='\x08' | '\x0b' | '\x0c' | '\x0e'..='\x1f' | '\u{fffe}' | '\u{ffff}');
+    text.chars().filter(is_valid).collect()
 }
 
 /// Renders `[text | [style, text] | ["page", text, href from the root of the site] | ["away", text, url]]` as HTML.
@@ -195,10 +204,16 @@ mod tests {
             (r#"["a", "b", "c"] | listed(last="or")"#, "a, b or c"),
             (r#""ab-test" | words"#, "A/B test"),
             (r#""a <b>c</b> &amp;" | plain_text"#, "a c &amp;"),
+            (r#""a" | xml_text"#, "a"),
         ];
         for (expression, text) in expected {
             assert_eq!(printed(expression), text, "{expression}");
         }
+    }
+
+    #[test]
+    fn characters_that_are_invalid_in_xml_are_removed() {
+        assert_eq!(super::xml_text("a\u{b}b\n\u{fffe}c"), "ab\nc");
     }
 
     #[test]

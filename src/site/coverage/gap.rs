@@ -1,22 +1,20 @@
 //! Ranks the gaps in research: what to find out next, and from which persona.
 
-use std::collections::HashMap;
-
 use serde::Serialize;
 
-use super::grid::{CoverageGrid, MAX_TITLE_CHARS, PairCoverage, is_primary_persona, short_title};
+use super::grid::{CoverageGrid, MAX_TITLE_CHARS, PairCoverage, is_primary_persona};
 use crate::config::{Axis, MethodClass};
 use crate::evidence::{ProblemScores, State};
 use crate::graph::EntryId;
-use crate::site::rich_text::RichText;
-use crate::site::{SiteContext, command, paging, prose};
+use crate::site::page_link::PageLink;
+use crate::site::{SiteContext, command, prose};
 
 const MAX_GAPS: usize = 20;
 
 #[derive(Serialize)]
 pub struct Gap {
-    who: RichText,
-    about: RichText,
+    who: PageLink,
+    about: PageLink,
     is_primary: bool,
     opportunity: Option<f64>,
     reason: GapReason,
@@ -49,57 +47,54 @@ enum GapReason {
 /// primary count half; a problem without an opportunity counts as one at the limit `worth_a_look`. Anti-personas have no
 /// gaps.
 pub fn gaps(site: &SiteContext, grid: &CoverageGrid) -> Vec<Gap> {
-    let rows: HashMap<EntryId, (usize, &ProblemScores)> = (grid.problems.iter().enumerate())
-        .map(|(row, (id, scores))| (*id, (row, *scores)))
-        .collect();
-    let columns: HashMap<EntryId, usize> = grid.personas.iter().copied().zip(0..).collect();
     let worth_a_look = site.config.evidence.opportunity.worth_a_look;
-    let gap = |((id, persona), pair): (&(EntryId, EntryId), &PairCoverage)| {
-        let (_, scores) = *rows.get(id)?;
-        let reason =
-            GapReason::from_pair(scores, pair).filter(|_| !is_anti_persona(site, *persona))?;
-        let value = scores.opportunity.value.unwrap_or(worth_a_look);
-        let priority = if is_primary_persona(site, *persona) {
-            1.0
-        } else {
-            0.5
-        };
-        let weight = priority * value * reason.weight();
-        Some((weight, *id, scores, *persona, reason))
-    };
-    let mut found: Vec<(f64, EntryId, &ProblemScores, EntryId, GapReason)> =
-        grid.pairs.iter().filter_map(gap).collect();
-    // Gaps of equal weight are in the order of the matrix; the map they come from has none.
-    let order = |id: &EntryId, who: &EntryId| (rows.get(id).map(|r| r.0), columns.get(who));
-    found.sort_by(|a, b| {
-        let by_weight = b.0.total_cmp(&a.0);
-        by_weight.then_with(|| order(&a.1, &a.3).cmp(&order(&b.1, &b.3)))
-    });
-    found
-        .into_iter()
-        .take(MAX_GAPS)
-        .map(|(_, id, scores, persona, reason)| {
-            let pair = &grid.pairs[&(id, persona)];
-            let who = paging::truncate_chars(site.title_of(persona), MAX_TITLE_CHARS);
-            let last = pair.studies.iter().filter_map(|study| study.day).max();
-            let name = format!("{who}: {}", short_title(site, id));
-            Gap {
-                who: RichText::default().entry_link_as(site, persona, who),
-                about: RichText::default().entry_link_as(site, id, short_title(site, id)),
-                is_primary: is_primary_persona(site, persona),
-                opportunity: scores.opportunity.value,
+    let mut found = Vec::new();
+    // Gaps of equal weight stay in the order of the matrix.
+    for row in &grid.rows {
+        for (persona, pair) in &row.pairs {
+            let reason = GapReason::from_pair(row.scores, pair);
+            let Some(reason) = reason.filter(|_| !is_anti_persona(site, *persona)) else {
+                continue;
+            };
+            let priority = match is_primary_persona(site, *persona) {
+                true => 1.0,
+                false => 0.5,
+            };
+            let value = row.scores.opportunity.value.unwrap_or(worth_a_look);
+            found.push((
+                priority * value * reason.weight(),
+                row,
+                *persona,
+                pair,
                 reason,
-                tested_answer: !pair.tests_of_answer.is_empty(),
-                studies: pair.studies_without_persona,
-                heard: prose::heard(pair.studies.iter().copied()),
-                last: last.map(|day| day.to_string()),
-                disagreement: prose::disagreement(&scores.problem),
-                command: suggested_method(site, reason).and_then(|method| {
-                    command::new_validation(site, &name, id, Some(persona), Some(method))
-                }),
-            }
-        })
-        .collect()
+            ));
+        }
+    }
+    found.sort_by(|a, b| b.0.total_cmp(&a.0));
+    found.truncate(MAX_GAPS);
+    let gaps = found.into_iter();
+    let gaps = gaps.map(|(_, row, persona, pair, reason)| {
+        let ids = [persona, row.problem];
+        let [who, about] = ids.map(|id| PageLink::new(site, id, MAX_TITLE_CHARS));
+        let name = format!("{}: {}", who.title, about.title);
+        let last = pair.studies.iter().filter_map(|study| study.day).max();
+        Gap {
+            is_primary: is_primary_persona(site, persona),
+            opportunity: row.scores.opportunity.value,
+            reason,
+            tested_answer: !pair.tests_of_answer.is_empty(),
+            studies: pair.studies_without_persona,
+            heard: prose::heard(pair.studies.iter().copied()),
+            last: last.map(|day| day.to_string()),
+            disagreement: prose::disagreement(&row.scores.problem),
+            command: suggested_method(site, reason).and_then(|method| {
+                command::new_validation(site, &name, row.problem, Some(persona), Some(method))
+            }),
+            who,
+            about,
+        }
+    });
+    gaps.collect()
 }
 
 impl GapReason {

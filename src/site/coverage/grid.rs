@@ -1,16 +1,15 @@
 //! Counts the studies of each pair of problem and persona.
 
-use std::collections::{HashMap, HashSet};
-use std::hash::Hash;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::config::MethodClass;
 use crate::evidence::coverage::Coverage;
 use crate::evidence::summary::participants;
 use crate::evidence::{Contribution, ProblemScores};
 use crate::graph::EntryId;
-use crate::site::{SiteContext, opportunities, paging};
+use crate::site::{SiteContext, opportunities};
 
-/// The longest title in a heading of the matrix.
+/// The longest title in the matrix.
 pub const MAX_TITLE_CHARS: usize = 90;
 
 /// The studies about one problem in which one persona took part.
@@ -21,99 +20,80 @@ pub struct PairCoverage<'a> {
     /// Studies of the problem that do not say whom they asked: perhaps this persona.
     pub studies_without_persona: usize,
     pub studies: Vec<&'a Contribution>,
-    /// Studies that tested the answer with this persona, and did not ask whether the problem is real.
-    pub tests_of_answer: Vec<EntryId>,
+    /// Studies that tested the answer with this persona.
+    pub tests_of_answer: HashSet<EntryId>,
 }
 
 /// All pairs, including those that the matrix has no room for.
 pub struct CoverageGrid<'a> {
     /// The largest opportunity first.
-    pub problems: Vec<(EntryId, &'a ProblemScores)>,
+    pub rows: Vec<GridRow<'a>>,
     /// Those in the most pairs first.
     pub personas: Vec<EntryId>,
-    pub pairs: HashMap<(EntryId, EntryId), PairCoverage<'a>>,
+}
+
+/// The pairs of one problem, in the order of [`CoverageGrid::personas`].
+pub struct GridRow<'a> {
+    pub problem: EntryId,
+    pub scores: &'a ProblemScores,
+    pub pairs: Vec<(EntryId, PairCoverage<'a>)>,
 }
 
 impl<'a> CoverageGrid<'a> {
     pub fn new(site: &'a SiteContext) -> Self {
-        let problems = opportunities::ranked_problems(site);
-        let mut pairs: HashMap<(EntryId, EntryId), PairCoverage> = HashMap::new();
-        for (id, scores) in &problems {
-            let named: Vec<EntryId> = site.graph.targets(*id, "personas").collect();
-            for persona in &named {
-                pairs.entry((*id, *persona)).or_default().names_persona = true;
-            }
-            let mut seen = HashSet::new();
-            for study in &scores.problem.contributions {
-                let mut who = participants(&site.graph, study).peekable();
-                // Nobody wrote down whom it asked, so it covers nobody for certain.
-                if who.peek().is_none() && seen.insert((study.validation, None)) {
-                    for persona in &named {
-                        let pair = pairs.entry((*id, *persona)).or_default();
-                        pair.studies_without_persona += 1;
-                    }
-                }
-                for persona in who {
-                    if seen.insert((study.validation, Some(persona))) {
-                        let pair = pairs.entry((*id, persona)).or_default();
-                        pair.studies.push(study);
-                    }
-                }
-            }
-        }
-        for (id, scores) in &problems {
-            for study in &scores.solution.contributions {
-                for persona in participants(&site.graph, study) {
-                    let tests = &mut pairs.entry((*id, persona)).or_default().tests_of_answer;
-                    if !tests.contains(&study.validation) {
-                        tests.push(study.validation);
-                    }
-                }
-            }
-        }
+        let problems = opportunities::ranked_problems(site).into_iter();
+        let rows = problems.map(|(problem, scores)| GridRow::new(site, problem, scores));
+        let mut rows: Vec<GridRow> = rows.collect();
         let mut links: HashMap<EntryId, usize> = HashMap::new();
-        for (_, persona) in pairs.keys() {
+        for (persona, _) in rows.iter().flat_map(|row| &row.pairs) {
             *links.entry(*persona).or_default() += 1;
         }
         let mut personas: Vec<EntryId> = links.keys().copied().collect();
         personas.sort_by_key(|id| (std::cmp::Reverse(links[id]), *id));
-        CoverageGrid {
-            problems,
-            personas,
-            pairs,
+        let place: HashMap<EntryId, usize> = personas.iter().copied().zip(0..).collect();
+        for row in &mut rows {
+            row.pairs.sort_by_key(|(persona, _)| place[persona]);
         }
+        CoverageGrid { rows, personas }
     }
+}
 
-    /// Counts pairs by the group of their problem and persona; pairs with the group `None` are not counted.
-    pub fn count_pairs_by<K: Eq + Hash>(
-        &self,
-        group: impl Fn(EntryId, EntryId) -> Option<K>,
-    ) -> HashMap<K, Coverage> {
-        let mut counts: HashMap<K, Coverage> = HashMap::new();
-        for ((problem, persona), pair) in &self.pairs {
-            if let Some(group) = group(*problem, *persona) {
-                pair.count_in(counts.entry(group).or_default());
+impl<'a> GridRow<'a> {
+    fn new(site: &'a SiteContext, problem: EntryId, scores: &'a ProblemScores) -> Self {
+        let mut pairs: BTreeMap<EntryId, PairCoverage> = BTreeMap::new();
+        let named: Vec<EntryId> = site.graph.targets(problem, "personas").collect();
+        for persona in &named {
+            pairs.entry(*persona).or_default().names_persona = true;
+        }
+        let mut seen = HashSet::new();
+        for study in &scores.problem.contributions {
+            let mut who = participants(&site.graph, study).peekable();
+            // Nobody wrote down whom it asked, so it covers nobody for certain.
+            if who.peek().is_none() && seen.insert((study.validation, None)) {
+                for persona in &named {
+                    pairs.entry(*persona).or_default().studies_without_persona += 1;
+                }
+            }
+            for persona in who.filter(|who| seen.insert((study.validation, Some(*who)))) {
+                pairs.entry(persona).or_default().studies.push(study);
             }
         }
-        counts
+        for study in &scores.solution.contributions {
+            for persona in participants(&site.graph, study) {
+                let tests = &mut pairs.entry(persona).or_default().tests_of_answer;
+                tests.insert(study.validation);
+            }
+        }
+        GridRow {
+            problem,
+            scores,
+            pairs: pairs.into_iter().collect(),
+        }
     }
 
-    /// The pairs of which nobody wrote down whether this persona was asked.
-    pub fn count_not_noted(&self) -> usize {
-        self.pairs
-            .values()
-            .filter(|pair| pair.is_not_noted())
-            .count()
-    }
-
-    pub fn count_pairs(&self, wanted: impl Fn(EntryId, EntryId) -> bool) -> Coverage {
-        let pairs = self
-            .pairs
-            .iter()
-            .filter(|((problem, persona), _)| wanted(*problem, *persona));
-        let mut count = Coverage::default();
-        pairs.for_each(|(_, pair)| pair.count_in(&mut count));
-        count
+    pub fn pair(&self, persona: EntryId) -> Option<&PairCoverage<'a>> {
+        let mut pairs = self.pairs.iter();
+        pairs.find_map(|(who, pair)| (*who == persona).then_some(pair))
     }
 }
 
@@ -124,7 +104,7 @@ impl PairCoverage<'_> {
     }
 
     /// A pair is covered if a study names its persona.
-    fn count_in(&self, coverage: &mut Coverage) {
+    pub fn count_in(&self, coverage: &mut Coverage) {
         coverage.covered += usize::from(!self.studies.is_empty());
         coverage.total += 1;
     }
@@ -136,10 +116,6 @@ impl PairCoverage<'_> {
     pub fn has_heard(&self) -> bool {
         self.studies.iter().any(|c| c.class != MethodClass::Do)
     }
-}
-
-pub fn short_title(site: &SiteContext, id: EntryId) -> String {
-    paging::truncate_chars(site.title_of(id), MAX_TITLE_CHARS)
 }
 
 pub fn is_primary_persona(site: &SiteContext, id: EntryId) -> bool {

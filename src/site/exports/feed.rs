@@ -8,36 +8,23 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::content::document;
-use crate::page::{Page, Shared, Url};
-use crate::site::{SiteContext, changes};
+use crate::page::{Page, Url};
+use crate::site::{SiteContext, changes, prose};
 
 pub const URL: &str = "feed.xml";
 /// Enough for a feed reader that fetches once a month; it keeps older items itself.
 const MAX_ITEMS: usize = 100;
 
 #[derive(Serialize)]
-struct Feed {
-    title: String,
-    subtitle: String,
-    /// The address of the site.
-    home: String,
-    /// The address of the feed.
-    own: String,
-    updated: String,
-}
-
-#[derive(Serialize)]
-struct FeedItem {
+struct FeedItem<'a> {
     /// Unique, and the same in each build.
     id: String,
-    href: String,
-    title: String,
-    summary: String,
-    updated: String,
+    #[serde(flatten)]
+    event: changes::Event<'a>,
 }
 
 pub fn exists(site: &SiteContext) -> bool {
-    site.config.base_url.is_some() && changes::any_until(site, site.as_of)
+    site.config.base_url.is_some() && changes::exists(site)
 }
 
 pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
@@ -45,58 +32,27 @@ pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
         return vec![];
     };
     let events = changes::between(site, Date::MIN, site.as_of);
-    let Some(newest) = events.first() else {
-        return vec![];
-    };
-    let link = |url: &Url| format!("{base}{}", url.to_link(site.url_style()));
-    let url = Url::new(URL);
-    let feed = Feed {
-        title: to_xml_text(&site.title),
-        subtitle: to_xml_text(site.config.description.as_deref().unwrap_or_default()),
-        home: base.clone(),
-        own: link(&url),
-        updated: to_rfc3339(newest.day),
-    };
     let mut seen: HashMap<String, usize> = HashMap::new();
-    let items = events.iter().take(MAX_ITEMS).map(|event| {
-        let entry = site.graph.entry(event.entry);
-        let href = link(&entry.url);
-        let id = format!(
-            "{href}#{}-{}",
-            event.day,
-            document::to_id(&event.before_title)
-        );
+    let items = events.into_iter().take(MAX_ITEMS).map(|event| {
+        let what = event.outcome.map(prose::outcome_text);
+        let what = document::to_id(what.as_deref().unwrap_or(event.what));
+        let id = format!("{base}{}#{}-{what}", event.link.href, event.day);
         let times = seen.entry(id.clone()).or_default();
         *times += 1;
-        let title = &*entry.document.title;
-        FeedItem {
-            id: match *times {
-                1 => id,
-                n => format!("{id}-{n}"),
-            },
-            href,
-            title: to_xml_text(&format!("{} {title}", event.before_title)),
-            summary: to_xml_text(&event.after_title),
-            updated: to_rfc3339(event.day),
-        }
+        let id = match *times {
+            1 => id,
+            n => format!("{id}-{n}"),
+        };
+        FeedItem { id, event }
     });
     let items: Vec<FeedItem> = items.collect();
-    let inputs = site
-        .layout_inputs(&site.page_meta(&url, &site.title, "", ""))
-        .with("feed", Shared::new(&feed))
-        .with("items", Shared::new(&items));
+    if items.is_empty() {
+        return vec![];
+    }
+    let url = Url::new(URL);
+    let meta = site.page_meta(&url, &site.title, "", "");
+    let inputs = site.layout_inputs(&meta).with_value("events", &items);
     vec![Page::template(url, "feed.xml", inputs)]
-}
-
-/// Midnight UTC: Atom needs a time (RFC 3339), and front matter has only dates.
-fn to_rfc3339(day: Date) -> String {
-    format!("{day}T00:00:00Z")
-}
-
-/// Removes the characters that are invalid in XML 1.0 even when escaped.
-fn to_xml_text(text: &str) -> String {
-    let is_valid = |c: &char| !matches!(c, '\0'..='\x08' | '\x0b' | '\x0c' | '\x0e'..='\x1f' | '\u{fffe}' | '\u{ffff}');
-    text.chars().filter(is_valid).collect()
 }
 
 #[cfg(test)]
@@ -147,11 +103,6 @@ mod tests {
                 "https://example.org/a/validations/talks.html#2024-09-01-study-done | Study done: Talks | Mixed | 2024-09-01",
             ]
         );
-    }
-
-    #[test]
-    fn characters_that_are_invalid_in_xml_are_removed() {
-        assert_eq!(to_xml_text("a\u{b}b\n\u{fffe}c"), "ab\nc");
     }
 
     #[test]

@@ -66,8 +66,8 @@ fn site_as_markdown(site: &SiteContext) -> String {
         }
     }
     out += "\n## Optional\n\n";
-    for view in nav::VIEWS.iter().filter(|view| (view.exists)(site)) {
-        out += &link_line(site, &Url::new(view.url), view.label, "");
+    for view in nav::existing_views(site) {
+        out += &link_line(site, &view.url(), &view.label, "");
     }
     out + &link_line(
         site,

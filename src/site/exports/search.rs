@@ -4,24 +4,18 @@ use std::sync::Arc;
 
 use crate::graph::EntryId;
 use crate::model::{self, FieldType, Role};
-use crate::page::{Page, Shared, Url};
+use crate::page::Page;
 use crate::search::Record;
-use crate::site::{SiteContext, home, prose};
-
-pub const URL: &str = "search.html";
+use crate::site::{SiteContext, nav, prose};
 
 /// The search page. Without scripts it lists the kinds instead.
 pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
     if !site.has_search {
         return vec![];
     }
-    let url = Url::new(URL);
-    let meta = site.page_meta(&url, "Search", "", "search");
-    let inputs = site
-        .layout_inputs(&meta)
-        .with("kinds", Shared::new(&home::kind_lines(site)))
-        .with("knowledge", Shared::new(&site.has_knowledge()));
-    vec![Page::template(url, "search.html", inputs)]
+    let view = nav::view("search");
+    let inputs = site.layout_inputs(&view.meta(site, &view.url()));
+    vec![Page::template(view.url(), "search.html", inputs)]
 }
 
 /// One record for each entry and plain page that is published.

@@ -6,8 +6,7 @@ use crate::evidence::coverage::{self, Coverage};
 use crate::evidence::{Basis, ProblemScores, Score, ScoreWord, State, ValidationStatus};
 use crate::graph::EntryId;
 use crate::model::Role;
-use crate::page::Url;
-use crate::site::{self, SiteContext, list, prose};
+use crate::site::{self, SiteContext, list, nav, prose};
 
 const MAX_FIGURES: usize = 4;
 
@@ -74,8 +73,7 @@ pub fn at_a_glance(site: &SiteContext) -> Option<AtAGlance> {
     .flatten()
     .collect();
     figures.truncate(MAX_FIGURES);
-    let url = || Url::new(site::coverage::URL).to_link(site.url_style());
-    let href = site::coverage::exists(site).then(url);
+    let href = site::coverage::exists(site).then(|| nav::view("coverage").href(site));
     (!bars.is_empty() || !figures.is_empty()).then_some(AtAGlance {
         problems: problems.len(),
         bars,
