@@ -11,14 +11,14 @@ use serde::Serialize;
 
 use super::line::Line;
 use super::mark::StateBadge;
-use super::{SiteContext, list, paging, prose};
+use super::page_link::PageLink;
+use super::{SiteContext, list, nav, paging, prose};
 use crate::chart::{self, Scatter};
 use crate::evidence::{OpportunitySource, OpportunityZone, ProblemScores, ScoreWord};
 use crate::graph::EntryId;
-use crate::model::{Kind, Role};
-use crate::page::{Page, Shared, Url};
+use crate::model::Role;
+use crate::page::Page;
 
-const URL: &str = "opportunities.html";
 /// Limits of the map and its table, which hold the problems with the largest opportunities.
 const MAX_DOTS: usize = 500;
 const MAX_MAP_BYTES: usize = 400 << 10;
@@ -43,16 +43,16 @@ struct OpportunityMap {
     /// How many problems have no rating, and how many of those that have one are not drawn.
     not_rated: usize,
     not_drawn: usize,
-    /// The list of problems.
-    list: Option<(String, String)>,
+    /// The list of problems and what it is called.
+    list: Option<PageLink>,
 }
 
 #[derive(Serialize)]
 struct MapDot {
-    href: String,
-    title: String,
+    #[serde(flatten)]
+    link: PageLink,
     short: String,
-    word: &'static str,
+    word: ScoreWord,
     importance: f64,
     satisfaction: f64,
     opportunity: Option<f64>,
@@ -69,20 +69,15 @@ pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
     if !exists(site) {
         return vec![];
     }
-    let url = Url::new(URL);
     let ranked = ranked_problems(site);
-    let title = "Where the largest need is";
-    let meta = site.page_meta(&url, title, "", "opportunities");
-    let meta = meta.with_lede(lede(site, &ranked)).as_of(site.as_of);
-    let inputs = site
-        .layout_inputs(&meta)
-        .with("map", Shared::new(&opportunity_map(site, &ranked)))
-        .with(
-            "evidence_summary",
-            site.summaries(ranked.iter().take(MAX_DOTS).map(|(id, _)| *id)),
-        )
-        .with("tree", Shared::new(&tree::opportunity_tree(site)));
-    vec![Page::template(url, "opportunities.html", inputs)]
+    let shown = ranked.iter().take(MAX_DOTS).map(|(id, _)| *id);
+    let view = nav::view("opportunities");
+    let inputs = view
+        .inputs(site, &view.url(), lede(site, &ranked))
+        .with_value("map", &opportunity_map(site, &ranked))
+        .with("evidence_summary", site.summaries(shown))
+        .with_value("tree", &tree::opportunity_tree(site));
+    vec![Page::template(view.url(), "opportunities.html", inputs)]
 }
 
 /// Every problem, the largest opportunity first; those without one last.
@@ -93,37 +88,23 @@ pub fn ranked_problems(site: &SiteContext) -> Vec<(EntryId, &ProblemScores)> {
     problems
 }
 
-/// The address and the label of the list of problems.
-fn problem_list_link(site: &SiteContext) -> Option<(String, String)> {
-    let kind: &Kind = site.graph.schema.first_with_role(Role::Problem)?;
-    Some((
-        list::list_url(kind).to_link(site.url_style()),
-        kind.plural_label.to_lowercase(),
-    ))
-}
-
 /// How many problems are important and badly served, who says so, and the first of them.
 fn lede(site: &SiteContext, ranked: &[(EntryId, &ProblemScores)]) -> Line {
-    let zone = OpportunityZone::High;
-    let high = ranked.iter().filter(|(_, s)| s.opportunity.zone == zone);
-    let first = high.clone().next().map(|(id, _)| *id);
-    let first = first.map(|id| paging::truncate_chars(site.title_of(id), MAX_TITLE_CHARS));
-    let mut known = ranked.iter().map(|(_, scores)| scores.opportunity.value);
-    let by = |sources: &[OpportunitySource]| {
-        let sources = high
-            .clone()
-            .filter(|(_, s)| sources.contains(&s.opportunity.source));
-        sources.count()
-    };
+    let opportunities = || ranked.iter().map(|(_, scores)| &scores.opportunity);
+    let high = || opportunities().filter(|of| of.zone == OpportunityZone::High);
+    let by = |source| high().filter(|of| of.source == source).count();
+    let first = ranked.iter();
+    let mut first = first.filter(|(_, scores)| scores.opportunity.zone == OpportunityZone::High);
+    let first = first
+        .next()
+        .map(|(id, _)| PageLink::new(site, *id, MAX_TITLE_CHARS).title);
+    let guessed = by(OpportunitySource::Importance) + by(OpportunitySource::Severity);
     Line::of("opportunities_lede")
-        .with("is_known", &known.any(|value| value.is_some()))
-        .with("high", &high.clone().count())
-        .with("rated", &by(&[OpportunitySource::Rated]))
-        .with("published", &by(&[OpportunitySource::Published]))
-        .with(
-            "guessed",
-            &by(&[OpportunitySource::Importance, OpportunitySource::Severity]),
-        )
+        .with("is_known", &opportunities().any(|of| of.value.is_some()))
+        .with("high", &high().count())
+        .with("rated", &by(OpportunitySource::Rated))
+        .with("published", &by(OpportunitySource::Published))
+        .with("guessed", &guessed)
         .with("first", &first)
 }
 
@@ -132,61 +113,51 @@ fn opportunity_map(
     site: &SiteContext,
     ranked: &[(EntryId, &ProblemScores)],
 ) -> Option<OpportunityMap> {
-    let all: Vec<(EntryId, &ProblemScores, (f64, f64))> = ranked
-        .iter()
-        .filter_map(|(id, scores)| Some((*id, *scores, rating(site, *id)?)))
-        .collect();
+    let rated = ranked.iter();
+    let rated = rated.filter_map(|(id, scores)| Some((*id, *scores, rating(site, *id)?)));
     let mut bytes = 0;
-    let drawn: Vec<&(EntryId, &ProblemScores, (f64, f64))> = all
-        .iter()
-        .take(MAX_DOTS)
-        .take_while(|(id, ..)| {
-            // The address and the title are in the map and in the table.
-            let entry = site.graph.entry(*id);
-            bytes += 700
-                + 2 * (3 * entry.url.as_str().len()
-                    + entry.document.title.len().min(4 * MAX_TITLE_CHARS));
-            bytes < MAX_MAP_BYTES
-        })
-        .collect();
-    let points: Vec<(f64, f64)> = drawn.iter().map(|(_, _, at)| *at).collect();
-    let settings = &site.config.evidence.opportunity;
-    let lowest = points.iter().map(|(i, _)| i.floor());
-    let lowest = lowest.chain([IMPORTANCE_AXIS_START, settings.worth_a_look / 2.0]);
-    let from = lowest.fold(MAX_RATING, f64::min);
-    let dots: Vec<MapDot> = drawn
-        .iter()
-        .map(|(id, scores, at)| map_dot(site, *id, scores, *at))
+    let dots = rated.clone().take(MAX_DOTS).take_while(|(id, ..)| {
+        // The address and the title are in the map and in the table; the address percent-encoded.
+        let entry = site.graph.entry(*id);
+        let title = entry.document.title.len().min(4 * MAX_TITLE_CHARS);
+        bytes += 700 + 2 * (3 * entry.url.as_str().len() + title);
+        bytes < MAX_MAP_BYTES
+    });
+    let dots: Vec<MapDot> = dots
+        .map(|(id, scores, rating)| map_dot(site, id, scores, rating))
         .collect();
     if dots.is_empty() {
         return None;
     }
-    let names: Vec<String> = dots
-        .iter()
-        .take(MAX_LABELS)
-        .map(|d| d.short.clone())
-        .collect();
+    let points = dots.iter().map(|dot| (dot.importance, dot.satisfaction));
+    let points: Vec<(f64, f64)> = points.collect();
+    let settings = &site.config.evidence.opportunity;
+    let lowest = points.iter().map(|(importance, _)| importance.floor());
+    let lowest = lowest.chain([IMPORTANCE_AXIS_START, settings.worth_a_look / 2.0]);
+    let names = dots.iter().take(MAX_LABELS).map(|dot| dot.short.clone());
+    let [start, end] = opportunity_line(settings.high);
     let layout = chart::scatter(&chart::ScatterData {
-        x: (from, MAX_RATING),
+        x: (lowest.fold(MAX_RATING, f64::min), MAX_RATING),
         y: (0.0, MAX_RATING),
         points: &points,
-        labels: &names,
-        lines: &[
-            opportunity_line(settings.worth_a_look),
-            opportunity_line(settings.high),
-        ],
-        area: &high_area(settings.high),
+        labels: &names.collect::<Vec<_>>(),
+        lines: &[opportunity_line(settings.worth_a_look), [start, end]],
+        // Right of the line of high opportunities.
+        area: &[start, (MAX_RATING, 0.0), (MAX_RATING, end.1), end],
     });
+    let drawn = rated.clone().take(dots.len());
+    let high = drawn.filter(|(_, scores, _)| scores.opportunity.zone == OpportunityZone::High);
+    let list = site.graph.schema.first_with_role(Role::Problem);
     Some(OpportunityMap {
         layout,
         lines: [settings.worth_a_look, settings.high],
-        high: drawn
-            .iter()
-            .filter(|(_, scores, _)| scores.opportunity.zone == OpportunityZone::High)
-            .count(),
-        not_rated: ranked.len() - all.len(),
-        not_drawn: all.len() - dots.len(),
-        list: problem_list_link(site),
+        high: high.count(),
+        not_rated: ranked.len() - rated.clone().count(),
+        not_drawn: rated.count() - dots.len(),
+        list: list.map(|kind| PageLink {
+            href: list::list_url(kind).to_link(site.url_style()),
+            title: kind.plural_label.to_lowercase(),
+        }),
         dots,
     })
 }
@@ -201,19 +172,8 @@ fn rating(site: &SiteContext, id: EntryId) -> Option<(f64, f64)> {
 fn opportunity_line(value: f64) -> [(f64, f64); 2] {
     let low = (value / 2.0).clamp(0.0, MAX_RATING);
     let importance = ((value + MAX_RATING) / 2.0).min(MAX_RATING);
-    [
-        (low, 0.0),
-        (
-            importance,
-            (2.0 * importance - value).clamp(0.0, MAX_RATING),
-        ),
-    ]
-}
-
-/// The polygon right of that line.
-fn high_area(value: f64) -> Vec<(f64, f64)> {
-    let [start, end] = opportunity_line(value);
-    vec![start, (MAX_RATING, 0.0), (MAX_RATING, end.1), end]
+    let satisfaction = (2.0 * importance - value).clamp(0.0, MAX_RATING);
+    [(low, 0.0), (importance, satisfaction)]
 }
 
 fn map_dot(
@@ -222,13 +182,10 @@ fn map_dot(
     scores: &ProblemScores,
     (importance, satisfaction): (f64, f64),
 ) -> MapDot {
-    let entry = site.graph.entry(id);
-    let word = ScoreWord::from_score(scores.problem.support, &site.config);
     MapDot {
-        href: entry.url.to_link(site.url_style()),
-        title: paging::truncate_chars(&entry.document.title, MAX_TITLE_CHARS),
-        short: paging::truncate_chars(&entry.document.title, MAX_LABEL_CHARS),
-        word: word.as_str(),
+        link: PageLink::new(site, id, MAX_TITLE_CHARS),
+        short: paging::truncate_chars(site.title_of(id), MAX_LABEL_CHARS),
+        word: ScoreWord::from_score(scores.problem.support, &site.config),
         importance,
         satisfaction,
         opportunity: scores.opportunity.value,
@@ -273,7 +230,9 @@ mod tests {
                 "---\ntitle: A report\nproblems: where\n---\n",
             ),
         ];
-        let html = fixture::with_site(&files, |site| fixture::render(&pages(site), URL));
+        let html = fixture::with_site(&files, |site| {
+            fixture::render(&pages(site), "opportunities.html")
+        });
         let text = fixture::visible_text(&html, "main");
         assert_eq!(
             text,

@@ -32,24 +32,12 @@ struct BarSegment {
     href: Option<String>,
 }
 
-/// A count of all, or a time in days.
+/// How many of all; of the last study, the days since then.
 #[derive(Serialize)]
 struct KeyFigure {
     name: &'static str,
     count: usize,
     all: usize,
-    days: i64,
-}
-
-impl KeyFigure {
-    fn new(name: &'static str, count: usize, all: usize) -> Self {
-        KeyFigure {
-            name,
-            count,
-            all,
-            days: 0,
-        }
-    }
 }
 
 /// `None` if there is nothing to count.
@@ -62,17 +50,7 @@ pub fn at_a_glance(site: &SiteContext) -> Option<AtAGlance> {
             bar(site, "solution.state", all.iter().map(|c| &c.solution)),
         ],
     };
-    let mut figures: Vec<KeyFigure> = [
-        primary_personas_studied(site),
-        personas_never_named(site),
-        validations_without_verdict(site),
-        time_since_last_study(site, &problems),
-        decisions_with_evidence(site),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
-    figures.truncate(MAX_FIGURES);
+    let figures = figures(site, &problems);
     let href = site::coverage::exists(site).then(|| nav::view("coverage").href(site));
     (!bars.is_empty() || !figures.is_empty()).then_some(AtAGlance {
         problems: problems.len(),
@@ -129,78 +107,58 @@ fn bar<'a>(
     parts.collect()
 }
 
-/// How many primary personas rest on studies.
-fn primary_personas_studied(site: &SiteContext) -> Option<KeyFigure> {
-    let primary = site
-        .evidence
-        .personas
-        .iter()
-        .filter(|(id, _)| site.fields(*id).text("priority") == Some("primary"));
-    let (known, all) = primary.fold((0, 0), |(known, all), (_, persona)| {
-        (
-            known + usize::from(persona.basis >= Basis::Qualitative),
-            all + 1,
-        )
-    });
-    (all > 0).then(|| KeyFigure::new("personas_studied", known, all))
-}
-
-/// How many personas no study and no problem links to.
-fn personas_never_named(site: &SiteContext) -> Option<KeyFigure> {
+/// Those that have something to tell.
+fn figures(site: &SiteContext, problems: &[&ProblemScores]) -> Vec<KeyFigure> {
+    let (graph, evidence) = (&site.graph, &site.evidence);
+    let personas = || evidence.personas.iter();
+    let primary = personas().filter(|(id, _)| site.fields(*id).text("priority") == Some("primary"));
+    let primary = count(primary.map(|(_, persona)| persona.basis >= Basis::Qualitative));
+    // Neither a study nor a problem links to them.
     let is_named = |id: EntryId| {
-        let back = site.graph.entry(id).incoming.iter();
-        back.map(|e| site.graph.role(site.graph.edge(*e).from))
-            .any(|role| matches!(role, Some(Role::Validation | Role::Problem)))
+        let back = graph.edges_of(&graph.entry(id).incoming);
+        let mut roles = back.map(|edge| graph.role(edge.from));
+        roles.any(|role| matches!(role, Some(Role::Validation | Role::Problem)))
     };
-    let all = site.evidence.personas.len();
-    let forgotten = site
-        .evidence
-        .personas
-        .keys()
-        .filter(|id| !is_named(*id))
-        .count();
-    (forgotten > 0).then(|| KeyFigure::new("personas_unnamed", forgotten, all))
-}
-
-/// How many finished studies have neither a verdict nor an insight.
-fn validations_without_verdict(site: &SiteContext) -> Option<KeyFigure> {
-    let done = site
-        .evidence
-        .validations
-        .iter()
-        .filter(|(_, s)| **s == ValidationStatus::Done);
+    let unnamed = count(personas().map(|(id, _)| !is_named(id)));
     let says_something = |id: EntryId| {
         let fields = site.fields(id);
+        let mut insights = graph.sources(id, Role::Insight, "validations");
         fields.has("verdict")
             || fields.maps("results").any(|r| r.has("verdict"))
-            || site
-                .graph
-                .sources(id, Role::Insight, "validations")
-                .next()
-                .is_some()
+            || insights.next().is_some()
     };
-    let (silent, all) = done.fold((0, 0), |(silent, all), (id, _)| {
-        (silent + usize::from(!says_something(id)), all + 1)
+    let done = evidence.validations.iter();
+    let done = done.filter(|(_, status)| **status == ValidationStatus::Done);
+    let silent = count(done.map(|(id, _)| !says_something(id)));
+    let last = problems.iter().map(|c| c.problem.last.max(c.solution.last));
+    let days = last.max().flatten();
+    let days = days.map_or(0, |last| prose::days_between(last, site.as_of));
+    let days = Coverage {
+        covered: usize::try_from(days).unwrap_or_default(),
+        total: 0,
+    };
+    let decisions = coverage::decisions(graph);
+    let all = [
+        ("personas_studied", primary, primary.total > 0),
+        ("personas_unnamed", unnamed, unnamed.covered > 0),
+        ("studies_without_verdict", silent, silent.covered > 0),
+        // A gap of less than a month is not worth showing.
+        ("last_study", days, days.covered > 31),
+        ("decisions_with_evidence", decisions, decisions.total > 0),
+    ];
+    let told = all.into_iter().filter(|(_, _, is_told)| *is_told);
+    let figures = told.map(|(name, of, _)| KeyFigure {
+        name,
+        count: of.covered,
+        all: of.total,
     });
-    (silent > 0).then(|| KeyFigure::new("studies_without_verdict", silent, all))
+    figures.take(MAX_FIGURES).collect()
 }
 
-/// The time since the newest study about a problem.
-fn time_since_last_study(site: &SiteContext, problems: &[&ProblemScores]) -> Option<KeyFigure> {
-    let last = problems
-        .iter()
-        .filter_map(|c| c.problem.last.max(c.solution.last))
-        .max()?;
-    let days = prose::days_between(last, site.as_of);
-    // A gap of less than a month is not worth showing.
-    (days > 31).then(|| KeyFigure {
-        days,
-        ..KeyFigure::new("last_study", 0, 0)
+/// How many are true.
+fn count(each: impl Iterator<Item = bool>) -> Coverage {
+    each.fold(Coverage::default(), |sum, is_true| Coverage {
+        covered: sum.covered + usize::from(is_true),
+        total: sum.total + 1,
     })
-}
-
-fn decisions_with_evidence(site: &SiteContext) -> Option<KeyFigure> {
-    let decisions = coverage::decisions(&site.graph);
-    let Coverage { covered, total } = decisions;
-    (total > 0).then(|| KeyFigure::new("decisions_with_evidence", covered, total))
 }

@@ -6,10 +6,10 @@ use std::collections::HashMap;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::diagnostic::Finding;
 use crate::evidence::study_date;
 use crate::graph::EntryId;
 use crate::model::Fields;
+use crate::site::page_link::PageLink;
 use crate::site::rich_text::RichText;
 use crate::site::{SiteContext, card, checks, prose};
 
@@ -30,61 +30,44 @@ const ATTENTION_CODES: [&str; 6] = [
 pub struct Attention {
     pub lines: Vec<AttentionItem>,
     pub all: usize,
-    /// How many are not shown.
-    pub more: usize,
 }
 
 #[derive(Serialize)]
 pub struct AttentionItem {
     code: &'static str,
     icon: &'static str,
-    title: String,
-    href: String,
+    #[serde(flatten)]
+    link: PageLink,
     reason: RichText,
     /// Days that a person has waited, or that it is late.
     days: Option<i64>,
 }
 
 pub fn attention(site: &SiteContext) -> Attention {
-    let wanted = |finding: &&Finding| ATTENTION_CODES.contains(&finding.code);
-    let mut found: Vec<&Finding> = site.findings.iter().filter(wanted).collect();
-    if found.is_empty() {
-        return Attention {
-            lines: vec![],
-            all: 0,
-            more: 0,
-        };
+    let place = |code| ATTENTION_CODES.iter().position(|of| *of == code);
+    let findings = site.findings.iter();
+    let mut found: Vec<_> = findings.filter(|f| place(f.code).is_some()).collect();
+    let mut by_path: HashMap<&str, EntryId> = HashMap::new();
+    if !found.is_empty() {
+        let entries = site.graph.iter();
+        by_path.extend(entries.map(|(id, entry)| (&*entry.document.path, id)));
     }
-    let entries = site.graph.iter();
-    let by_path: HashMap<&str, EntryId> = entries.map(|(id, e)| (&*e.document.path, id)).collect();
     found.retain(|finding| by_path.contains_key(&*finding.path));
-    found.sort_by_key(|finding| {
-        ATTENTION_CODES
-            .iter()
-            .position(|code| *code == finding.code)
+    found.sort_by_key(|finding| place(finding.code));
+    let lines = found.iter().take(MAX_ITEMS).map(|finding| {
+        let id = by_path[&*finding.path];
+        let day = due_day(site.fields(id), finding.code);
+        AttentionItem {
+            code: finding.code,
+            icon: card::role_icon(site.graph.role(id)),
+            link: PageLink::new(site, id, usize::MAX),
+            reason: checks::message_to_rich_text(&finding.message),
+            days: day.map(|day| prose::days_between(day, site.as_of)),
+        }
     });
-    let lines: Vec<AttentionItem> = found
-        .iter()
-        .take(MAX_ITEMS)
-        .filter_map(|finding| Some(attention_item(site, *by_path.get(&*finding.path)?, finding)))
-        .collect();
     Attention {
         all: found.len(),
-        more: found.len() - lines.len(),
-        lines,
-    }
-}
-
-fn attention_item(site: &SiteContext, id: EntryId, finding: &Finding) -> AttentionItem {
-    let entry = site.graph.entry(id);
-    AttentionItem {
-        code: finding.code,
-        icon: card::role_icon(site.graph.role(id)),
-        title: entry.document.title.to_string(),
-        href: entry.url.to_link(site.url_style()),
-        reason: checks::message_to_rich_text(&finding.message),
-        days: due_day(site.fields(id), finding.code)
-            .map(|day| prose::days_between(day, site.as_of)),
+        lines: lines.collect(),
     }
 }
 

@@ -10,7 +10,8 @@ use crate::evidence::State;
 use crate::graph::EntryId;
 use crate::model::Role;
 use crate::site::mark::StateBadge;
-use crate::site::{SiteContext, card, paging, prose};
+use crate::site::page_link::PageLink;
+use crate::site::{SiteContext, card, prose};
 
 /// Limits of the tree. The depth has one because templates stop a component that calls itself more than about 20 times.
 const MAX_NODES: usize = 500;
@@ -27,13 +28,17 @@ pub struct OpportunityTree {
     more: usize,
 }
 
-#[derive(Serialize, Default)]
+#[derive(Serialize)]
 struct OpportunityNode {
     icon: &'static str,
-    title: String,
-    /// From the root of the site; empty for the node “No outcome yet”.
-    href: String,
+    /// `None` for the node over the problems without an outcome.
+    #[serde(flatten)]
+    link: Option<PageLink>,
+    /// Of a problem, and of a solution that was tested.
     state: Option<StateBadge>,
+    /// Of a problem.
+    opportunity: Option<f64>,
+    /// Of a solution its status, of a metric its newest reading.
     note: String,
     children: Vec<OpportunityNode>,
     open: bool,
@@ -41,16 +46,13 @@ struct OpportunityNode {
 
 /// True if a problem has a parent, an outcome or a solution.
 pub fn exists(site: &SiteContext) -> bool {
+    let graph = &site.graph;
     site.evidence.problems.keys().any(|id| {
         let out = ["parent", "outcome"].iter();
-        out.flat_map(|field| site.graph.targets(id, field))
+        let out = out.flat_map(|field| graph.targets(id, field));
+        out.chain(graph.sources(id, Role::Solution, "problems"))
             .next()
             .is_some()
-            || site
-                .graph
-                .sources(id, Role::Solution, "problems")
-                .next()
-                .is_some()
     })
 }
 
@@ -59,40 +61,40 @@ pub fn opportunity_tree(site: &SiteContext) -> Option<OpportunityTree> {
     if !exists(site) {
         return None;
     }
+    let mut by_parent: HashMap<Parent, Vec<EntryId>> = HashMap::new();
+    for id in site.evidence.problems.keys() {
+        let parent = site.graph.targets(id, "parent").next();
+        let outcome = || site.graph.targets(id, "outcome").next();
+        let parent = match parent {
+            Some(parent) => Parent::Problem(parent),
+            None => outcome().map_or(Parent::None, Parent::Outcome),
+        };
+        by_parent.entry(parent).or_default().push(id);
+    }
     let mut builder = TreeBuilder {
         site,
-        sub_problems: sub_problems(site),
+        by_parent,
         seen: HashSet::new(),
         bytes: 0,
         count: 0,
         left_out: 0,
     };
-    let (by_outcome, without_outcome) = roots(site);
-    let mut nodes: Vec<OpportunityNode> = by_outcome
-        .into_iter()
-        .filter_map(|(outcome, problems)| builder.outcome_node(outcome, problems))
-        .collect();
-    let mut unplaced = builder.problem_nodes(without_outcome, 1);
+    let outcomes = site.graph.of_role(Role::Metric).into_iter();
+    let nodes = outcomes.filter_map(|id| builder.outcome_node(id));
+    let mut nodes: Vec<OpportunityNode> = nodes.collect();
+    let mut unplaced = builder.children(Parent::None, 1);
     // Problems whose parents form a cycle are not reached from a root. They are shown too, unless the tree is full.
-    let in_cycle: Vec<EntryId> = site
-        .evidence
-        .problems
-        .keys()
-        .filter(|id| !builder.seen.contains(id))
-        .collect();
-    let in_cycle = match builder.left_out {
-        0 => in_cycle,
-        _ => vec![],
-    };
-    unplaced.extend(builder.problem_nodes(in_cycle, 1));
+    if builder.left_out == 0 {
+        let in_cycle = site.evidence.problems.keys();
+        let in_cycle: Vec<EntryId> = in_cycle.filter(|id| !builder.seen.contains(id)).collect();
+        unplaced.extend(builder.problem_nodes(in_cycle, 1));
+    }
     match nodes.is_empty() {
         true => nodes = unplaced,
         false if unplaced.is_empty() => {}
         false => nodes.push(OpportunityNode {
-            icon: "untested",
-            title: "No outcome yet".into(),
             children: unplaced,
-            ..OpportunityNode::default()
+            ..OpportunityNode::new("untested", None)
         }),
     }
     let is_small = builder.count <= MAX_OPEN_NODES;
@@ -108,8 +110,9 @@ pub fn opportunity_tree(site: &SiteContext) -> Option<OpportunityTree> {
 
 /// Opens the branches of a small tree that contain a tested solution. True if this one contains one.
 fn open_tested(node: &mut OpportunityNode, is_small: bool) -> bool {
-    let mut has_tested = node.icon == card::role_icon(Some(Role::Solution))
-        && node.state.as_ref().is_some_and(|s| s.glyph != "untested");
+    let is_solution = node.icon == card::role_icon(Some(Role::Solution));
+    let state = node.state.as_ref().filter(|_| is_solution);
+    let mut has_tested = state.is_some_and(|state| state.glyph != "untested");
     for child in &mut node.children {
         has_tested |= open_tested(child, is_small);
     }
@@ -117,38 +120,17 @@ fn open_tested(node: &mut OpportunityNode, is_small: bool) -> bool {
     has_tested
 }
 
-/// The sub-problems of each problem that has any.
-fn sub_problems(site: &SiteContext) -> HashMap<EntryId, Vec<EntryId>> {
-    let mut by_parent: HashMap<EntryId, Vec<EntryId>> = HashMap::new();
-    for id in site.evidence.problems.keys() {
-        if let Some(parent) = site.graph.targets(id, "parent").next() {
-            by_parent.entry(parent).or_default().push(id);
-        }
-    }
-    by_parent
-}
-
-/// The problems without a parent: those of each outcome, in the order of metrics, and those without an outcome.
-fn roots(site: &SiteContext) -> (Vec<(EntryId, Vec<EntryId>)>, Vec<EntryId>) {
-    let mut by_outcome: HashMap<EntryId, Vec<EntryId>> = HashMap::new();
-    let mut without_outcome = Vec::new();
-    for id in site.evidence.problems.keys() {
-        if site.graph.targets(id, "parent").next().is_some() {
-            continue;
-        }
-        match site.graph.targets(id, "outcome").next() {
-            Some(outcome) => by_outcome.entry(outcome).or_default().push(id),
-            None => without_outcome.push(id),
-        }
-    }
-    let outcomes = site.graph.of_role(Role::Metric).into_iter();
-    let by_outcome = outcomes.filter_map(|id| Some((id, by_outcome.remove(&id)?)));
-    (by_outcome.collect(), without_outcome)
+/// What a problem stands under.
+#[derive(PartialEq, Eq, Hash)]
+enum Parent {
+    Problem(EntryId),
+    Outcome(EntryId),
+    None,
 }
 
 struct TreeBuilder<'a> {
     site: &'a SiteContext,
-    sub_problems: HashMap<EntryId, Vec<EntryId>>,
+    by_parent: HashMap<Parent, Vec<EntryId>>,
     seen: HashSet<EntryId>,
     bytes: usize,
     count: usize,
@@ -156,88 +138,96 @@ struct TreeBuilder<'a> {
 }
 
 impl TreeBuilder<'_> {
-    fn outcome_node(&mut self, id: EntryId, problems: Vec<EntryId>) -> Option<OpportunityNode> {
-        let mut node = self.new_node(id)?;
-        node.note = self.site.note(id);
-        node.children = self.problem_nodes(problems, 1);
-        Some(node)
+    /// `None` for a metric that is no outcome of a problem.
+    fn outcome_node(&mut self, id: EntryId) -> Option<OpportunityNode> {
+        self.by_parent.get(&Parent::Outcome(id))?;
+        let node = self.new_node(id)?;
+        Some(OpportunityNode {
+            note: self.site.note(id),
+            children: self.children(Parent::Outcome(id), 1),
+            ..node
+        })
+    }
+
+    fn children(&mut self, parent: Parent, depth: usize) -> Vec<OpportunityNode> {
+        let ids = self.by_parent.remove(&parent).unwrap_or_default();
+        self.problem_nodes(ids, depth)
     }
 
     /// The largest opportunity first.
     fn problem_nodes(&mut self, mut ids: Vec<EntryId>, depth: usize) -> Vec<OpportunityNode> {
         let problems = &self.site.evidence.problems;
-        let opportunity = |id: &EntryId| {
-            problems
-                .get(id)
-                .and_then(|scores| scores.opportunity.value)
-                .unwrap_or(-1.0)
-        };
+        let opportunity = |id: &EntryId| problems.get(id).and_then(|s| s.opportunity.value);
+        let opportunity = |id: &EntryId| opportunity(id).unwrap_or(-1.0);
         ids.sort_by(|a, b| opportunity(b).total_cmp(&opportunity(a)));
-        ids.into_iter()
-            .filter_map(|id| self.problem_node(id, depth))
-            .collect()
+        let nodes = ids
+            .into_iter()
+            .filter_map(|id| self.problem_node(id, depth));
+        nodes.collect()
     }
 
     fn problem_node(&mut self, id: EntryId, depth: usize) -> Option<OpportunityNode> {
+        let site = self.site;
+        let scores = site.evidence.problems.get(&id)?;
         if !self.seen.insert(id) {
             return None;
         }
-        let site = self.site;
         let mut node = self.new_node(id)?;
-        let scores = site.evidence.problems.get(&id)?;
         node.state = Some(prose::state_badge(&scores.problem, &site.config));
-        if let Some(value) = scores.opportunity.value {
-            node.note = prose::opportunity_text(value);
+        node.opportunity = scores.opportunity.value;
+        if depth == MAX_DEPTH {
+            let sub_problems = self.by_parent.remove(&Parent::Problem(id));
+            self.left_out += sub_problems.map_or(0, |ids| ids.len());
+            return Some(node);
         }
-        let sub_problems = self.sub_problems.remove(&id).unwrap_or_default();
-        match depth < MAX_DEPTH {
-            true => {
-                node.children = self.problem_nodes(sub_problems, depth + 1);
-                let mut ids: Vec<EntryId> = scores
-                    .best_solution
-                    .iter()
-                    .chain(&scores.other_solutions)
-                    .copied()
-                    .collect();
-                ids.dedup();
-                node.children
-                    .extend(ids.into_iter().filter_map(|id| self.solution_node(id)));
-            }
-            false => self.left_out += sub_problems.len(),
-        }
+        node.children = self.children(Parent::Problem(id), depth + 1);
+        let solutions = scores.best_solution.iter().chain(&scores.other_solutions);
+        let mut solutions: Vec<EntryId> = solutions.copied().collect();
+        solutions.dedup();
+        let solutions = solutions
+            .into_iter()
+            .filter_map(|id| self.solution_node(id));
+        node.children.extend(solutions);
         Some(node)
     }
 
     fn solution_node(&mut self, id: EntryId) -> Option<OpportunityNode> {
         let site = self.site;
-        let mut node = self.new_node(id)?;
         let score = site.evidence.solutions.get(&id);
-        node.state = score
-            .filter(|score| score.state != State::Untested)
-            .map(|score| prose::state_badge(score, &site.config))
-            .or_else(|| Some(StateBadge::new("untested", "Not tested", "thin")));
+        let score = score.filter(|score| score.state != State::Untested);
         let status = site.fields(id).text("status");
-        node.note = status.map(prose::humanize).unwrap_or_default();
-        Some(node)
+        Some(OpportunityNode {
+            state: score.map(|score| prose::state_badge(score, &site.config)),
+            note: status.map(prose::humanize).unwrap_or_default(),
+            ..self.new_node(id)?
+        })
     }
 
     /// A node with title and address only. `None` if the tree has reached its limits.
     fn new_node(&mut self, id: EntryId) -> Option<OpportunityNode> {
-        let entry = self.site.graph.entry(id);
-        let href = entry.url.to_link(self.site.url_style());
-        let title = paging::truncate_chars(&entry.document.title, MAX_TITLE_CHARS);
-        let bytes = 350 + href.len() + title.len();
+        let link = PageLink::new(self.site, id, MAX_TITLE_CHARS);
+        let bytes = 350 + link.href.len() + link.title.len();
         if self.count >= MAX_NODES || self.bytes + bytes > MAX_TREE_BYTES {
             self.left_out += 1;
             return None;
         }
         self.count += 1;
         self.bytes += bytes;
-        Some(OpportunityNode {
-            icon: card::role_icon(self.site.graph.role(id)),
-            title,
-            href,
-            ..OpportunityNode::default()
-        })
+        let icon = card::role_icon(self.site.graph.role(id));
+        Some(OpportunityNode::new(icon, Some(link)))
+    }
+}
+
+impl OpportunityNode {
+    fn new(icon: &'static str, link: Option<PageLink>) -> Self {
+        OpportunityNode {
+            icon,
+            link,
+            state: None,
+            opportunity: None,
+            note: String::new(),
+            children: vec![],
+            open: false,
+        }
     }
 }
