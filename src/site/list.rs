@@ -6,7 +6,6 @@
 
 mod cell;
 mod column;
-mod entry_link;
 mod group;
 mod lede;
 
@@ -19,48 +18,50 @@ use serde::Serialize;
 
 use super::card;
 use super::exports::csv;
-use super::folder_tree::{FolderNode, FolderTree};
-use super::rich_text::RichText;
+use super::folder_tree::{FolderTree, PageItem};
+use super::page_link::PageLink;
 use super::{SiteContext, how_to_read, paging, prose};
 use crate::evidence::StatusClaim;
 use crate::graph::{BodyLink, EntryId, Graph};
 use crate::model::{FieldType, Kind, ListForm, Role, Schema};
-use crate::page::{Inputs, Page, Shared, Url};
-use cell::ListCell;
-use column::Column;
-use entry_link::{EntryLink, short};
-use group::Groups;
+use crate::page::{Inputs, Page, Shared, Url, encode_path};
+use cell::{CellFacts, ListCell};
+use column::{Column, MAX_TITLE_CHARS, short};
+use group::{Groups, Heading};
 
 /// One entry of a list.
 #[derive(Serialize)]
 struct ListRow {
-    href: String,
-    title: String,
-    /// The text under the title.
-    under: String,
-    status: Option<StatusChip>,
+    #[serde(flatten)]
+    link: PageLink,
+    /// The text under the title; `None` if what a kind wants written is not there.
+    under: Option<String>,
+    /// “Validated, ahead of the evidence”; a usual status is not worth a chip.
+    status: Option<String>,
+    /// The evidence says less than the status, or the opposite.
+    is_doubted: bool,
     /// The attributes to filter by: the name of a filter, and the values of the entry with `|` between.
     keys: Vec<(String, String)>,
     cells: Vec<ListCell>,
 }
 
-/// “Validated, ahead of the evidence”; a usual status is not worth a chip.
-#[derive(Serialize)]
-struct StatusChip {
-    text: String,
-    /// The evidence says less, or the opposite.
-    is_doubted: bool,
-}
-
-/// Rows under one heading; `label` is empty in a table without groups.
+/// Rows under one heading.
 #[derive(Serialize)]
 struct ListGroup<'a> {
-    id: &'a str,
-    label: &'a str,
-    note: &'a str,
+    #[serde(flatten)]
+    heading: &'a Heading,
     /// How many rows the group has on all pages of the list.
     count: usize,
     rows: Vec<ListRow>,
+}
+
+/// A link to a group of the whole list.
+#[derive(Serialize)]
+struct GroupLink<'a> {
+    #[serde(flatten)]
+    heading: &'a Heading,
+    href: String,
+    count: usize,
 }
 
 /// A choice of what is shown.
@@ -68,6 +69,8 @@ struct ListGroup<'a> {
 struct Filter {
     name: String,
     label: String,
+    /// Its options are years.
+    is_date: bool,
     options: Vec<FilterOption>,
 }
 
@@ -76,26 +79,16 @@ struct FilterOption {
     value: String,
     label: String,
     /// How many entries have it; `None` where a page has not all of them.
-    count: Option<String>,
+    count: Option<usize>,
 }
 
 /// A filter with more options would be too long to use and is left out.
 const MAX_FILTER_OPTIONS: usize = 100;
-/// So many filters stand in the bar; the others are behind “More filters”.
-const MAX_FILTERS_IN_BAR: usize = 7;
 /// A kind that declares no columns shows so many of its fields.
 const MAX_DEFAULT_COLUMNS: usize = 4;
 
 /// A list names this many plain pages of its folder; the others follow each other from the last.
 const MAX_FOLDER_PAGES: usize = 200;
-
-/// A plain page or a folder beside the entries.
-#[derive(Serialize)]
-struct FolderPage<'a> {
-    href: String,
-    title: &'a str,
-    icon: &'static str,
-}
 
 pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
     let section_indexes = super::folder_tree::section_indexes(site);
@@ -164,7 +157,7 @@ pub fn filtered_link(site: &SiteContext, role: Role, name: &str, value: &str) ->
     let mut filters = filter_columns(kind, index, schema).into_iter();
     let is_there = is_whole && filters.any(|filter| filter.name == name);
     let list = list_url(kind).to_link(site.url_style());
-    is_there.then(|| format!("{list}?{name}={}", crate::page::encode_path(value)))
+    is_there.then(|| format!("{list}?{name}={}", encode_path(value)))
 }
 
 /// What all pages of one list share. Their inputs are computed page by page.
@@ -176,14 +169,13 @@ struct KindList {
     /// All that entries can be filtered by, the first in the bar.
     keys: Vec<Column>,
     filters: Shared,
-    more_filters: Shared,
     groups: Groups,
     rows: Vec<MeasuredRow>,
     /// The index of the first row of each page, and its address.
     page_starts: Vec<(usize, String)>,
     section_index: Option<EntryId>,
-    title: String,
-    lede: RichText,
+    heading: Option<Shared>,
+    lede: Option<Shared>,
     folder_pages: Shared,
 }
 
@@ -199,13 +191,9 @@ struct MeasuredRow {
 fn folder_pages(site: &SiteContext, tree: &FolderTree, kind: &Kind) -> Shared {
     let folder = tree.find(&kind.page_folder);
     let nodes = folder.map_or(&[][..], |folder| &tree.folders[folder].children);
-    let page = |node: &FolderNode| FolderPage {
-        href: tree.href(site, *node),
-        title: tree.title(site, *node),
-        icon: node.icon(),
-    };
     let shown = nodes.iter().take(MAX_FOLDER_PAGES);
-    Shared::new(&shown.map(page).collect::<Vec<_>>())
+    let items: Vec<PageItem> = shown.map(|node| tree.item(site, *node)).collect();
+    Shared::new(&items)
 }
 
 fn list_pages(
@@ -216,37 +204,29 @@ fn list_pages(
     tree: &FolderTree,
 ) -> Vec<Page> {
     let section_index = section_indexes.get(&list_url(kind)).copied();
-    let document = section_index.map(|id| &site.graph.entry(id).document);
     let ids = sorted_entries(site, index, kind);
-    let (title, lede) = match document {
-        Some(document) => (document.whole_title().to_owned(), RichText::default()),
-        None => (lede::title(kind, ids.len()), lede::lede(site, kind, &ids)),
-    };
+    let has_own = section_index.is_some();
+    let heading = lede::heading(kind, ids.len()).filter(|_| !has_own);
+    let lede = (!has_own).then(|| Shared::new(&lede::lede(site, kind, &ids)));
     let schema = &site.graph.schema;
     let mut columns = columns(kind, index, schema);
     let under = columns.first().is_some_and(Column::is_text);
     let under = under.then(|| columns.remove(0));
-    let keys = filter_columns(kind, index, schema);
     let group = kind.list.group.as_ref();
-    let groups = Groups::new(
-        site,
-        group.and_then(|name| Column::new(name, index, schema)),
-        &ids,
-    );
+    let group = group.and_then(|name| Column::new(name, index, schema));
     let mut list = KindList {
         kind: index,
         under,
         columns,
-        keys,
+        keys: filter_columns(kind, index, schema),
         filters: Shared::default(),
-        more_filters: Shared::default(),
         rows: vec![],
         page_starts: vec![],
         section_index,
-        title,
+        heading: heading.map(|line| Shared::new(&line)),
         lede,
         folder_pages: folder_pages(site, tree, kind),
-        groups,
+        groups: Groups::new(site, group, &ids),
     };
     list.measure(site, &ids);
     let sizes: Vec<usize> = list.rows.iter().map(|row| row.bytes).collect();
@@ -359,12 +339,8 @@ impl KindList {
             let at = column.next().unwrap_or_default();
             used.iter().any(|row| row[at])
         });
-        if let [date] = &mut self
-            .columns
-            .iter_mut()
-            .filter(|c| c.is_date())
-            .collect::<Vec<_>>()[..]
-        {
+        let mut dates = self.columns.iter_mut().filter(|c| c.is_date());
+        if let (Some(date), None) = (dates.next(), dates.next()) {
             date.is_plain = true;
         }
         self.rows = rows;
@@ -374,81 +350,61 @@ impl KindList {
     /// A filter for everything in which the entries differ.
     fn make_filters(&mut self, site: &SiteContext, ids: &[EntryId]) {
         let is_whole = self.page_starts.len() == 1;
-        let filters: Vec<Option<Filter>> = self
-            .keys
-            .par_iter()
-            .map(|key| filter(site, key, ids, is_whole))
-            .collect();
-        let is_used: Vec<bool> = filters.iter().map(Option::is_some).collect();
-        let mut used = is_used.iter();
-        self.keys.retain(|_| *used.next().unwrap_or(&false));
-        let mut filters: Vec<Filter> = filters.into_iter().flatten().collect();
-        let more = filters.split_off(filters.len().min(MAX_FILTERS_IN_BAR));
+        let keys = std::mem::take(&mut self.keys).into_par_iter();
+        let filters = keys.filter_map(|key| Some((filter(site, &key, ids, is_whole)?, key)));
+        let (filters, keys): (Vec<Filter>, Vec<Column>) = filters.unzip();
         self.filters = Shared::new(&filters);
-        self.more_filters = Shared::new(&more);
+        self.keys = keys;
     }
 
     fn row(&self, site: &SiteContext, id: EntryId) -> ListRow {
-        let link = EntryLink::new(site, id);
         let keys = self.keys.iter().map(|key| {
             let values = key.filter_values(site, id);
             (key.name.clone(), values.join("|"))
         });
+        let under = self.under.as_ref();
+        let cells = self.columns.iter();
+        let is_doubted = site.evidence.status_claim(id) != StatusClaim::Fair;
         ListRow {
-            href: link.href,
-            title: link.title,
-            under: self
-                .under
-                .as_ref()
-                .map_or_else(String::new, |column| under_title(site, id, column)),
-            status: self.status_chip(site, id),
+            link: PageLink::new(site, id, MAX_TITLE_CHARS),
+            under: under.map_or(Some(String::new()), |column| under_title(site, id, column)),
+            status: site
+                .status_text(id)
+                .filter(|_| is_doubted || self.tells_status(site, id)),
+            is_doubted,
             keys: keys.collect(),
-            cells: self
-                .columns
-                .iter()
+            cells: cells
                 .map(|column| ListCell::new(site, id, column))
                 .collect(),
         }
     }
 
-    /// The status, where no column or group says it and it is doubted or not the one that entries begin with.
-    fn status_chip(&self, site: &SiteContext, id: EntryId) -> Option<StatusChip> {
-        let is_doubted = site.evidence.status_claim(id) != StatusClaim::Fair;
+    /// True if the status is not the one that entries begin with, and no column or group says it.
+    fn tells_status(&self, site: &SiteContext, id: EntryId) -> bool {
         let field = site.graph.schema.kinds[self.kind].field("status");
         let usual = field.and_then(|field| field.default.as_ref()?.as_text());
-        let own = site.fields(id).text("status");
-        let is_told =
-            self.groups.is_by("status") || self.columns.iter().any(|c| c.name == "status");
-        let is_worth_telling = !is_told && usual.is_some() && own != usual;
-        let text = site
-            .status_text(id)
-            .filter(|_| is_doubted || is_worth_telling)?;
-        Some(StatusChip { text, is_doubted })
+        let mut columns = self.columns.iter();
+        let is_told = self.groups.is_by("status") || columns.any(|c| c.name == "status");
+        !is_told && usual.is_some() && site.fields(id).text("status") != usual
     }
 
     /// The inputs of the page with these rows.
     fn inputs(&self, site: &SiteContext, url: &Url, range: Range<usize>) -> Inputs {
         let kind = &site.graph.schema.kinds[self.kind];
         let document = self.section_index.map(|id| &site.graph.entry(id).document);
-        let description = self.lede.to_plain_text();
-        let mut meta = site.page_meta(url, &self.title, &description, &kind.name);
+        let title = document.map_or(&*kind.plural_label, |document| document.whole_title());
+        let mut meta = site.page_meta(url, title, "", &kind.name);
+        meta.heading = self.heading.clone();
+        meta.lede = self.lede.clone();
         if kind.role.is_some() {
             meta = meta.as_of(site.as_of);
         }
         meta.set_language(document.and_then(|d| d.fields.text("lang")));
-        let body = match self.section_index.filter(|_| range.start == 0) {
-            Some(id) => site.body(id),
-            None => Shared::from_html(""),
-        };
-        let folder_pages = match range.start {
-            0 => self.folder_pages.clone(),
-            _ => Shared::default(),
-        };
-        let count = self.rows.len();
-        let label = crate::page::encode_path(&kind.plural_label);
+        let is_first = range.start == 0;
+        let folder_pages = Some(&self.folder_pages).filter(|_| is_first);
+        let label = encode_path(&kind.plural_label);
         let search_all = site.has_search.then(|| format!("search.html?kind={label}"));
-        let csv = (count > 0).then(|| csv::csv_url(kind).to_link(site.url_style()));
-        let (of, state) = self.range_text(kind, &range);
+        let csv = (!self.rows.is_empty()).then(|| csv::csv_url(kind).to_link(site.url_style()));
         let shown = self.rows[range.clone()].iter().map(|row| row.id);
         // Problems are grouped by next step.
         let groups_explained = (kind.list.group.as_deref() == Some("next_step"))
@@ -461,46 +417,28 @@ impl KindList {
         };
         site.layout_inputs(&meta)
             .with("evidence_summary", site.summaries(shown))
-            .with("icon", Shared::new(card::role_icon(kind.role)))
-            .with("labels", Shared::new(&kind.plural_label))
-            .with("count", Shared::new(&count_label(kind, count)))
-            .with("all", Shared::new(&prose::group_digits(count)))
-            .with("of", Shared::new(&of))
-            .with("state", Shared::new(&state))
-            .with("search_all", Shared::new(&search_all))
-            .with("lede", Shared::new(&self.lede))
-            .with("body", body)
-            .with("folder_pages", folder_pages)
-            .with("form", Shared::new(&form))
-            .with("title_label", Shared::new(&kind.label))
-            .with("columns", Shared::new(&self.columns))
-            .with("groups", Shared::new(&self.groups_on_page(site, range)))
-            .with("groups_explained", Shared::new(&groups_explained))
-            .with("jumps", Shared::new(&jumps))
+            .with_value("icon", card::role_icon(kind.role))
+            .with_value("label", &kind.label)
+            .with_value("labels", &kind.plural_label)
+            .with_value("range", &(range.start + 1, range.end, self.rows.len()))
+            .with_value("by", &self.groups.label())
+            .with_value("search_all", &search_all)
+            .with(
+                "body",
+                site.body_or_none(self.section_index.filter(|_| is_first)),
+            )
+            .with("folder_pages", folder_pages.cloned().unwrap_or_default())
+            .with_value(
+                "under_label",
+                &self.under.as_ref().map(|column| &column.label),
+            )
+            .with_value("form", &form)
+            .with_value("columns", &self.columns)
+            .with_value("groups", &self.groups_on_page(site, range))
+            .with_value("groups_explained", &groups_explained)
+            .with_value("jumps", &jumps)
             .with("filters", self.filters.clone())
-            .with("more_filters", self.more_filters.clone())
-            .with("csv", Shared::new(&csv))
-    }
-
-    /// What the rows of a page are of, “121” or “the first 500”, and “The first 500 of 1 240 decisions, by outcome”.
-    fn range_text(&self, kind: &Kind, range: &Range<usize>) -> (String, String) {
-        let digits = prose::group_digits;
-        let (all, whole) = (self.rows.len(), count_label(kind, self.rows.len()));
-        let (of, state) = match (range.start, range.end) {
-            (0, end) if end == all => (digits(all), whole),
-            (0, end) => (
-                format!("the first {}", digits(end)),
-                format!("The first {} of {whole}", digits(end)),
-            ),
-            (start, end) => {
-                let rows = format!("{} to {}", digits(start + 1), digits(end));
-                (format!("rows {rows}"), format!("Rows {rows} of {whole}"))
-            }
-        };
-        match self.groups.label() {
-            Some(label) => (of, format!("{state}, by {}", label.to_lowercase())),
-            None => (of, state),
-        }
+            .with_value("csv", &csv)
     }
 
     /// The groups of one page. A group that continues from the page before has its heading repeated.
@@ -509,9 +447,7 @@ impl KindList {
         let groups = parts.map(|rows| {
             let (group, heading) = (rows[0].group, &self.groups.headings[rows[0].group]);
             ListGroup {
-                id: &heading.id,
-                label: &heading.label,
-                note: &heading.note,
+                heading,
                 count: self.range_of_group(group).len(),
                 rows: rows.iter().map(|row| self.row(site, row.id)).collect(),
             }
@@ -526,24 +462,26 @@ impl KindList {
     }
 
     /// Links to the groups of the whole list, with their counts, unless there is one or too many.
-    fn group_links(&self) -> Vec<(String, String)> {
+    fn group_links(&self) -> Vec<GroupLink<'_>> {
         let groups = self.groups.headings.iter().enumerate();
         let groups = groups.map(|(i, heading)| (heading, self.range_of_group(i)));
-        let groups: Vec<_> = groups.filter(|(_, range)| !range.is_empty()).collect();
         let links = groups
-            .iter()
-            .filter(|_| (2..=MAX_FILTER_OPTIONS).contains(&groups.len()))
-            .map(|(heading, range)| {
-                let page = self
-                    .page_starts
-                    .partition_point(|(start, _)| *start <= range.start);
-                let page = &self.page_starts[page.saturating_sub(1)].1;
-                (
-                    format!("{page}#cb-{}", heading.id),
-                    format!("{} {}", heading.label, range.len()),
-                )
+            .filter(|(_, rows)| !rows.is_empty())
+            .map(|(heading, rows)| {
+                let starts = &self.page_starts;
+                let page = starts.partition_point(|(start, _)| *start <= rows.start);
+                let page = &starts[page.saturating_sub(1)].1;
+                GroupLink {
+                    heading,
+                    href: format!("{page}#cb-{}", heading.id),
+                    count: rows.len(),
+                }
             });
-        links.collect()
+        let mut links: Vec<GroupLink> = links.collect();
+        if !(2..=MAX_FILTER_OPTIONS).contains(&links.len()) {
+            links.clear();
+        }
+        links
     }
 }
 
@@ -556,7 +494,8 @@ impl ListRow {
             .iter()
             .map(|(name, keys)| name.len() + keys.len() + 12)
             .sum();
-        150 + self.href.len() + self.title.len() + self.under.len() + keys + cells
+        let under = self.under.as_ref().map_or(40, String::len);
+        150 + self.link.href.len() + self.link.title.len() + under + keys + cells
     }
 }
 
@@ -579,30 +518,24 @@ fn filter(site: &SiteContext, key: &Column, ids: &[EntryId], is_counted: bool) -
     values.sort_by_cached_key(|(value, _)| key.key_order(site, value));
     let option = |(value, count): (String, usize)| FilterOption {
         label: key.key_label(site, &value),
-        count: is_counted.then(|| prose::group_digits(count)),
+        count: is_counted.then_some(count),
         value,
     };
     Some(Filter {
         name: key.name.clone(),
-        label: key.filter_label(),
+        label: key.label.clone(),
+        is_date: key.is_date(),
         options: values.into_iter().map(option).collect(),
     })
 }
 
-/// The text under a title. What a kind wants written and is not there is said to be missing.
-fn under_title(site: &SiteContext, id: EntryId, column: &Column) -> String {
-    match (&*column.name, ListCell::new(site, id, column).text) {
-        ("summary", _) => short(prose::summary(site.graph.entry(id))),
-        (_, text) if text.is_empty() => format!("No {} written", column.label.to_lowercase()),
-        (_, text) => text,
+/// The text under a title; `None` if it is not written.
+fn under_title(site: &SiteContext, id: EntryId, column: &Column) -> Option<String> {
+    if column.name == "summary" {
+        return Some(short(prose::summary(site.graph.entry(id))));
     }
-}
-
-/// “16 validations”.
-fn count_label(kind: &Kind, count: usize) -> String {
-    prose::pluralize(
-        count,
-        &kind.label.to_lowercase(),
-        &kind.plural_label.to_lowercase(),
-    )
+    match ListCell::new(site, id, column).facts {
+        CellFacts::Text { text } => Some(text),
+        _ => None,
+    }
 }

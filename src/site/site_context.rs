@@ -72,6 +72,8 @@ pub struct PageMeta<'a> {
     pub lang: Option<&'a str>,
     /// `rtl` if the language is written from right to left.
     pub dir: Option<&'static str>,
+    /// A [`super::line::Line`] of facts: the title, where it is more than `title`.
+    pub heading: Option<Shared>,
     /// A [`super::line::Line`] of facts: the sentence under the title, and the description.
     pub lede: Option<Shared>,
     /// The date of the scores, if something on the page depends on it.
@@ -153,6 +155,7 @@ impl SiteContext {
             href: url.to_link(self.url_style()),
             root: url.root_prefix(),
             nav,
+            heading: None,
             lede: None,
             as_of: None,
             findings: None,

@@ -1,198 +1,265 @@
-//! One cell of a list: what a value is shown as, by the type of its field or the derived value that it is.
+//! One cell of a list: the facts of a value, by the type of its field or the derived value that it is.
 
 use std::collections::HashSet;
 
 use serde::Serialize;
 
-use super::column::Column;
-use super::entry_link::{EntryLink, short};
+use super::column::{Column, MAX_TITLE_CHARS, short};
 use crate::config::Axis;
-use crate::evidence::{
-    Basis, DecisionEvidence, DemandState, ProblemScores, ValidationStatus, coverage,
-    decision_evidence,
-};
+use crate::evidence::coverage::{self, Coverage};
+use crate::evidence::{DecisionEvidence, ValidationStatus, decision_evidence};
 use crate::graph::EntryId;
 use crate::model::{Fields, Period, Role, Value};
 use crate::property::{Property, PropertyValue, ScorePart, score_of, values_of};
-use crate::site::mark::{ScoreBars, StateBadge};
+use crate::site::mark::ScoreBars;
+use crate::site::page_link::PageLink;
 use crate::site::prose::metric_format::MetricFormat;
 use crate::site::{SiteContext, prose};
 
 /// How many links a cell has before it counts the rest.
 const MAX_LINKS: usize = 3;
 
-/// Fields without a value are not serialized, because a large list has thousands of cells.
-#[derive(Serialize, Default)]
+#[derive(Serialize)]
 pub struct ListCell {
-    pub text: String,
+    #[serde(flatten)]
+    pub facts: CellFacts,
     /// The value to sort by, if it is not the text.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub sort: Option<String>,
-    /// A person waits for an answer for longer than promised.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub due: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub mark: Option<StateBadge>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub score_bars: Option<ScoreBars>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub links: Vec<EntryLink>,
+    sort: Option<String>,
+}
+
+#[derive(Serialize)]
+#[serde(tag = "form", rename_all = "snake_case")]
+pub enum CellFacts {
+    Empty,
+    Text {
+        text: String,
+    },
+    Word {
+        word: String,
+    },
+    Number {
+        value: f64,
+    },
+    Date {
+        date: Period,
+    },
+    Links {
+        links: Vec<PageLink>,
+        more: usize,
+    },
+    Score {
+        bars: ScoreBars,
+    },
+    /// The problems of a persona that were tested.
+    Tested {
+        of: Coverage,
+    },
+    /// The stages of a journey with a known problem.
+    Stages {
+        of: Coverage,
+    },
+    /// Of a study that gives no verdict on everything: how many results have each.
+    Verdicts {
+        counts: Vec<(String, usize)>,
+    },
+    Findings {
+        count: usize,
+    },
+    NoVerdict,
+    /// A person waits for an answer; `is_due`: for longer than promised.
+    Waits {
+        days: i64,
+        is_due: bool,
+    },
+    Opportunity {
+        value: Option<f64>,
+        is_estimated: bool,
+    },
+    /// Of a problem. `of_answer`: all of them tested the answer.
+    Studies {
+        count: usize,
+        last: Option<String>,
+        of_answer: bool,
+    },
+    /// What a persona rests on.
+    Basis {
+        basis: &'static str,
+        people: usize,
+    },
+    Demand {
+        state: &'static str,
+    },
+    /// How the evidence of a decision stands: none · against · named
+    Evidence {
+        state: &'static str,
+        count: usize,
+        are_studies: bool,
+    },
+}
+
+use CellFacts::Empty;
+
+impl From<CellFacts> for ListCell {
+    fn from(facts: CellFacts) -> Self {
+        ListCell { facts, sort: None }
+    }
 }
 
 impl ListCell {
     pub fn new(site: &SiteContext, id: EntryId, column: &Column) -> Self {
         let (fields, role) = (site.fields(id), site.graph.role(id));
+        let values = || values_of(site.properties(), id, &column.property);
         let name = match &column.property {
             Property::Field(path) => path.last().map_or("", String::as_str),
             _ => "",
         };
         match (&column.property, role, name) {
-            (_, Some(Role::Validation), "verdict") => outcome_of_study(site, id, fields),
-            (_, Some(Role::Validation), "date") => {
-                ListCell::from_date(crate::evidence::study_date(fields))
-            }
-            (_, Some(Role::Validation), "problems") => {
-                ListCell::from_entries(site, about(site, id))
-            }
-            (_, Some(Role::Feedback), "responded") => answer_cell(site, fields),
-            (_, Some(Role::Metric), "readings") => ListCell::from_text(site.note(id)),
+            (_, Some(Role::Validation), "verdict") => outcome_of_study(site, id, fields).into(),
+            (_, Some(Role::Validation), "date") => date(crate::evidence::study_date(fields)),
+            (_, Some(Role::Validation), "problems") => links(site, about(site, id)),
+            (_, Some(Role::Feedback), "responded") => answer(site, fields),
+            (_, Some(Role::Metric), "readings") => text(site.note(id)),
             (_, Some(Role::Metric), "target") => {
                 let unit = MetricFormat::from_fields(fields);
-                let target = fields
-                    .number("target")
-                    .map(|value| unit.format_value(value));
-                ListCell::from_text(target.unwrap_or_default())
+                let target = fields.number("target");
+                text(target.map_or_else(String::new, |value| unit.format_value(value)))
             }
             (_, Some(Role::Journey), "stages") => {
-                ListCell::from_coverage(coverage::stages(&site.graph, id), "with a known problem")
+                let of = coverage::stages(&site.graph, id);
+                CellFacts::Stages { of }.sorted_by(of.total)
             }
             (_, Some(Role::Problem | Role::Solution), "status") => {
-                ListCell::from_text(site.status_text(id).unwrap_or_default())
+                text(site.status_text(id).unwrap_or_default())
             }
             (Property::OtherEnd(..), Some(Role::Persona), _)
                 if column.is_of_role(site, Role::Problem) =>
             {
-                let tested = coverage::problems(&site.graph, &site.evidence, id);
-                ListCell::from_coverage(tested, "tested")
+                let of = coverage::problems(&site.graph, &site.evidence, id);
+                CellFacts::Tested { of }.sorted_by(of.total)
             }
-            (Property::Score(axis, part), ..) => score_cell(site, id, *axis, *part),
-            (Property::Opportunity, ..) => opportunity_cell(site.evidence.problems.get(&id)),
-            (Property::Basis, ..) => basis_cell(site, id),
-            (Property::Demand, ..) => demand_cell(site, id),
-            (Property::Evidence, ..) => evidence_cell(site, id),
+            (Property::Score(None, ScorePart::Studies), ..) => studies(site, id),
+            (Property::Score(axis, part), ..) => score(site, id, *axis, *part, values()),
+            (Property::Opportunity, ..) => opportunity(site, id),
+            (Property::Basis, ..) => {
+                let persona = site.evidence.personas.get(&id);
+                let basis = persona.map_or("proto", |persona| persona.basis.as_str());
+                let people = persona.map_or(0, |persona| persona.people as usize);
+                CellFacts::Basis { basis, people }.into()
+            }
+            (Property::Demand, ..) => {
+                let demand = site.evidence.demands.get(&id);
+                let state = demand.map(|demand| demand.state.as_str());
+                state
+                    .map_or(Empty, |state| CellFacts::Demand { state })
+                    .into()
+            }
+            (Property::Evidence, ..) => evidence(site, id).into(),
             (Property::Field(path), ..) if path.len() == 1 => match site.graph.targets(id, name) {
-                targets if column.is_link() => ListCell::from_entries(site, targets),
-                _ => fields.get(name).map_or_else(ListCell::default, |value| {
-                    ListCell::from_value(site, value, column)
-                }),
+                targets if column.is_link() => links(site, targets),
+                _ => fields
+                    .get(name)
+                    .map_or(Empty.into(), |value| value_cell(site, value, column)),
             },
-            (Property::OtherEnd(..) | Property::LinkedKind(_), ..) => {
-                let count = values_of(site.properties(), id, &column.property).len();
-                ListCell::from_number(Some(count as f64))
-            }
-            (property, ..) => {
-                let values = values_of(site.properties(), id, property);
-                let words: Vec<String> =
-                    values.iter().map(|v| prose::label(&v.to_text())).collect();
-                ListCell::from_text(words.join(", "))
+            (Property::OtherEnd(..) | Property::LinkedKind(_), ..) => number(values().len() as f64),
+            _ => {
+                let words = values();
+                let words = words.iter().map(|value| prose::label(&value.to_text()));
+                text(words.collect::<Vec<_>>().join(", "))
             }
         }
     }
 
     pub fn is_empty(&self) -> bool {
-        self.text.is_empty()
-            && self.mark.is_none()
-            && self.score_bars.is_none()
-            && self.links.is_empty()
+        matches!(self.facts, Empty)
     }
 
     /// The approximate size of its HTML.
     pub fn estimated_bytes(&self) -> usize {
-        let links = self.links.iter();
-        let links: usize = links
-            .map(|link| link.href.len() + link.title.len() + 40)
-            .sum();
-        let bars = self.score_bars.as_ref().map_or(0, |bars| {
-            150 + bars.note.len() + 230 * (1 + usize::from(bars.against > 0.0))
-        });
-        100 + self.text.len() + links + bars
-    }
-
-    fn from_text(text: impl Into<String>) -> Self {
-        ListCell {
-            text: short(&text.into()),
-            ..ListCell::default()
-        }
-    }
-
-    fn from_number(value: Option<f64>) -> Self {
-        ListCell {
-            text: value.map_or_else(String::new, prose::format_number),
-            sort: value.map(|v| v.to_string()),
-            ..ListCell::default()
-        }
-    }
-
-    fn from_date(date: Option<&Period>) -> Self {
-        ListCell {
-            text: date.map_or_else(String::new, prose::format_date),
-            sort: Some(date.map_or_else(String::new, |d| d.first.to_string())),
-            ..ListCell::default()
-        }
-    }
-
-    fn from_mark(glyph: &'static str, word: &str, tone: &'static str) -> Self {
-        ListCell {
-            mark: Some(StateBadge::new(glyph, word, tone)),
-            ..ListCell::default()
-        }
-    }
-
-    /// “3 of 5 tested”
-    fn from_coverage(part: coverage::Coverage, what: &str) -> Self {
-        ListCell {
-            text: match part.total {
-                0 => "None yet".into(),
-                all => format!("{} of {all} {what}", part.covered),
-            },
-            sort: Some(part.total.to_string()),
-            ..ListCell::default()
-        }
-    }
-
-    /// Links to entries, each once.
-    fn from_entries(site: &SiteContext, ids: impl Iterator<Item = EntryId>) -> Self {
-        let mut seen = HashSet::new();
-        let ids: Vec<EntryId> = ids.filter(|id| seen.insert(*id)).collect();
-        let more = ids.len().saturating_sub(MAX_LINKS);
-        let links = ids.iter().take(MAX_LINKS);
-        ListCell {
-            links: links.map(|id| EntryLink::new(site, *id)).collect(),
-            text: match more {
-                0 => String::new(),
-                more => format!("and {more} more"),
-            },
-            ..ListCell::default()
-        }
-    }
-
-    fn from_value(site: &SiteContext, value: &Value, column: &Column) -> Self {
-        match value {
-            Value::Number(number) => ListCell::from_number(Some(*number)),
-            Value::Date(date) => ListCell::from_date(Some(date)),
-            Value::Flag(flag) => ListCell::from_text(if *flag { "Yes" } else { "No" }),
-            Value::Text(text) => ListCell::from_text(column.key_label(site, text)),
-            Value::NotUnderstood(text) => ListCell::from_text(&**text),
-            Value::List(items) if items.iter().all(|item| item.as_map().is_some()) => {
-                ListCell::from_number(Some(items.len() as f64))
+        120 + match &self.facts {
+            CellFacts::Text { text } => text.len(),
+            CellFacts::Links { links, .. } => {
+                let links = links.iter();
+                links
+                    .map(|link| link.href.len() + link.title.len() + 40)
+                    .sum()
             }
-            Value::List(items) => {
-                let texts = items.iter();
-                let texts = texts.map(|item| ListCell::from_value(site, item, column).text);
-                ListCell::from_text(texts.collect::<Vec<_>>().join(", "))
+            CellFacts::Score { bars } => {
+                150 + bars.note.len() + 230 * (1 + usize::from(bars.against > 0.0))
             }
-            Value::Map(_) | Value::Unreadable => ListCell::default(),
+            _ => 0,
         }
+    }
+}
+
+impl CellFacts {
+    fn sorted_by(self, key: impl ToString) -> ListCell {
+        ListCell {
+            facts: self,
+            sort: Some(key.to_string()),
+        }
+    }
+}
+
+fn text(text: String) -> ListCell {
+    match text.is_empty() {
+        true => Empty.into(),
+        false => CellFacts::Text { text: short(&text) }.into(),
+    }
+}
+
+fn number(value: f64) -> ListCell {
+    CellFacts::Number { value }.sorted_by(value)
+}
+
+fn date(date: Option<&Period>) -> ListCell {
+    match date {
+        Some(date) => CellFacts::Date { date: date.clone() }.sorted_by(date.first),
+        None => Empty.sorted_by(""),
+    }
+}
+
+/// Links to entries, each once.
+fn links(site: &SiteContext, ids: impl Iterator<Item = EntryId>) -> ListCell {
+    let mut seen = HashSet::new();
+    let mut ids = ids.filter(|id| seen.insert(*id));
+    let links = ids.by_ref().take(MAX_LINKS);
+    let links: Vec<PageLink> = links
+        .map(|id| PageLink::new(site, id, MAX_TITLE_CHARS))
+        .collect();
+    match links.is_empty() {
+        true => Empty.into(),
+        false => CellFacts::Links {
+            links,
+            more: ids.count(),
+        }
+        .into(),
+    }
+}
+
+fn value_cell(site: &SiteContext, value: &Value, column: &Column) -> ListCell {
+    match value {
+        Value::Number(value) => number(*value),
+        Value::Date(day) => date(Some(day)),
+        Value::List(items) if items.iter().all(|item| item.as_map().is_some()) => {
+            number(items.len() as f64)
+        }
+        value => text(value_text(site, value, column)),
+    }
+}
+
+fn value_text(site: &SiteContext, value: &Value, column: &Column) -> String {
+    match value {
+        Value::Number(number) => prose::format_number(*number),
+        Value::Date(date) => prose::format_date(date),
+        Value::Flag(flag) => column.key_label(site, &flag.to_string()),
+        Value::Text(text) => short(&column.key_label(site, text)),
+        Value::NotUnderstood(text) => short(text),
+        Value::List(items) => {
+            let texts = items.iter().map(|item| value_text(site, item, column));
+            texts.collect::<Vec<_>>().join(", ")
+        }
+        Value::Map(_) | Value::Unreadable => String::new(),
     }
 }
 
@@ -206,130 +273,104 @@ fn about(site: &SiteContext, id: EntryId) -> impl Iterator<Item = EntryId> {
 
 /// Of a study that is done its verdict, else how many results have each verdict, “2 supported, 1 mixed”, else how many
 /// insights cite it; of others their status.
-fn outcome_of_study(site: &SiteContext, id: EntryId, fields: &Fields) -> ListCell {
+fn outcome_of_study(site: &SiteContext, id: EntryId, fields: &Fields) -> CellFacts {
     let insights = site.graph.sources(id, Role::Insight, "validations").count();
-    let mut counts: Vec<(&str, usize)> = Vec::new();
+    let mut counts: Vec<(String, usize)> = Vec::new();
     for word in fields.maps("results").filter_map(|r| r.text("verdict")) {
-        match counts.iter_mut().find(|(w, _)| *w == word) {
+        match counts.iter_mut().find(|(w, _)| w == word) {
             Some((_, n)) => *n += 1,
-            None => counts.push((word, 1)),
+            None => counts.push((word.to_owned(), 1)),
         }
     }
+    let word = |word: &str| CellFacts::Word { word: word.into() };
     let status = site.evidence.validations.get(&id).copied();
-    ListCell::from_text(match (status, fields.text("verdict"), counts.as_slice()) {
-        (None, ..) => prose::capitalize(fields.written("status").unwrap_or_default()),
-        (Some(status), ..) if status != ValidationStatus::Done => {
-            prose::capitalize(status.as_str())
-        }
-        (_, Some(word), _) => prose::capitalize(word),
-        (_, None, [(word, 1)]) => prose::capitalize(word),
-        (_, None, []) if insights > 0 => prose::pluralize(insights, "finding", "findings"),
-        (_, None, []) => "No verdict yet".into(),
-        (_, None, counts) => {
-            let parts: Vec<String> = counts.iter().map(|(w, n)| format!("{n} {w}")).collect();
-            parts.join(", ")
-        }
-    })
-}
-
-fn answer_cell(site: &SiteContext, fields: &Fields) -> ListCell {
-    let answered = fields.date("responded").or_else(|| fields.date("closed"));
-    let mut cell = ListCell::from_date(answered);
-    if let Some(days) = crate::evidence::feedback_clock::days_waiting(fields, site.as_of) {
-        cell.text = format!("Waits for {}", prose::format_age(days));
-        cell.due = days > site.config.feedback.answer_days;
-    }
-    cell
-}
-
-fn score_cell(site: &SiteContext, id: EntryId, axis: Option<Axis>, part: ScorePart) -> ListCell {
-    let mut values = values_of(site.properties(), id, &Property::Score(axis, part)).into_iter();
-    match (part, score_of(site.properties(), id, axis), values.next()) {
-        (ScorePart::Studies, ..) if axis.is_none() => studies_cell(site.evidence.problems.get(&id)),
-        (ScorePart::State, Some(score), _) => {
-            let bars = prose::score_bars(score, &site.config);
-            ListCell {
-                sort: Some((bars.support - bars.against).to_string()),
-                score_bars: Some(bars),
-                ..ListCell::default()
-            }
-        }
-        (_, _, Some(PropertyValue::Number(n))) => ListCell::from_number(Some(n)),
-        (_, _, Some(PropertyValue::Day(day))) => ListCell::from_date(Some(&day)),
-        (_, _, value) => {
-            ListCell::from_text(value.map_or_else(String::new, |v| prose::label(&v.to_text())))
-        }
+    match (status, fields.text("verdict"), counts.as_slice()) {
+        (None, ..) => fields.written("status").map_or(Empty, word),
+        (Some(status), ..) if status != ValidationStatus::Done => word(status.as_str()),
+        (_, Some(verdict), _) => word(verdict),
+        (_, None, [(verdict, 1)]) => word(verdict),
+        (_, None, []) if insights > 0 => CellFacts::Findings { count: insights },
+        (_, None, []) => CellFacts::NoVerdict,
+        (_, None, _) => CellFacts::Verdicts { counts },
     }
 }
 
-fn opportunity_cell(scores: Option<&ProblemScores>) -> ListCell {
-    let opportunity = scores.map(|c| &c.opportunity);
-    let mut cell = ListCell::from_number(opportunity.and_then(|o| o.value));
-    if opportunity.is_some_and(|o| o.is_estimated()) {
-        cell.text.insert(0, '~');
-    }
-    if cell.text.is_empty() {
-        cell.text = "Not rated".into();
-        cell.sort = Some(String::new());
-    }
-    cell
-}
-
-/// “11, last Apr 2023”, of the studies on both questions; says so if all of them tested the answer.
-fn studies_cell(scores: Option<&ProblemScores>) -> ListCell {
-    let Some(scores) = scores else {
-        return ListCell::default();
-    };
-    let mut ids: Vec<EntryId> = scores.contributions().map(|c| c.validation).collect();
-    ids.sort();
-    ids.dedup();
-    let last = scores.problem.last.max(scores.solution.last);
-    let is_of_answer = scores.problem.contributions.is_empty() && !ids.is_empty();
-    let of_answer = if is_of_answer { " of the answer" } else { "" };
-    let count = format!("{}{of_answer}", prose::group_digits(ids.len()));
-    ListCell {
-        text: match (ids.len(), last) {
-            (0, _) => "None yet".into(),
-            (_, Some(day)) => format!("{count}, last {}", prose::format_month(day)),
-            (_, None) => count,
+fn answer(site: &SiteContext, fields: &Fields) -> ListCell {
+    let answered = date(fields.date("responded").or_else(|| fields.date("closed")));
+    match crate::evidence::feedback_clock::days_waiting(fields, site.as_of) {
+        Some(days) => ListCell {
+            facts: CellFacts::Waits {
+                days,
+                is_due: days > site.config.feedback.answer_days,
+            },
+            ..answered
         },
-        sort: Some(last.map_or_else(String::new, |day| day.to_string())),
-        ..ListCell::default()
+        None => answered,
     }
 }
 
-fn basis_cell(site: &SiteContext, id: EntryId) -> ListCell {
-    let persona = site.evidence.personas.get(&id);
-    ListCell::from_text(match persona.map(|p| (p.basis, p.people)) {
-        None | Some((Basis::Proto, _)) => "Assumptions".into(),
-        Some((Basis::Qualitative, n)) => format!("Studies with {}", prose::people(n as usize)),
-        Some((Basis::Statistical, n)) => format!("Numbers from {}", prose::people(n as usize)),
-    })
-}
-
-fn demand_cell(site: &SiteContext, id: EntryId) -> ListCell {
-    match site.evidence.demands.get(&id).map(|demand| demand.state) {
-        None => ListCell::default(),
-        Some(DemandState::Known) => ListCell::from_mark("check", "Known", "for"),
-        Some(DemandState::Missing) => ListCell::from_mark("untested", "Missing", "thin"),
-        Some(DemandState::Waived) => ListCell::from_mark("clock", "Waived", "thin"),
-        Some(DemandState::Expired) => ListCell::from_mark("clock", "Waiver has run out", "against"),
-        Some(DemandState::Against) => ListCell::from_mark("cross", "Against", "against"),
+fn score(
+    site: &SiteContext,
+    id: EntryId,
+    axis: Option<Axis>,
+    part: ScorePart,
+    values: Vec<PropertyValue>,
+) -> ListCell {
+    if let (ScorePart::State, Some(score)) = (part, score_of(site.properties(), id, axis)) {
+        let bars = prose::score_bars(score, &site.config);
+        let net = bars.support - bars.against;
+        return CellFacts::Score { bars }.sorted_by(net);
+    }
+    match values.into_iter().next() {
+        Some(PropertyValue::Number(value)) => number(value),
+        Some(PropertyValue::Day(day)) => date(Some(&day)),
+        value => text(value.map_or_else(String::new, |v| prose::label(&v.to_text()))),
     }
 }
 
-/// “2 studies” · None · Against
-fn evidence_cell(site: &SiteContext, id: EntryId) -> ListCell {
+fn opportunity(site: &SiteContext, id: EntryId) -> ListCell {
+    let scores = site.evidence.problems.get(&id);
+    let opportunity = scores.map(|scores| &scores.opportunity);
+    let value = opportunity.and_then(|opportunity| opportunity.value);
+    let is_estimated = opportunity.is_some_and(|opportunity| opportunity.is_estimated());
+    let facts = CellFacts::Opportunity {
+        value,
+        is_estimated,
+    };
+    facts.sorted_by(value.map_or_else(String::new, |value| value.to_string()))
+}
+
+/// The studies on both questions.
+fn studies(site: &SiteContext, id: EntryId) -> ListCell {
+    let Some(scores) = site.evidence.problems.get(&id) else {
+        return Empty.into();
+    };
+    let studies = scores.contributions().map(|study| study.validation);
+    let studies: HashSet<EntryId> = studies.collect();
+    let last = scores.problem.last.max(scores.solution.last);
+    let last = last.map(|day| day.to_string());
+    let sort = last.clone().unwrap_or_default();
+    let facts = CellFacts::Studies {
+        count: studies.len(),
+        last,
+        of_answer: scores.problem.contributions.is_empty() && !studies.is_empty(),
+    };
+    facts.sorted_by(sort)
+}
+
+fn evidence(site: &SiteContext, id: EntryId) -> CellFacts {
     let count = site.fields(id).list("evidence").len();
     let named = site.graph.targets(id, "evidence");
     let studies = named.filter(|id| site.graph.role(*id) == Some(Role::Validation));
-    match decision_evidence(&site.graph, &site.evidence, id) {
-        Some(DecisionEvidence::None) => ListCell::from_mark("untested", "None", "thin"),
-        Some(DecisionEvidence::Against) => ListCell::from_mark("cross", "Against", "against"),
-        _ if count == 0 => ListCell::default(),
-        _ => ListCell::from_text(match studies.count() == count {
-            true => prose::pluralize(count, "study", "studies"),
-            false => prose::pluralize(count, "source", "sources"),
-        }),
+    let state = match decision_evidence(&site.graph, &site.evidence, id) {
+        Some(DecisionEvidence::None) => "none",
+        Some(DecisionEvidence::Against) => "against",
+        _ if count == 0 => return Empty,
+        _ => "named",
+    };
+    CellFacts::Evidence {
+        state,
+        count,
+        are_studies: studies.count() == count,
     }
 }

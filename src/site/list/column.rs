@@ -2,11 +2,17 @@
 
 use serde::Serialize;
 
-use super::entry_link::short;
 use crate::graph::EntryId;
 use crate::model::{FieldType, Role, Schema};
 use crate::property::{Property, PropertyValue, ScorePart, declaration_in, values_of};
-use crate::site::{SiteContext, property_label, prose};
+use crate::site::{SiteContext, paging, property_label, prose};
+
+/// Longer texts are cut, so that a page of 500 rows stays small.
+pub const MAX_TITLE_CHARS: usize = 160;
+
+pub fn short(text: &str) -> String {
+    paging::truncate_chars(text, MAX_TITLE_CHARS)
+}
 
 /// The value of a filter for entries that have none.
 const NO_VALUE: &str = "none";
@@ -116,15 +122,6 @@ impl Column {
             values.push(NO_VALUE.to_owned());
         }
         values
-    }
-
-    /// What people choose in a filter: of a date, its year.
-    pub fn filter_label(&self) -> String {
-        match (&*self.label, self.is_date()) {
-            ("Date", true) => "Year".into(),
-            (label, true) => format!("{label} in"),
-            (label, false) => label.into(),
-        }
     }
 
     /// A value as people read it.

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use serde::Serialize;
+
 use super::column::Column;
 use crate::graph::EntryId;
 use crate::property::Property;
@@ -14,50 +16,49 @@ pub struct Groups {
     by_key: HashMap<String, usize>,
 }
 
+#[derive(Serialize)]
 pub struct Heading {
-    /// `#cb-ID` on the page.
+    /// `#cb-ID` on the page; empty in a list without groups.
     pub id: String,
-    /// Empty in a list without groups.
-    pub label: String,
-    pub note: String,
+    /// Empty for the entries without a value.
+    label: String,
+    note: String,
 }
 
 impl Groups {
     pub fn new(site: &SiteContext, column: Option<Column>, ids: &[EntryId]) -> Self {
+        let keys_of = |column: &Column| {
+            let keys = ids.iter().flat_map(|id| column.keys(site, *id));
+            keys.collect::<Vec<String>>()
+        };
         // Where no entry has a value there is nothing to group by.
-        let has_values = |column: &Column| ids.iter().any(|id| !column.keys(site, *id).is_empty());
-        let Some(column) = column.filter(has_values) else {
+        let column = column.map(|column| (keys_of(&column), column));
+        let Some((used, column)) = column.filter(|(used, _)| !used.is_empty()) else {
             return Groups {
                 column: None,
-                headings: vec![Heading {
-                    id: String::new(),
-                    label: String::new(),
-                    note: String::new(),
-                }],
+                headings: vec![Heading::new("", String::new())],
                 by_key: HashMap::new(),
             };
         };
         let mut keys: Vec<String> = column.property.words(&site.graph.schema);
-        keys.extend(ids.iter().flat_map(|id| column.keys(site, *id)));
+        keys.extend(used);
         keys.sort_by_cached_key(|key| column.key_order(site, key));
         keys.dedup();
-        let steps = Glossary::new(&site.config).next_steps;
-        let steps = steps
-            .iter()
-            .filter(|_| column.property == Property::NextStep);
-        let notes: HashMap<&str, &str> = steps.map(|step| (&*step.name, &*step.meaning)).collect();
-        let heading = |(i, key): (usize, &String)| Heading {
-            id: format!("group-{}", i + 1),
-            label: column.key_label(site, key),
-            note: notes.get(&**key).copied().unwrap_or_default().to_owned(),
-        };
-        let rest = Heading {
-            id: "group-none".into(),
-            label: format!("No {}", column.label.to_lowercase()),
-            note: String::new(),
-        };
+        let mut headings: Vec<Heading> = Vec::with_capacity(keys.len() + 1);
+        for (key, number) in keys.iter().zip(1..) {
+            let id = format!("group-{number}");
+            headings.push(Heading::new(&id, column.key_label(site, key)));
+        }
+        if column.property == Property::NextStep {
+            let steps = Glossary::new(&site.config).next_steps;
+            for (heading, key) in headings.iter_mut().zip(&keys) {
+                let step = steps.iter().find(|step| step.name == *key);
+                heading.note = step.map_or_else(String::new, |step| step.meaning.clone());
+            }
+        }
+        headings.push(Heading::new("group-none", String::new()));
         Groups {
-            headings: keys.iter().enumerate().map(heading).chain([rest]).collect(),
+            headings,
             by_key: keys.into_iter().zip(0..).collect(),
             column: Some(column),
         }
@@ -79,5 +80,15 @@ impl Groups {
         let keys = self.column.iter().flat_map(|column| column.keys(site, id));
         let groups = keys.filter_map(|key| self.by_key.get(&key).copied());
         groups.min().unwrap_or(self.headings.len() - 1)
+    }
+}
+
+impl Heading {
+    fn new(id: &str, label: String) -> Self {
+        Heading {
+            id: id.to_owned(),
+            label,
+            note: String::new(),
+        }
     }
 }
