@@ -1,5 +1,43 @@
 //! What all charts need: values to coordinates, the ticks of an axis, the path of a line.
 
+use serde::Serialize;
+
+/// The size of a chart and the edges of what is drawn in it. Labels stand outside of the edges.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Plot {
+    pub width: f64,
+    pub height: f64,
+    pub left: f64,
+    pub right: f64,
+    pub top: f64,
+    pub bottom: f64,
+}
+
+/// A round value of an axis and its coordinate.
+#[derive(Debug, Serialize)]
+pub struct Tick {
+    pub value: f64,
+    pub at: f64,
+}
+
+impl Plot {
+    /// From the left to the right edge.
+    pub(super) fn x(&self, low: f64, high: f64) -> Scale {
+        Scale {
+            domain: (low, high),
+            range: (self.left, self.right),
+        }
+    }
+
+    /// From the bottom upwards.
+    pub(super) fn y(&self, low: f64, high: f64) -> Scale {
+        Scale {
+            domain: (low, high),
+            range: (self.bottom, self.top),
+        }
+    }
+}
+
 /// Maps the values of `domain` linearly to the coordinates of `range`.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Scale {
@@ -8,6 +46,14 @@ pub(super) struct Scale {
 }
 
 impl Scale {
+    pub fn ticks(&self, values: impl IntoIterator<Item = f64>) -> Vec<Tick> {
+        let tick = |value| Tick {
+            value,
+            at: self.coordinate(value),
+        };
+        values.into_iter().map(tick).collect()
+    }
+
     pub fn coordinate(&self, value: f64) -> f64 {
         let (low, high) = self.domain;
         let part = match high - low {

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::scale::{Scale, line_path, round_ticks, round_to_tenth};
+use super::scale::{Plot, Scale, Tick, line_path, round_ticks, round_to_tenth};
 
 /// What is drawn: values in the units of the axes.
 pub struct ScatterData<'a> {
@@ -19,25 +19,15 @@ pub struct ScatterData<'a> {
 
 #[derive(Debug, Serialize)]
 pub struct Scatter {
-    pub width: f64,
-    pub height: f64,
-    pub left: f64,
-    pub right: f64,
-    pub top: f64,
-    pub bottom: f64,
-    pub x_ticks: Vec<AxisTick>,
-    pub y_ticks: Vec<AxisTick>,
+    #[serde(flatten)]
+    plot: Plot,
+    pub x_ticks: Vec<Tick>,
+    pub y_ticks: Vec<Tick>,
     /// In the order of [`ScatterData::points`].
     pub points: Vec<ScatterPoint>,
     pub lines: Vec<ScatterLine>,
     /// The `d` of a path; empty without an area.
     pub area: String,
-}
-
-#[derive(Debug, Serialize)]
-pub struct AxisTick {
-    pub value: f64,
-    pub at: f64,
 }
 
 #[derive(Debug, Serialize)]
@@ -63,67 +53,51 @@ pub struct PlacedLabel {
     pub anchor: &'static str,
 }
 
-const WIDTH: f64 = 820.0;
-const HEIGHT: f64 = 430.0;
-/// The edges of the plot; labels may go beyond the right one.
-const LEFT: f64 = 40.0;
-const RIGHT: f64 = 640.0;
-const TOP: f64 = 26.0;
-const BOTTOM: f64 = 380.0;
+const PLOT: Plot = Plot {
+    width: 820.0,
+    height: 430.0,
+    left: 40.0,
+    // Labels may go beyond it.
+    right: 640.0,
+    top: 26.0,
+    bottom: 380.0,
+};
 /// The approximate width of a letter and height of a line of text, and the distance of a label from its point.
 const LETTER_WIDTH: f64 = 6.6;
 const LINE_HEIGHT: f64 = 13.0;
 const LABEL_GAP: f64 = 11.0;
 
 pub fn scatter(data: &ScatterData) -> Scatter {
-    let x = Scale {
-        domain: data.x,
-        range: (LEFT, RIGHT),
-    };
-    let y = Scale {
-        domain: data.y,
-        range: (BOTTOM, TOP),
-    };
+    let (x, y) = (PLOT.x(data.x.0, data.x.1), PLOT.y(data.y.0, data.y.1));
     let place = |(a, b): &(f64, f64)| (x.coordinate(*a), y.coordinate(*b));
     let points: Vec<(f64, f64)> = data.points.iter().map(place).collect();
     let labels = place_labels(&points, data.labels);
-    let tick = |scale: Scale| {
+    let ticks = |scale: Scale| {
         let (low, high) = scale.domain;
-        let inside = move |value: &f64| (low..=high).contains(value);
-        let values = round_ticks(low, high, 6).into_iter().filter(inside);
-        values
-            .map(|value| AxisTick {
-                value,
-                at: scale.coordinate(value),
-            })
-            .collect()
+        let values = round_ticks(low, high, 6).into_iter();
+        scale.ticks(values.filter(|value| (low..=high).contains(value)))
     };
     let lines = data.lines.iter().map(|ends| {
         let ends = ends.map(|end| place(&end));
-        let upper = if ends[0].1 < ends[1].1 { 0 } else { 1 };
-        ScatterLine {
-            path: line_path(ends),
-            x: ends[upper].0,
-            y: ends[upper].1,
-        }
+        let (x, y) = if ends[0].1 < ends[1].1 {
+            ends[0]
+        } else {
+            ends[1]
+        };
+        let path = line_path(ends);
+        ScatterLine { path, x, y }
     });
+    let points = points.iter().zip(labels);
     Scatter {
-        width: WIDTH,
-        height: HEIGHT,
-        left: LEFT,
-        right: RIGHT,
-        top: TOP,
-        bottom: BOTTOM,
-        x_ticks: tick(x),
-        y_ticks: tick(y),
+        plot: PLOT,
+        x_ticks: ticks(x),
+        y_ticks: ticks(y),
         lines: lines.collect(),
         area: match data.area {
             [] => String::new(),
             area => line_path(area.iter().map(place)) + "Z",
         },
         points: points
-            .iter()
-            .zip(labels)
             .map(|(&(x, y), label)| ScatterPoint { x, y, label })
             .collect(),
     }
@@ -139,30 +113,29 @@ impl Rect {
     }
 
     fn is_inside_chart(&self) -> bool {
-        self.0 >= 0.0 && self.1 >= TOP && self.2 <= WIDTH && self.3 <= BOTTOM
+        self.0 >= 0.0 && self.1 >= PLOT.top && self.2 <= PLOT.width && self.3 <= PLOT.bottom
     }
 }
 
 /// Places labels beside, above or below their points, where they cover neither a point nor an earlier label, if
 /// anywhere.
 fn place_labels(points: &[(f64, f64)], texts: &[String]) -> Vec<Option<PlacedLabel>> {
+    // East Asian characters take the room of two letters.
+    let letters = |c| if c >= '\u{1100}' { 2.0 } else { 1.0 };
     let mut taken: Vec<Rect> = points
         .iter()
         .map(|(x, y)| Rect(x - 8.0, y - 8.0, x + 8.0, y + 8.0))
         .collect();
     let mut placed: Vec<Option<PlacedLabel>> = points.iter().map(|_| None).collect();
     for ((&(x, y), text), place) in points.iter().zip(texts).zip(&mut placed) {
-        let width = text.chars().map(width_in_letters).sum::<f64>() * LETTER_WIDTH;
-        let (over, under, half) = (
-            y - LABEL_GAP,
-            y + LABEL_GAP + LINE_HEIGHT - 4.0,
-            width / 2.0,
-        );
+        let width = text.chars().map(letters).sum::<f64>() * LETTER_WIDTH;
+        let (right, left) = (x + LABEL_GAP, x - LABEL_GAP);
+        let (over, under) = (y - LABEL_GAP, y + LABEL_GAP + LINE_HEIGHT - 4.0);
         let candidates = [
-            (x + LABEL_GAP, y + 4.0, "start", x + LABEL_GAP),
-            (x - LABEL_GAP, y + 4.0, "end", x - LABEL_GAP - width),
-            (x, over, "middle", x - half),
-            (x, under, "middle", x - half),
+            (right, y + 4.0, "start", right),
+            (left, y + 4.0, "end", left - width),
+            (x, over, "middle", x - width / 2.0),
+            (x, under, "middle", x - width / 2.0),
         ];
         let free = candidates.into_iter().find_map(|(at, base, anchor, left)| {
             let area = Rect(left, base - LINE_HEIGHT + 3.0, left + width, base + 3.0);
@@ -179,14 +152,6 @@ fn place_labels(points: &[(f64, f64)], texts: &[String]) -> Vec<Option<PlacedLab
         }
     }
     placed
-}
-
-/// The width of a character in Latin letters: East Asian ones take two.
-fn width_in_letters(c: char) -> f64 {
-    match c {
-        '\u{1100}'.. => 2.0,
-        _ => 1.0,
-    }
 }
 
 #[cfg(test)]
@@ -208,7 +173,7 @@ mod tests {
     fn x_grows_to_the_right_and_y_upwards() {
         let map = scatter(&data(&[(4.0, 0.0), (10.0, 10.0)], &[]));
         let at: Vec<(f64, f64)> = map.points.iter().map(|p| (p.x, p.y)).collect();
-        assert_eq!(at, [(LEFT, BOTTOM), (RIGHT, TOP)]);
+        assert_eq!(at, [(PLOT.left, PLOT.bottom), (PLOT.right, PLOT.top)]);
         assert_eq!(map.lines[0].path, "M240 380 L640 96.8");
         assert_eq!((map.lines[0].x, map.lines[0].y), (640.0, 96.8));
         assert_eq!(map.area, "M240 380 L640 380 L640 96.8Z");

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::scale::{Scale, line_path, round_ticks, round_to_tenth};
+use super::scale::{Plot, Tick, line_path, round_ticks, round_to_tenth};
 
 pub struct SeriesReading {
     pub value: f64,
@@ -12,26 +12,15 @@ pub struct SeriesReading {
 
 #[derive(Debug, Serialize)]
 pub struct Series {
-    pub width: f64,
-    pub height: f64,
-    /// The edges of the plot.
-    pub left: f64,
-    pub right: f64,
-    pub bottom: f64,
+    #[serde(flatten)]
+    plot: Plot,
     /// A horizontal line for each round value.
-    pub ticks: Vec<GridLine>,
+    pub ticks: Vec<Tick>,
     pub points: Vec<SeriesPoint>,
     /// The `d` of the path through all points.
     pub path: String,
     /// The y coordinate of the target.
     pub target: Option<f64>,
-}
-
-#[derive(Debug, Serialize)]
-pub struct GridLine {
-    pub y: f64,
-    pub value: f64,
-    pub zero: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -43,66 +32,47 @@ pub struct SeriesPoint {
     pub high: Option<f64>,
 }
 
-const WIDTH: f64 = 960.0;
-const HEIGHT: f64 = 308.0;
-/// The edges of the plot, with room for the axis, for two lines of text below and for a label above.
-const LEFT: f64 = 52.0;
-const BOTTOM: f64 = 262.0;
-const TOP: f64 = 24.0;
-const RIGHT: f64 = 955.0;
+/// With room for the axis, for two lines of text below and for a label above.
+const PLOT: Plot = Plot {
+    width: 960.0,
+    height: 308.0,
+    left: 52.0,
+    right: 955.0,
+    top: 24.0,
+    bottom: 262.0,
+};
 
 /// Places the readings in their order, evenly spaced. `None` without any.
 pub fn series(readings: &[SeriesReading], target: Option<f64>) -> Option<Series> {
     let values = readings.iter().flat_map(|r| [Some(r.value), r.low, r.high]);
-    let all: Vec<f64> = values
-        .flatten()
-        .chain(target)
-        .filter(|v| v.is_finite())
-        .collect();
+    let values = values.flatten().chain(target);
+    let all: Vec<f64> = values.filter(|value| value.is_finite()).collect();
     if readings.is_empty() || all.is_empty() {
         return None;
     }
     let low = all.iter().copied().fold(f64::INFINITY, f64::min);
     let high = all.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     // A single value still needs an axis around it.
-    let margin = if low == high {
-        low.abs().max(1.0) * 0.5
-    } else {
-        0.0
+    let margin = match low == high {
+        true => low.abs().max(1.0) * 0.5,
+        false => 0.0,
     };
     let ticks = round_ticks(low - margin, high + margin, 4);
-    let y = Scale {
-        domain: (ticks[0], ticks[ticks.len() - 1]),
-        range: (BOTTOM, TOP),
-    };
-    let step = (RIGHT - LEFT) / readings.len() as f64;
-    let points: Vec<SeriesPoint> = readings
-        .iter()
-        .enumerate()
-        .map(|(i, reading)| SeriesPoint {
-            x: round_to_tenth(LEFT + step * (i as f64 + 0.5)),
-            y: y.coordinate(reading.value),
-            low: reading.low.map(|v| y.coordinate(v)),
-            high: reading.high.map(|v| y.coordinate(v)),
-        })
-        .collect();
+    let y = PLOT.y(ticks[0], ticks[ticks.len() - 1]);
+    let step = (PLOT.right - PLOT.left) / readings.len() as f64;
+    let points = readings.iter().enumerate().map(|(i, reading)| SeriesPoint {
+        x: round_to_tenth(PLOT.left + step * (i as f64 + 0.5)),
+        y: y.coordinate(reading.value),
+        low: reading.low.map(|v| y.coordinate(v)),
+        high: reading.high.map(|v| y.coordinate(v)),
+    });
+    let points: Vec<SeriesPoint> = points.collect();
     Some(Series {
-        width: WIDTH,
-        height: HEIGHT,
-        left: LEFT,
-        right: RIGHT,
-        bottom: BOTTOM,
+        plot: PLOT,
         path: line_path(points.iter().map(|p| (p.x, p.y))),
         points,
         target: target.map(|v| y.coordinate(v)),
-        ticks: ticks
-            .into_iter()
-            .map(|value| GridLine {
-                y: y.coordinate(value),
-                value,
-                zero: value == 0.0,
-            })
-            .collect(),
+        ticks: y.ticks(ticks),
     })
 }
 
@@ -127,12 +97,13 @@ mod tests {
         };
         assert!(second.y < first.y && first.x < second.x);
         assert!(first.low > Some(first.y) && first.high < Some(first.y));
-        assert!(series.points.iter().all(|p| (TOP..=BOTTOM).contains(&p.y)));
+        let plot = PLOT.top..=PLOT.bottom;
+        assert!(series.points.iter().all(|p| plot.contains(&p.y)));
         assert_eq!(
             series.path,
             format!("M{} {} L{} {}", first.x, first.y, second.x, second.y)
         );
-        assert_eq!(series.ticks.iter().filter(|t| t.zero).count(), 1);
+        assert_eq!(series.ticks.iter().filter(|t| t.value == 0.0).count(), 1);
     }
 
     #[test]

@@ -65,19 +65,13 @@ pub fn timeline(dots: &[TimelineEvent], years: &[(i16, i64)], now: i64) -> Optio
         placed[i] = (at, lane, r);
     }
     let base = 18.0 + LANE_HEIGHT * used_lanes as f64 + 8.0;
-    let dots = placed
-        .into_iter()
-        .map(|(x, lane, r)| TimelineDot {
-            x,
-            y: base - 18.0 - LANE_HEIGHT * lane as f64,
-            r,
-        })
-        .collect();
+    let dots = placed.into_iter().map(|(x, lane, r)| TimelineDot {
+        x,
+        y: base - 18.0 - LANE_HEIGHT * lane as f64,
+        r,
+    });
     let middles = years.windows(2).map(|pair| {
-        let (from, to) = (
-            x.coordinate(pair[0].1 as f64),
-            x.coordinate(pair[1].1 as f64),
-        );
+        let [from, to] = [pair[0].1, pair[1].1].map(|day| x.coordinate(day as f64));
         Year {
             year: pair[0].0,
             x: from,
@@ -88,7 +82,7 @@ pub fn timeline(dots: &[TimelineEvent], years: &[(i16, i64)], now: i64) -> Optio
         width: WIDTH,
         height: base + 22.0,
         base,
-        dots,
+        dots: dots.collect(),
         years: middles.collect(),
         now: x.coordinate(now.clamp(first, last) as f64),
     })
