@@ -87,6 +87,7 @@ pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
         });
         view.inputs(site, &part.url, lede)
             .with_value("months", &months.collect::<Vec<_>>())
+            .with_value("lines", &part.items.len())
     })
 }
 

@@ -81,12 +81,10 @@ pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
         };
         let groups = part.items;
         let groups = groups.chunk_by(|a, b| (a.severity, a.code) == (b.severity, b.code));
-        view.inputs(
-            site,
-            &part.url,
-            Line::of("checks_lede").with("counts", &counts),
-        )
-        .with_value("groups", &groups.map(group).collect::<Vec<_>>())
+        let lede = Line::of("checks_lede").with("counts", &counts);
+        view.inputs(site, &part.url, lede)
+            .with_value("groups", &groups.map(group).collect::<Vec<_>>())
+            .with_value("lines", &part.items.len())
     })
 }
 

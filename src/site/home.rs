@@ -115,7 +115,7 @@ fn research_list(site: &SiteContext) -> Option<(usize, String)> {
     let step = NextStep::ResearchNext;
     let problems = site.evidence.problems.values();
     let count = problems.filter(|scores| scores.next_step == step).count();
-    let link = list::filtered_link(site, Role::Problem, "next_step", step.as_str())?;
+    let link = list::filtered_link(site, Role::Problem, &[("next_step", step.as_str())])?;
     (count > MAX_RESEARCH).then_some((count, link))
 }
 

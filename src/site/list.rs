@@ -26,7 +26,8 @@ use crate::graph::{BodyLink, EntryId, Graph};
 use crate::model::{FieldType, Kind, ListForm, Role, Schema};
 use crate::page::{Inputs, Page, Shared, Url, encode_path};
 use cell::{CellFacts, ListCell};
-use column::{Column, MAX_TITLE_CHARS, short};
+pub use column::short;
+use column::{Column, MAX_TITLE_CHARS};
 use group::{Groups, Heading};
 
 /// One entry of a list.
@@ -144,9 +145,9 @@ pub fn list_url(kind: &Kind) -> Url {
     Url::new(format!("{}/index.html", kind.page_folder))
 }
 
-/// The list of the only kind of a role, with the filter `NAME=VALUE`; `None` where no single page has all of its entries, or
+/// The list of the only kind of a role, with the filters `NAME=VALUE`; `None` where no single page has all of its entries, or
 /// the list cannot be filtered by that. A view that counts entries links its count to it.
-pub fn filtered_link(site: &SiteContext, role: Role, name: &str, value: &str) -> Option<String> {
+pub fn filtered_link(site: &SiteContext, role: Role, wanted: &[(&str, &str)]) -> Option<String> {
     let schema = &site.graph.schema;
     let kinds = schema.kinds.iter().enumerate();
     let of_role: Vec<_> = kinds.filter(|(_, kind)| kind.role == Some(role)).collect();
@@ -154,10 +155,29 @@ pub fn filtered_link(site: &SiteContext, role: Role, name: &str, value: &str) ->
         return None;
     };
     let is_whole = site.graph.of_kind(index).len() <= paging::MAX_ROWS_PER_PAGE;
-    let mut filters = filter_columns(kind, index, schema).into_iter();
-    let is_there = is_whole && filters.any(|filter| filter.name == name);
+    let filters = filter_columns(kind, index, schema);
+    let is_there = |(name, _): &(&str, &str)| filters.iter().any(|filter| filter.name == *name);
     let list = list_url(kind).to_link(site.url_style());
-    is_there.then(|| format!("{list}?{name}={}", encode_path(value)))
+    let wanted = wanted.iter();
+    let query = wanted
+        .clone()
+        .map(|(name, value)| format!("{name}={}", encode_path(value)));
+    let query = query.collect::<Vec<_>>().join("&");
+    (is_whole && wanted.clone().all(is_there)).then(|| format!("{list}?{query}"))
+}
+
+/// How the evidence of a problem, a solution or a decision stands, in the word of the filter of its list.
+pub fn evidence_label(site: &SiteContext, id: EntryId) -> Option<String> {
+    let name = match site.graph.role(id)? {
+        Role::Problem => "problem.state",
+        Role::Solution => "state",
+        Role::Decision => "evidence",
+        _ => return None,
+    };
+    let kind = site.graph.entry(id).document.kind?;
+    let column = Column::new(name, kind, &site.graph.schema)?;
+    let key = column.keys(site, id).into_iter().next()?;
+    Some(column.key_label(site, &key))
 }
 
 /// What all pages of one list share. Their inputs are computed page by page.

@@ -195,3 +195,53 @@ fn the_newest_study_is_first_and_who_waits_before_who_was_answered() {
     assert_eq!(shown, ["New", "Old", "Undated"]);
     assert_eq!(order(files, "feedback/index.html"), ["Waits", "Answered"]);
 }
+
+/// A number in a link to a list with filters, and how many rows of that list fit them.
+#[test]
+fn a_count_that_leads_to_a_list_is_the_number_of_its_rows() {
+    let files = crate::support::site::files(240, "word");
+    let mut links = 0;
+    for (root, project) in [
+        (None, Some(Project::of(&files))),
+        (Some(crate::support::repository()), None),
+    ] {
+        let out = tempfile::tempdir().expect("a folder");
+        let root = root.unwrap_or_else(|| project.as_ref().expect("a project").root());
+        let to = out.path().join("site");
+        let to = to.to_str().expect("a plain name");
+        build(root, &["-q", "--no-search", "--keep-going", "--output", to]);
+        let read = |page: &str| std::fs::read_to_string(out.path().join("site").join(page));
+        for page in ["index.html", "coverage.html"] {
+            let html = read(page).unwrap_or_default();
+            for link in html.split("<a href=\"").skip(1) {
+                let (href, text) = link.split_once("\">").expect("a link");
+                let Some((list, query)) = href.split_once('?') else {
+                    continue;
+                };
+                let text = text.split("</a>").next().unwrap_or_default();
+                let parts = text.split('<');
+                let parts = parts.map(|part| part.split_once('>').map_or(part, |(_, text)| text));
+                let said = parts.flat_map(|part| part.chars().filter(char::is_ascii_digit));
+                let said: String = said.collect();
+                let list = read(list).expect("the list is built");
+                let query = query.replace("&amp;", "&").replace("%20", " ");
+                let fits = |row: &&str| {
+                    query.split('&').all(|filter| {
+                        let (name, value) = filter.split_once('=').expect("a filter");
+                        let key = format!(" data-f-{name}=\"");
+                        // What all rows have in common is no filter.
+                        row.split_once(&key).is_none_or(|(_, values)| {
+                            let values = values.split('"').next().unwrap_or_default();
+                            values.split('|').any(|of_row| of_row == value)
+                        })
+                    })
+                };
+                let rows = list.split("<tr data-row").skip(1).filter(fits).count();
+                let what = format!("{page} says {text:?} of {href}");
+                assert_eq!(said.parse().ok(), Some(rows), "{what}");
+                links += 1;
+            }
+        }
+    }
+    assert!(links > 8, "{links} links");
+}

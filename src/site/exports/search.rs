@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
+use crate::evidence::study_date;
 use crate::graph::EntryId;
 use crate::model::{self, FieldType, Role};
 use crate::page::Page;
 use crate::search::Record;
-use crate::site::{SiteContext, nav, prose};
+use crate::site::{SiteContext, list, nav, prose};
 
 /// The search page. Without scripts it lists the kinds instead.
 pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
@@ -42,8 +43,15 @@ fn record(site: &SiteContext, id: EntryId) -> Record {
         filters: vec![("kind", label.to_owned())],
         ..Record::default()
     };
-    if let Some(status) = document.fields.text("status") {
-        record.filters.push(("status", prose::label(status)));
+    let fields = &document.fields;
+    let facets = [
+        ("status", fields.text("status").map(prose::label)),
+        ("evidence", list::evidence_label(site, id)),
+        ("owner", fields.text("owner").map(list::short)),
+        ("year", year(site, id)),
+    ];
+    for (name, value) in facets {
+        record.filters.extend(value.map(|value| (name, value)));
     }
     for persona in personas(site, id) {
         let title = site.title_of(persona);
@@ -59,6 +67,19 @@ fn record(site: &SiteContext, id: EntryId) -> Record {
     }
     record.html.push_str(&site.body_html(id));
     record
+}
+
+/// The year in which a study was held, a decision was made, feedback came or a solution shipped.
+fn year(site: &SiteContext, id: EntryId) -> Option<String> {
+    let fields = site.fields(id);
+    let day = match site.graph.role(id)? {
+        Role::Validation => study_date(fields),
+        Role::Decision => fields.date("date"),
+        Role::Feedback => fields.date("received"),
+        Role::Solution => fields.date("shipped"),
+        _ => None,
+    };
+    day.map(|day| day.first.year().to_string())
 }
 
 /// The personas that an entry links to; of a persona, itself.
@@ -125,7 +146,12 @@ mod tests {
             .collect();
         assert_eq!(
             filters,
-            ["kind Problems", "status Validated", "persona Awinita"]
+            [
+                "kind Problems",
+                "status Validated",
+                "evidence Not tested",
+                "persona Awinita"
+            ]
         );
         assert!(record.html.contains("know &lt;why&gt;"), "{}", record.html);
         assert!(record.html.contains(">Awinita</a>"), "{}", record.html);

@@ -3,7 +3,10 @@
 use serde::Serialize;
 
 use crate::evidence::coverage::{self, Coverage};
-use crate::evidence::{Basis, ProblemScores, Score, ScoreWord, State, ValidationStatus};
+use crate::evidence::{
+    Basis, DecisionEvidence, ProblemScores, Score, ScoreWord, State, ValidationStatus,
+    decision_evidence,
+};
 use crate::graph::EntryId;
 use crate::model::Role;
 use crate::site::{self, SiteContext, list, nav, prose};
@@ -16,6 +19,8 @@ pub struct AtAGlance {
     /// Are the problems real, and do our answers work? Empty without a problem.
     bars: Vec<Vec<BarSegment>>,
     figures: Vec<KeyFigure>,
+    /// How many accepted decisions name no evidence, and their list.
+    without_evidence: Option<(usize, String)>,
     /// The page `coverage.html`, if there is one; from the root of the site.
     href: Option<String>,
 }
@@ -56,6 +61,7 @@ pub fn at_a_glance(site: &SiteContext) -> Option<AtAGlance> {
         problems: problems.len(),
         bars,
         figures,
+        without_evidence: decisions_without_evidence(site),
         href,
     })
 }
@@ -100,11 +106,24 @@ fn bar<'a>(
             count,
             x,
             width: of_all(count),
-            href: state
-                .and_then(|state| list::filtered_link(site, Role::Problem, filter, state.as_str())),
+            href: state.and_then(|state| {
+                list::filtered_link(site, Role::Problem, &[(filter, state.as_str())])
+            }),
         })
     });
     parts.collect()
+}
+
+fn decisions_without_evidence(site: &SiteContext) -> Option<(usize, String)> {
+    let decisions = site.graph.of_role(Role::Decision).into_iter();
+    let accepted = decisions.filter(|id| site.fields(*id).text("status") == Some("accepted"));
+    let without = accepted.filter(|id| {
+        let stands = decision_evidence(&site.graph, &site.evidence, *id);
+        stands == Some(DecisionEvidence::None)
+    });
+    let filters = [("status", "accepted"), ("evidence", "none")];
+    let link = list::filtered_link(site, Role::Decision, &filters)?;
+    Some((without.count(), link)).filter(|(count, _)| *count > 0)
 }
 
 /// Those that have something to tell.

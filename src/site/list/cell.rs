@@ -6,8 +6,10 @@ use serde::Serialize;
 
 use super::column::{Column, MAX_TITLE_CHARS, short};
 use crate::config::Axis;
+use crate::evidence::advice_words::way_to_good;
+use crate::evidence::commitment::is_committed;
 use crate::evidence::coverage::{self, Coverage};
-use crate::evidence::{DecisionEvidence, ValidationStatus, decision_evidence};
+use crate::evidence::{DecisionEvidence, Demand, DemandState, ValidationStatus, decision_evidence};
 use crate::graph::EntryId;
 use crate::model::{Fields, Period, Role, Value};
 use crate::property::{Property, PropertyValue, ScorePart, score_of, values_of};
@@ -89,6 +91,7 @@ pub enum CellFacts {
     },
     Demand {
         state: &'static str,
+        gate: Option<Gate>,
     },
     /// How the evidence of a decision stands: none · against · named
     Evidence {
@@ -99,6 +102,29 @@ pub enum CellFacts {
 }
 
 use CellFacts::Empty;
+
+/// What a solution that is planned, built or shipped waits for.
+#[derive(Serialize)]
+pub struct Gate {
+    /// “Some 1.7”, of the problem that is nearest to the bar; `None` if it names no problem.
+    score: Option<String>,
+    good: f64,
+    /// What would get there.
+    way: Option<String>,
+}
+
+impl Gate {
+    fn new(site: &SiteContext, id: EntryId, demand: &Demand) -> Option<Self> {
+        let is_open = !matches!(demand.state, DemandState::Known | DemandState::Waived);
+        let nearest = demand.nearest.as_ref().map(|(_, score)| score);
+        let way = nearest.filter(|_| demand.shipped.is_none());
+        (is_open && is_committed(&site.graph, id)).then(|| Gate {
+            score: nearest.map(|score| prose::state_text(score, &site.config)),
+            good: site.config.evidence.words.good,
+            way: way.map(|score| way_to_good(score, &site.config)),
+        })
+    }
+}
 
 impl From<CellFacts> for ListCell {
     fn from(facts: CellFacts) -> Self {
@@ -149,10 +175,11 @@ impl ListCell {
             }
             (Property::Demand, ..) => {
                 let demand = site.evidence.demands.get(&id);
-                let state = demand.map(|demand| demand.state.as_str());
-                state
-                    .map_or(Empty, |state| CellFacts::Demand { state })
-                    .into()
+                let facts = demand.map(|demand| CellFacts::Demand {
+                    state: demand.state.as_str(),
+                    gate: Gate::new(site, id, demand),
+                });
+                facts.unwrap_or(Empty).into()
             }
             (Property::Evidence, ..) => evidence(site, id).into(),
             (Property::Field(path), ..) if path.len() == 1 => match site.graph.targets(id, name) {

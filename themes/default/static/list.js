@@ -56,7 +56,10 @@
       chips.replaceChildren(...chosen.map((field) => chip([field], `${label(field)}: ${said(field)} ×`)));
       if (chosen.length > 1) chips.append(chip(chosen, 'Clear all'));
       if (search) {
-        const url = new URL(found), facets = { status: 'status', personas: 'persona' };
+        const url = new URL(found), facets = {
+          status: 'status', personas: 'persona', owner: 'owner', evidence: 'evidence', 'problem.state': 'evidence', state: 'evidence',
+          date: 'year', received: 'year',
+        };
         for (const field of chosen) if (facets[field.name]) url.searchParams.set(facets[field.name], said(field));
         if (form.elements.q.value) url.searchParams.set('q', form.elements.q.value);
         search.href = url;

@@ -1,5 +1,6 @@
 /* Search: the dialog on `/` and Ctrl-K, and search.html. Loaded on first use; the index is made by pagefind. */
 const root = new URL('.', import.meta.url), PAGE = 10;
+const CHOICES = ['persona', 'status', 'evidence', 'owner', 'year'];
 
 /* Loads the parts of the index, at least one per language. */
 let loading;
@@ -83,7 +84,7 @@ function mount(into, asked, end, changed = () => {}) {
   const more = el('button', { class: 'button', type: 'button', hidden: true }, 'More');
   into.append(form, kinds, others, said, hits, more);
   words.value = asked.get('q') ?? '';
-  const chosen = { kind: asked.get('kind') ?? '', status: asked.get('status') ?? '', persona: asked.get('persona') ?? '' };
+  const chosen = Object.fromEntries(['kind', ...CHOICES].map((name) => [name, asked.get(name) ?? '']));
 
   function facets(totals, counts) {
     const kind = Object.keys(totals.kind ?? {}).sort();
@@ -107,7 +108,7 @@ function mount(into, asked, end, changed = () => {}) {
       return select;
     };
     const focus = others.contains(document.activeElement) ? document.activeElement.name : null;
-    others.replaceChildren(...[choice('persona', 'Any persona'), choice('status', 'Any status')].filter(Boolean));
+    others.replaceChildren(...CHOICES.map((name) => choice(name, `Any ${name}`)).filter(Boolean));
     others.hidden = !others.children.length;
     if (focus) others.querySelector(`[name=${focus}]`)?.focus();
   }
