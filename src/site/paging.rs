@@ -1,5 +1,7 @@
 //! Divides long lists into pages: `problems/index.html`, `problems/page-2.html`; `checks.html`, `checks/page-2.html`.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use super::SiteContext;
@@ -9,8 +11,6 @@ use crate::page::{Inputs, Page, Url, UrlStyle};
 pub const MAX_ROWS_PER_PAGE: usize = 500;
 /// The limit for the rows of one page, so that the page with its layout stays under 1 MiB.
 const MAX_PAGE_BYTES: usize = 980 << 10;
-/// How many page numbers a pager shows on each side of the current one.
-const PAGER_NEIGHBOURS: usize = 2;
 
 /// The text, or its first `most` characters with an ellipsis.
 pub fn truncate_chars(text: &str, most: usize) -> String {
@@ -36,22 +36,13 @@ pub struct ListPage<'a, T> {
     pub pager: Option<Pager>,
 }
 
-/// Links between the pages of a list; addresses are from the root of the site.
-#[derive(Serialize, Debug, PartialEq)]
+/// Where the pages of a list are.
+#[derive(Serialize, Debug)]
 pub struct Pager {
+    /// From 1.
     pub page: usize,
-    pub pages: usize,
-    pub links: Vec<PageLink>,
-    pub previous: Option<String>,
-    pub next: Option<String>,
-}
-
-/// A page number. The current page has no address; a gap stands for one or more left out pages.
-#[derive(Serialize, Debug, PartialEq)]
-pub struct PageLink {
-    pub number: usize,
-    pub href: Option<String>,
-    pub gap: bool,
+    /// The addresses of all pages, from the root of the site.
+    pub hrefs: Arc<[String]>,
 }
 
 /// Divides a list into pages. An empty list has one empty page. `bytes` returns the approximate size of an item's HTML.
@@ -62,10 +53,9 @@ pub fn paginate<'a, T>(
     bytes: impl Fn(&T) -> usize,
 ) -> Vec<ListPage<'a, T>> {
     let starts = page_starts(items, bytes);
-    let pages = starts.len();
-    let links: Vec<String> = (1..=pages)
-        .map(|n| nth_page_url(first, n).to_link(style))
-        .collect();
+    let numbers = 1..=starts.len();
+    let hrefs = numbers.map(|n| nth_page_url(first, n).to_link(style));
+    let hrefs: Arc<[String]> = hrefs.collect();
     let ends = starts.iter().skip(1).copied().chain([items.len()]);
     let ranges = starts.iter().copied().zip(ends).enumerate();
     ranges
@@ -74,7 +64,10 @@ pub fn paginate<'a, T>(
             number: index + 1,
             items: &items[before..end],
             items_before: before,
-            pager: (pages > 1).then(|| Pager::new(index + 1, &links)),
+            pager: (hrefs.len() > 1).then(|| Pager {
+                page: index + 1,
+                hrefs: Arc::clone(&hrefs),
+            }),
         })
         .collect()
 }
@@ -123,37 +116,6 @@ pub fn estimated_entry_bytes(entry: &Entry) -> usize {
         + document.body.summary.len()
 }
 
-impl Pager {
-    fn new(page: usize, hrefs: &[String]) -> Self {
-        let pages = hrefs.len();
-        let href = |number: usize| hrefs.get(number.wrapping_sub(1)).cloned();
-        let is_shown = |n: usize| n == 1 || n == pages || n.abs_diff(page) <= PAGER_NEIGHBOURS;
-        let mut links: Vec<PageLink> = Vec::new();
-        for number in 1..=pages {
-            if is_shown(number) {
-                links.push(PageLink {
-                    number,
-                    href: href(number).filter(|_| number != page),
-                    gap: false,
-                });
-            } else if links.last().is_some_and(|link| !link.gap) {
-                links.push(PageLink {
-                    number,
-                    href: None,
-                    gap: true,
-                });
-            }
-        }
-        Pager {
-            page,
-            pages,
-            links,
-            previous: href(page - 1),
-            next: href(page + 1),
-        }
-    }
-}
-
 /// The address of the nth page of the list that starts at `first`.
 fn nth_page_url(first: &Url, number: usize) -> Url {
     if number == 1 {
@@ -170,6 +132,7 @@ fn nth_page_url(first: &Url, number: usize) -> Url {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::site::{fixture, nav};
 
     fn urls(first: &str, n: usize) -> Vec<String> {
         let items = vec![(); n];
@@ -203,22 +166,25 @@ mod tests {
     #[test]
     fn a_pager_has_the_first_the_last_and_neighbouring_pages() {
         let items = vec![(); 500 * 9];
-        let parts = paginate(&Url::new("index.html"), &items, UrlStyle::File, |()| 100);
-        let pager = parts[4].pager.as_ref().expect("many pages");
-        let said: Vec<String> = pager
-            .links
-            .iter()
-            .map(|l| match (&l.href, l.gap) {
-                (_, true) => "…".into(),
-                (None, _) => format!("[{}]", l.number),
-                (Some(_), _) => l.number.to_string(),
-            })
-            .collect();
-        assert_eq!(said.join(" "), "1 … 3 4 [5] 6 7 … 9");
-        assert_eq!(pager.previous.as_deref(), Some("page-4.html"));
-        assert_eq!(
-            parts[0].pager.as_ref().and_then(|p| p.previous.clone()),
-            None
+        let site = fixture::with_site(&[], Arc::clone);
+        let view = nav::view("tags");
+        let pages = pages(
+            &site,
+            "tags.html",
+            &view.url(),
+            &items,
+            |()| 100,
+            |part| {
+                let inputs = site.layout_inputs(&view.meta(&site, &part.url));
+                inputs.with_value::<[(); 0]>("tags", &[])
+            },
         );
+        let said = |url: &str| {
+            let html = fixture::render(&pages, url);
+            let pager = html.split("<nav class=\"pager").nth(1).expect("many pages");
+            fixture::visible_text(&format!("<nav {pager}"), "nav").replace("Page ", "")
+        };
+        assert_eq!(said("tags/page-5.html"), "Previous 1 … 3 4 5 6 7 … 9 Next");
+        assert_eq!(said("tags/index.html"), "1 2 3 … 9 Next");
     }
 }

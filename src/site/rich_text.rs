@@ -4,29 +4,21 @@
 //! for a link inside the site and `["away", text, url]` for any other link.
 
 use serde::Serialize;
-use serde::ser::{SerializeSeq, Serializer};
 
 use super::SiteContext;
 use crate::graph::EntryId;
 
 /// Spans in order. No space is added between them.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct RichText(Vec<Span>);
 
-#[derive(Clone, Debug, PartialEq)]
-struct Span {
-    text: String,
-    target: SpanTarget,
-    style: Option<&'static str>,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-enum SpanTarget {
-    None,
-    /// From the root of the site.
-    Internal(String),
-    /// A web or mail address.
-    External(String),
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+enum Span {
+    Text(String),
+    Styled(&'static str, String),
+    /// `page` with an address from the root of the site, or `away` with a web or mail address.
+    Linked(&'static str, String, String),
 }
 
 impl RichText {
@@ -56,10 +48,8 @@ impl RichText {
         let text = text.into();
         match self.0.last_mut() {
             _ if text.is_empty() => {}
-            Some(last) if last.style.is_none() && last.target == SpanTarget::None => {
-                last.text.push_str(&text);
-            }
-            _ => self.push(text, SpanTarget::None, None),
+            Some(Span::Text(last)) => last.push_str(&text),
+            _ => self.0.push(Span::Text(text)),
         }
         self
     }
@@ -78,65 +68,40 @@ impl RichText {
         self.styled("strong", text)
     }
 
-    /// For a person who waits, or a promised date that has passed.
-    pub fn due(self, text: impl Into<String>) -> Self {
-        self.styled("due", text)
-    }
-
-    /// With a clock icon, for evidence that is older than its limit.
-    pub fn stale(self, text: impl Into<String>) -> Self {
-        self.styled("stale", text)
-    }
-
     pub fn code(self, text: impl Into<String>) -> Self {
         self.styled("code", text)
     }
 
-    pub fn styled(mut self, style: &'static str, text: impl Into<String>) -> Self {
-        self.push(text.into(), SpanTarget::None, Some(style));
+    fn styled(mut self, style: &'static str, text: impl Into<String>) -> Self {
+        self.0.push(Span::Styled(style, text.into()));
         self
     }
 
-    /// The title of an entry, as a link to it.
     pub fn entry_link(self, site: &SiteContext, id: EntryId) -> Self {
-        let title = site.title_of(id);
-        self.entry_link_as(site, id, title)
-    }
-
-    /// A text as a link to an entry.
-    pub fn entry_link_as(
-        mut self,
-        site: &SiteContext,
-        id: EntryId,
-        text: impl Into<String>,
-    ) -> Self {
-        let href = site.href(id);
-        self.push(text.into(), SpanTarget::Internal(href), None);
-        self
+        self.internal(site.href(id), site.title_of(id))
     }
 
     /// A text as a link to a page of the site; `href` from its root.
     pub fn internal(mut self, href: impl Into<String>, text: impl Into<String>) -> Self {
-        self.push(text.into(), SpanTarget::Internal(href.into()), None);
+        self.0.push(Span::Linked("page", text.into(), href.into()));
         self
     }
 
     /// A text as a link to another site. If `url` is no web or mail address, it stays plain text.
     pub fn external(mut self, url: &str, text: impl Into<String>) -> Self {
-        let target = match is_safe_url(url) {
-            true => SpanTarget::External(url.into()),
-            false => SpanTarget::None,
-        };
-        self.push(text.into(), target, None);
+        if !is_safe_url(url) {
+            return self.text(text);
+        }
+        self.0.push(Span::Linked("away", text.into(), url.into()));
         self
     }
 
     /// Appends the spans of another text.
     pub fn append(mut self, other: RichText) -> Self {
         for span in other.0 {
-            match span.style.is_none() && span.target == SpanTarget::None {
-                true => self = self.text(span.text),
-                false => self.0.push(span),
+            match span {
+                Span::Text(text) => self = self.text(text),
+                span => self.0.push(span),
             }
         }
         self
@@ -167,15 +132,10 @@ impl RichText {
 
     /// Without styles and links.
     pub fn to_plain_text(&self) -> String {
-        self.0.iter().map(|span| span.text.as_str()).collect()
-    }
-
-    fn push(&mut self, text: String, target: SpanTarget, style: Option<&'static str>) {
-        self.0.push(Span {
-            text,
-            target,
-            style,
+        let texts = self.0.iter().map(|span| match span {
+            Span::Text(text) | Span::Styled(_, text) | Span::Linked(_, text, _) => text.as_str(),
         });
+        texts.collect()
     }
 }
 
@@ -184,29 +144,6 @@ fn is_safe_url(url: &str) -> bool {
     let scheme = url.split_once(':').map(|(scheme, _)| scheme);
     let plain = !url.chars().any(|c| c.is_control() || c.is_whitespace());
     plain && scheme.is_some_and(|s| ["https", "http", "mailto"].contains(&&*s.to_ascii_lowercase()))
-}
-
-impl Serialize for RichText {
-    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        let mut seq = s.serialize_seq(Some(self.0.len()))?;
-        for span in &self.0 {
-            seq.serialize_element(span)?;
-        }
-        seq.end()
-    }
-}
-
-impl Serialize for Span {
-    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        if self.style.is_none() && self.target == SpanTarget::None {
-            return s.serialize_str(&self.text);
-        }
-        match (&self.target, self.style) {
-            (SpanTarget::Internal(href), _) => ("page", &self.text, href).serialize(s),
-            (SpanTarget::External(url), _) => ("away", &self.text, url).serialize(s),
-            (SpanTarget::None, style) => (style.unwrap_or_default(), &self.text).serialize(s),
-        }
-    }
 }
 
 #[cfg(test)]

@@ -124,10 +124,6 @@ fn rich_text_filter(spans: &Value, _: Kwargs, state: &State) -> TeraResult<Value
             }
             (Some("strong"), Some(words), _) => write_wrapped(&mut html, "<b>", words, "</b>")?,
             (Some("code"), Some(words), _) => write_wrapped(&mut html, "<code>", words, "</code>")?,
-            (Some("stale"), Some(words), _) => {
-                let clock = "<b class=\"no-wrap\"><span class=\"icon icon-clock\" aria-hidden=\"true\"></span> ";
-                write_wrapped(&mut html, clock, words, "</b>")?;
-            }
             (Some(style), Some(words), _) => {
                 html.extend_from_slice(b"<span class=\"");
                 escape_html(style, &mut html)?;

@@ -7,8 +7,9 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 use crate::graph::EntryId;
-use crate::model::{Field, Kind, Value};
+use crate::model::{Field, Kind, Role, Value};
 use crate::page::{Page, Url};
+use crate::property::{Property, PropertyValue, values_of};
 use crate::site::{SiteContext, paging, prose};
 
 /// Spreadsheet programs cut longer cells.
@@ -33,6 +34,18 @@ pub fn csv_url(kind: &Kind) -> Url {
     Url::new(format!("{}.csv", kind.name))
 }
 
+/// The columns of a problem after its fields, and the property that each shows; of a solution the last three.
+const SCORES: [(&str, &str); 8] = [
+    ("problem_state", "problem.state"),
+    ("problem_support", "problem.support"),
+    ("problem_against", "problem.against"),
+    ("opportunity_value", "opportunity"),
+    ("next_step", "next_step"),
+    ("solution_state", "solution.state"),
+    ("solution_support", "solution.support"),
+    ("solution_against", "solution.against"),
+];
+
 fn write_table(
     site: &SiteContext,
     kind: usize,
@@ -45,85 +58,52 @@ fn write_table(
             && &*field.name != "title"
             && entries.any(|fields| fields.has(&field.name))
     };
-    let fields: Vec<&Field> = site
-        .graph
-        .schema
-        .fields(Some(kind))
-        .iter()
-        .filter(is_used)
-        .collect();
-    let is_problem = site.evidence.problems.contains_key(&ids[0]);
-    let is_solution = site.evidence.solutions.contains_key(&ids[0]);
-    let mut headers: Vec<&str> = vec!["id", "title", "url", "source_file"];
-    headers.extend(fields.iter().map(|field| &*field.name));
-    if is_problem {
-        headers.extend([
-            "problem_state",
-            "problem_support",
-            "problem_against",
-            "opportunity_value",
-            "next_step",
-        ]);
-    }
-    if is_problem || is_solution {
-        headers.extend(["solution_state", "solution_support", "solution_against"]);
-    }
-    let rows = ids.iter().map(|id| {
-        let mut row = entry_cells(site, *id, &fields);
-        row.extend(score_cells(site, *id));
-        row
+    let fields = site.graph.schema.fields(Some(kind)).iter();
+    let fields: Vec<&Field> = fields.filter(is_used).collect();
+    let scores = match site.graph.role(ids[0]) {
+        Some(Role::Problem) => &SCORES[..],
+        Some(Role::Solution) => &SCORES[5..],
+        _ => &[],
+    };
+    let scores = scores.iter().filter_map(|(name, property)| {
+        let property = Property::parse(property, &site.graph.schema)?;
+        Some((*name, property))
     });
+    let scores: Vec<(&str, Property)> = scores.collect();
+    let base = site.config.base_url.as_deref().unwrap_or_default();
     let mut writer = csv::WriterBuilder::new()
         .terminator(csv::Terminator::CRLF)
         .from_writer(out);
-    let headers = headers.into_iter().map(str::to_owned).collect();
-    for record in std::iter::once(headers).chain(rows) {
-        writer.write_record(record)?;
+    let names = fields.iter().map(|field| &*field.name);
+    let own = ["id", "title", "url", "source_file"].into_iter();
+    writer.write_record(own.chain(names).chain(scores.iter().map(|(name, _)| *name)))?;
+    for id in ids {
+        let document = &site.graph.entry(*id).document;
+        let own = [
+            escape_formula(&document.id),
+            escape_formula(&document.title),
+            escape_formula(&format!("{base}{}", site.href(*id))),
+            escape_formula(&document.path),
+        ];
+        let values = fields.iter().map(|field| {
+            let value = document.fields.get(&field.name);
+            value.map_or_else(String::new, value_to_cell)
+        });
+        let scores = scores
+            .iter()
+            .map(|(_, property)| score_cell(site, *id, property));
+        writer.write_record(own.into_iter().chain(values).chain(scores))?;
     }
     writer.flush()
 }
 
-fn entry_cells(site: &SiteContext, id: EntryId, fields: &[&Field]) -> Vec<String> {
-    let entry = site.graph.entry(id);
-    let base = site.config.base_url.as_deref().unwrap_or_default();
-    let own = [
-        &*entry.document.id,
-        &*entry.document.title,
-        &format!("{base}{}", entry.url.to_link(site.url_style())),
-        &*entry.document.path,
-    ];
-    let own = own.into_iter().map(escape_formula);
-    let values = fields.iter().map(|field| {
-        let value = entry.document.fields.get(&field.name);
-        value.map_or_else(String::new, value_to_cell)
-    });
-    own.chain(values).collect()
-}
-
-fn score_cells(site: &SiteContext, id: EntryId) -> Vec<String> {
-    let number = |value: f64| value.to_string();
-    let score = |score: &crate::evidence::Score| {
-        [
-            escape_formula(score.state.as_str()),
-            number(score.support),
-            number(score.against),
-        ]
-    };
-    match (
-        site.evidence.problems.get(&id),
-        site.evidence.solutions.get(&id),
-    ) {
-        (Some(scores), _) => {
-            let opportunity = scores.opportunity.value.map_or_else(String::new, number);
-            let next_step = escape_formula(scores.next_step.as_str());
-            score(&scores.problem)
-                .into_iter()
-                .chain([opportunity, next_step])
-                .chain(score(&scores.solution))
-                .collect()
-        }
-        (None, Some(solution)) => score(solution).into(),
-        (None, None) => vec![],
+fn score_cell(site: &SiteContext, id: EntryId, property: &Property) -> String {
+    match values_of(site.properties(), id, property)
+        .into_iter()
+        .next()
+    {
+        Some(PropertyValue::Number(number)) => number.to_string(),
+        value => value.map_or_else(String::new, |value| escape_formula(&value.to_text())),
     }
 }
 
