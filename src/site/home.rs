@@ -41,15 +41,14 @@ pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
     let section_index = folder_tree::section_indexes(site).get(&url).copied();
     let has_knowledge = site.has_knowledge();
     let document = section_index.map(|id| &site.graph.entry(id).document);
-    let title = match document {
-        Some(document) => document.whole_title(),
-        None if has_knowledge => "This week",
-        None => &site.title,
-    };
+    let title = document.map_or(&*site.title, |document| document.whole_title());
     let summary = document.and_then(|d| d.fields.text("summary"));
     let description = summary.or(site.config.description.as_deref()).unwrap_or("");
     let mut meta = site.page_meta(&url, title, description, nav::HOME_NAV_ID);
     meta.set_language(document.and_then(|d| d.fields.text("lang")));
+    if has_knowledge && document.is_none() {
+        meta = meta.with_heading(Line::of("this_week"));
+    }
     if has_knowledge {
         meta = meta.as_of(site.as_of);
         meta.findings = Some(site.findings.len()).filter(|n| *n > 0);

@@ -555,7 +555,7 @@ fn under_title(site: &SiteContext, id: EntryId, column: &Column) -> Option<Strin
         return Some(short(prose::summary(site.graph.entry(id))));
     }
     match ListCell::new(site, id, column).facts {
-        CellFacts::Text { text } => Some(text),
+        CellFacts::Text(text) => Some(text),
         _ => None,
     }
 }

@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use super::SiteContext;
+use super::line::Line;
 use crate::page::{Page, Url};
 
 pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
     let url = Url::new("404.html");
-    let mut meta = site.page_meta(&url, "This page does not exist (any more)", "", "");
+    let mut meta = site.page_meta(&url, "", "", "");
+    meta = meta.with_heading(Line::of("not_found"));
     meta.root = root_path(site.config.base_url.as_deref());
     // It is served at many addresses, so it has no canonical one.
     meta.href = String::new();

@@ -83,6 +83,13 @@ pub struct PageMeta<'a> {
 }
 
 impl<'a> PageMeta<'a> {
+    pub fn with_heading(self, heading: impl Serialize) -> Self {
+        PageMeta {
+            heading: Some(Shared::new(&heading)),
+            ..self
+        }
+    }
+
     pub fn with_lede(self, lede: impl Serialize) -> Self {
         PageMeta {
             lede: Some(Shared::new(&lede)),

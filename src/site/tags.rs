@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::line::Line;
 use super::{SiteContext, nav, paging};
 use crate::content::document;
 use crate::graph::EntryId;
@@ -120,11 +121,11 @@ fn tag_slug(key: &str) -> String {
 }
 
 fn tag_pages(site: &SiteContext, tag: &Tag) -> Vec<Page> {
-    let title = format!("Tagged “{}”", tag.name);
     let bytes = |id: &EntryId| paging::estimated_entry_bytes(site.graph.entry(*id));
     let index = nav::view("tags").href(site);
     paging::pages(site, "tag.html", &tag.url, &tag.entries, bytes, |part| {
-        let mut meta = site.page_meta(&part.url, &title, "", "tags");
+        let meta = site.page_meta(&part.url, tag.name, "", "tags");
+        let mut meta = meta.with_heading(Line::of("tagged").with("tag", tag.name));
         if part.items.iter().any(|id| site.graph.role(*id).is_some()) {
             meta = meta.as_of(site.as_of);
         }

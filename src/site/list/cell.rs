@@ -31,74 +31,40 @@ pub struct ListCell {
 }
 
 #[derive(Serialize)]
-#[serde(tag = "form", rename_all = "snake_case")]
+#[serde(tag = "form", content = "value", rename_all = "snake_case")]
 pub enum CellFacts {
     Empty,
-    Text {
-        text: String,
-    },
-    Word {
-        word: String,
-    },
-    Number {
-        value: f64,
-    },
-    Date {
-        date: Period,
-    },
-    Links {
-        links: Vec<PageLink>,
-        more: usize,
-    },
-    Score {
-        bars: ScoreBars,
-    },
+    Text(String),
+    Word(String),
+    Number(f64),
+    Date(Period),
+    /// And how many more there are.
+    Links(Vec<PageLink>, usize),
+    Score(ScoreBars),
     /// The problems of a persona that were tested.
-    Tested {
-        of: Coverage,
-    },
+    Tested(Coverage),
     /// The stages of a journey with a known problem.
-    Stages {
-        of: Coverage,
-    },
+    Stages(Coverage),
     /// Of a study that gives no verdict on everything: how many results have each.
-    Verdicts {
-        counts: Vec<(String, usize)>,
-    },
-    Findings {
-        count: usize,
-    },
-    NoVerdict,
-    /// A person waits for an answer; `is_due`: for longer than promised.
-    Waits {
-        days: i64,
-        is_due: bool,
-    },
-    Opportunity {
-        value: Option<f64>,
-        is_estimated: bool,
-    },
-    /// Of a problem. `of_answer`: all of them tested the answer.
-    Studies {
-        count: usize,
-        last: Option<String>,
-        of_answer: bool,
-    },
-    /// What a persona rests on.
-    Basis {
-        basis: &'static str,
-        people: usize,
-    },
-    Demand {
-        state: &'static str,
-        gate: Option<Gate>,
-    },
-    /// How the evidence of a decision stands: none · against · named
-    Evidence {
-        state: &'static str,
-        count: usize,
-        are_studies: bool,
-    },
+    Verdicts(Vec<(String, usize)>),
+    /// Of a study without a verdict: how many insights cite it.
+    Findings(usize),
+    /// A person waits for so many days for an answer; for longer than promised.
+    Waits(i64),
+    WaitsTooLong(i64),
+    Opportunity(Option<f64>),
+    EstimatedOpportunity(Option<f64>),
+    /// The studies of a problem and the day of the last; all of them tested the answer.
+    Studies(usize, Option<String>),
+    StudiesOfAnswer(usize, Option<String>),
+    /// What a persona rests on, and how many people.
+    Basis(&'static str, usize),
+    Demand(&'static str, Option<Gate>),
+    /// How the evidence of a decision stands.
+    EvidenceNone,
+    EvidenceAgainst,
+    Evidence(usize),
+    EvidenceOfStudies(usize),
 }
 
 use CellFacts::Empty;
@@ -153,7 +119,7 @@ impl ListCell {
             }
             (_, Some(Role::Journey), "stages") => {
                 let of = coverage::stages(&site.graph, id);
-                CellFacts::Stages { of }.sorted_by(of.total)
+                CellFacts::Stages(of).sorted_by(of.total)
             }
             (_, Some(Role::Problem | Role::Solution), "status") => {
                 text(site.status_text(id).unwrap_or_default())
@@ -162,7 +128,7 @@ impl ListCell {
                 if column.is_of_role(site, Role::Problem) =>
             {
                 let of = coverage::problems(&site.graph, &site.evidence, id);
-                CellFacts::Tested { of }.sorted_by(of.total)
+                CellFacts::Tested(of).sorted_by(of.total)
             }
             (Property::Score(None, ScorePart::Studies), ..) => studies(site, id),
             (Property::Score(axis, part), ..) => score(site, id, *axis, *part, values()),
@@ -171,13 +137,12 @@ impl ListCell {
                 let persona = site.evidence.personas.get(&id);
                 let basis = persona.map_or("proto", |persona| persona.basis.as_str());
                 let people = persona.map_or(0, |persona| persona.people as usize);
-                CellFacts::Basis { basis, people }.into()
+                CellFacts::Basis(basis, people).into()
             }
             (Property::Demand, ..) => {
                 let demand = site.evidence.demands.get(&id);
-                let facts = demand.map(|demand| CellFacts::Demand {
-                    state: demand.state.as_str(),
-                    gate: Gate::new(site, id, demand),
+                let facts = demand.map(|demand| {
+                    CellFacts::Demand(demand.state.as_str(), Gate::new(site, id, demand))
                 });
                 facts.unwrap_or(Empty).into()
             }
@@ -204,14 +169,14 @@ impl ListCell {
     /// The approximate size of its HTML.
     pub fn estimated_bytes(&self) -> usize {
         120 + match &self.facts {
-            CellFacts::Text { text } => text.len(),
-            CellFacts::Links { links, .. } => {
+            CellFacts::Text(text) => text.len(),
+            CellFacts::Links(links, _) => {
                 let links = links.iter();
                 links
                     .map(|link| link.href.len() + link.title.len() + 40)
                     .sum()
             }
-            CellFacts::Score { bars } => {
+            CellFacts::Score(bars) => {
                 150 + bars.note.len() + 230 * (1 + usize::from(bars.against > 0.0))
             }
             _ => 0,
@@ -231,17 +196,17 @@ impl CellFacts {
 fn text(text: String) -> ListCell {
     match text.is_empty() {
         true => Empty.into(),
-        false => CellFacts::Text { text: short(&text) }.into(),
+        false => CellFacts::Text(short(&text)).into(),
     }
 }
 
 fn number(value: f64) -> ListCell {
-    CellFacts::Number { value }.sorted_by(value)
+    CellFacts::Number(value).sorted_by(value)
 }
 
 fn date(date: Option<&Period>) -> ListCell {
     match date {
-        Some(date) => CellFacts::Date { date: date.clone() }.sorted_by(date.first),
+        Some(date) => CellFacts::Date(date.clone()).sorted_by(date.first),
         None => Empty.sorted_by(""),
     }
 }
@@ -251,16 +216,10 @@ fn links(site: &SiteContext, ids: impl Iterator<Item = EntryId>) -> ListCell {
     let mut seen = HashSet::new();
     let mut ids = ids.filter(|id| seen.insert(*id));
     let links = ids.by_ref().take(MAX_LINKS);
-    let links: Vec<PageLink> = links
-        .map(|id| PageLink::new(site, id, MAX_TITLE_CHARS))
-        .collect();
-    match links.is_empty() {
-        true => Empty.into(),
-        false => CellFacts::Links {
-            links,
-            more: ids.count(),
-        }
-        .into(),
+    let links = links.map(|id| PageLink::new(site, id, MAX_TITLE_CHARS));
+    match links.collect::<Vec<PageLink>>() {
+        links if links.is_empty() => Empty.into(),
+        links => CellFacts::Links(links, ids.count()).into(),
     }
 }
 
@@ -309,31 +268,27 @@ fn outcome_of_study(site: &SiteContext, id: EntryId, fields: &Fields) -> CellFac
             None => counts.push((word.to_owned(), 1)),
         }
     }
-    let word = |word: &str| CellFacts::Word { word: word.into() };
+    let word = |word: &str| CellFacts::Word(word.into());
     let status = site.evidence.validations.get(&id).copied();
     match (status, fields.text("verdict"), counts.as_slice()) {
         (None, ..) => fields.written("status").map_or(Empty, word),
         (Some(status), ..) if status != ValidationStatus::Done => word(status.as_str()),
         (_, Some(verdict), _) => word(verdict),
         (_, None, [(verdict, 1)]) => word(verdict),
-        (_, None, []) if insights > 0 => CellFacts::Findings { count: insights },
-        (_, None, []) => CellFacts::NoVerdict,
-        (_, None, _) => CellFacts::Verdicts { counts },
+        (_, None, []) => CellFacts::Findings(insights),
+        (_, None, _) => CellFacts::Verdicts(counts),
     }
 }
 
 fn answer(site: &SiteContext, fields: &Fields) -> ListCell {
-    let answered = date(fields.date("responded").or_else(|| fields.date("closed")));
-    match crate::evidence::feedback_clock::days_waiting(fields, site.as_of) {
-        Some(days) => ListCell {
-            facts: CellFacts::Waits {
-                days,
-                is_due: days > site.config.feedback.answer_days,
-            },
-            ..answered
-        },
-        None => answered,
+    let mut cell = date(fields.date("responded").or_else(|| fields.date("closed")));
+    if let Some(days) = crate::evidence::feedback_clock::days_waiting(fields, site.as_of) {
+        cell.facts = match days > site.config.feedback.answer_days {
+            true => CellFacts::WaitsTooLong(days),
+            false => CellFacts::Waits(days),
+        };
     }
+    cell
 }
 
 fn score(
@@ -346,7 +301,7 @@ fn score(
     if let (ScorePart::State, Some(score)) = (part, score_of(site.properties(), id, axis)) {
         let bars = prose::score_bars(score, &site.config);
         let net = bars.support - bars.against;
-        return CellFacts::Score { bars }.sorted_by(net);
+        return CellFacts::Score(bars).sorted_by(net);
     }
     match values.into_iter().next() {
         Some(PropertyValue::Number(value)) => number(value),
@@ -359,10 +314,9 @@ fn opportunity(site: &SiteContext, id: EntryId) -> ListCell {
     let scores = site.evidence.problems.get(&id);
     let opportunity = scores.map(|scores| &scores.opportunity);
     let value = opportunity.and_then(|opportunity| opportunity.value);
-    let is_estimated = opportunity.is_some_and(|opportunity| opportunity.is_estimated());
-    let facts = CellFacts::Opportunity {
-        value,
-        is_estimated,
+    let facts = match opportunity.is_some_and(|opportunity| opportunity.is_estimated()) {
+        true => CellFacts::EstimatedOpportunity(value),
+        false => CellFacts::Opportunity(value),
     };
     facts.sorted_by(value.map_or_else(String::new, |value| value.to_string()))
 }
@@ -377,10 +331,9 @@ fn studies(site: &SiteContext, id: EntryId) -> ListCell {
     let last = scores.problem.last.max(scores.solution.last);
     let last = last.map(|day| day.to_string());
     let sort = last.clone().unwrap_or_default();
-    let facts = CellFacts::Studies {
-        count: studies.len(),
-        last,
-        of_answer: scores.problem.contributions.is_empty() && !studies.is_empty(),
+    let facts = match scores.problem.contributions.is_empty() && !studies.is_empty() {
+        true => CellFacts::StudiesOfAnswer(studies.len(), last),
+        false => CellFacts::Studies(studies.len(), last),
     };
     facts.sorted_by(sort)
 }
@@ -389,15 +342,11 @@ fn evidence(site: &SiteContext, id: EntryId) -> CellFacts {
     let count = site.fields(id).list("evidence").len();
     let named = site.graph.targets(id, "evidence");
     let studies = named.filter(|id| site.graph.role(*id) == Some(Role::Validation));
-    let state = match decision_evidence(&site.graph, &site.evidence, id) {
-        Some(DecisionEvidence::None) => "none",
-        Some(DecisionEvidence::Against) => "against",
-        _ if count == 0 => return Empty,
-        _ => "named",
-    };
-    CellFacts::Evidence {
-        state,
-        count,
-        are_studies: studies.count() == count,
+    match decision_evidence(&site.graph, &site.evidence, id) {
+        Some(DecisionEvidence::None) => CellFacts::EvidenceNone,
+        Some(DecisionEvidence::Against) => CellFacts::EvidenceAgainst,
+        _ if count == 0 => Empty,
+        _ if studies.count() == count => CellFacts::EvidenceOfStudies(count),
+        _ => CellFacts::Evidence(count),
     }
 }
