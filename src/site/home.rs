@@ -152,7 +152,7 @@ mod tests {
             };
             let parts = ["body", "events", "research", "glance", "kinds", "pages"];
             let inputs = inputs.compute();
-            let input = |name| inputs.get(name).map(|shared| shared.value());
+            let input = |name: &str| inputs.get(name).map(|shared| shared.value());
             // The kinds are those of the navigation.
             let kinds = input("nav").and_then(|nav| nav.get_from_path("kinds"));
             let is_there = |name: &&str| {
