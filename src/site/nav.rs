@@ -37,8 +37,10 @@ pub static VIEWS: LazyLock<Vec<View>> = LazyLock::new(|| {
     serde_yaml::from_str(include_str!("views.yaml")).expect("every build reads it")
 });
 
+type Exists = fn(&SiteContext) -> bool;
+
 /// Whether each view that the navigation leads to has pages.
-const EXISTS: [(&str, fn(&SiteContext) -> bool); 7] = [
+const EXISTS: [(&str, Exists); 7] = [
     ("opportunities", opportunities::exists),
     ("coverage", coverage::exists),
     ("evidence", evidence::exists),
@@ -140,7 +142,7 @@ fn pages<'a>(site: &'a SiteContext, tree: &'a FolderTree) -> Vec<NavItem<'a>> {
         count: None,
         help: "",
     });
-    let all = (nodes.len() > MAX_NAV_PAGES).then(|| Some(nodes.len()));
+    let all = (nodes.len() > MAX_NAV_PAGES).then_some(Some(nodes.len()));
     let all = all.map(|count| view_item(site, view("pages"), count));
     shown.chain(all).collect()
 }
