@@ -1,7 +1,7 @@
 //! Turns the graph into pages: for each, a URL, a template and its inputs. Nothing is rendered or written here.
 //!
-//! A view is one file and one line in [`registry::VIEWS`]; one with an item in the navigation has a line in
-//! [`nav::VIEWS`] too. It reads a [`SiteContext`]. What several pages show of an entry is its [`card`], built once.
+//! A view is one file, one line in [`registry::VIEWS`] and one in `views.yaml`; the navigation leads to those that
+//! [`nav::existing_views`] returns. It reads a [`SiteContext`]. What several pages show of an entry is its [`card`], built once.
 
 pub mod card;
 pub mod chain;
