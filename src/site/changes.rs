@@ -7,7 +7,8 @@ use serde::Serialize;
 
 use super::line::Line;
 use super::page_link::PageLink;
-use super::{SiteContext, nav, paging, prose};
+use super::view::View;
+use super::{SiteContext, paging, prose};
 use crate::evidence::{ValidationStatus, interval};
 use crate::graph::EntryId;
 use crate::model::{Period, Role};
@@ -71,7 +72,7 @@ pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
         return vec![];
     };
     let newest = prose::days_between(newest.date.first, site.as_of);
-    let view = nav::view("changes");
+    let view = View::named("changes");
     let bytes = |event: &Event| {
         let tail = event.reading.as_deref().or(event.verdict);
         let entry = paging::estimated_entry_bytes(site.graph.entry(event.entry));

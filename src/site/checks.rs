@@ -8,7 +8,8 @@ use serde::Serialize;
 use super::line::Line;
 use super::page_link::PageLink;
 use super::rich_text::RichText;
-use super::{SiteContext, nav, paging, prose};
+use super::view::View;
+use super::{SiteContext, paging, prose};
 use crate::diagnostic::{Finding, Severity};
 use crate::graph::EntryId;
 use crate::page::Page;
@@ -61,7 +62,7 @@ pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
     let entries: HashMap<&str, EntryId> = ids
         .map(|id| (&*site.graph.entry(id).document.path, id))
         .collect();
-    let view = nav::view("checks");
+    let view = View::named("checks");
     // The path is printed as the place and in two addresses, percent-encoded up to three times as long.
     let bytes = |finding: &&Finding| 400 + 7 * finding.path.len() + 2 * MAX_MESSAGE_CHARS;
     paging::pages(site, "checks.html", &view.url(), &findings, bytes, |part| {

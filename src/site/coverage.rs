@@ -11,9 +11,10 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::SiteContext;
 use super::line::Line;
 use super::page_link::PageLink;
-use super::{SiteContext, nav};
+use super::view::View;
 use crate::evidence::coverage::Coverage;
 use crate::evidence::summary::{count_people, participants};
 use crate::evidence::{ProblemScores, State};
@@ -92,7 +93,7 @@ pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
     let matrix = matrix(site, &grid);
     let shown = grid.rows.iter().take(MAX_PROBLEM_ROWS);
     let lede = Line::of("coverage_lede").with("pairs", &matrix.totals.all);
-    let view = nav::view("coverage");
+    let view = View::named("coverage");
     let inputs = view
         .inputs(site, &view.url(), lede.with("not_noted", &not_noted))
         .with_value("matrix", &matrix)

@@ -8,7 +8,8 @@ use serde::Serialize;
 
 use super::line::Line;
 use super::page_link::PageLink;
-use super::{SiteContext, nav, paging, prose};
+use super::view::View;
+use super::{SiteContext, paging, prose};
 use crate::graph::EntryId;
 use crate::model::{Fields, Period, Role};
 use crate::page::Page;
@@ -57,7 +58,7 @@ pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
         (!is_due(id), std::cmp::Reverse(day))
     });
     let due = ids.iter().filter(|id| is_due(id)).count();
-    let view = nav::view("no");
+    let view = View::named("no");
     let bytes = |id: &EntryId| estimated_bytes(site, *id);
     paging::pages(site, "declined.html", &view.url(), &ids, bytes, |part| {
         let lede = Line::of("declined_lede").with("times", &ids.len());

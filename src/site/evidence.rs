@@ -8,7 +8,8 @@ use serde::Serialize;
 use super::line::Line;
 use super::mark::StateBadge;
 use super::page_link::PageLink;
-use super::{SiteContext, nav, opportunities, prose};
+use super::view::View;
+use super::{SiteContext, opportunities, prose};
 use crate::config::{Config, MethodClass};
 use crate::evidence::{Contribution, ProblemScores, Side, State, Verdict};
 use crate::graph::EntryId;
@@ -66,7 +67,7 @@ pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
     }
     let problems = opportunities::ranked_problems(site);
     let shown = problems.iter().take(MAX_PROBLEM_ROWS).map(|(id, _)| *id);
-    let view = nav::view("evidence");
+    let view = View::named("evidence");
     let inputs = view
         .inputs(site, &view.url(), lede(&problems))
         .with("evidence_summary", site.summaries(shown))

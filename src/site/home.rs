@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use super::folder_tree::{self, FolderTree, PageItem};
 use super::line::Line;
+use super::view::View;
 use super::{SiteContext, changes, list, nav, prose};
 use crate::evidence::{NextStep, ProblemScores};
 use crate::graph::EntryId;
@@ -60,7 +61,7 @@ pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
     let nodes = nav::top_nodes(site, &tree);
     let shown = nodes.iter().take(nav::MAX_NAV_PAGES);
     let shown: Vec<PageItem> = shown.map(|node| tree.item(site, *node)).collect();
-    let all_pages = nav::view("pages").href(site);
+    let all_pages = View::named("pages").href(site);
     let all_pages = (nodes.len() > shown.len()).then_some(all_pages);
     let inputs = site
         .layout_inputs(&meta)

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::exports::feed;
+use super::view::View;
 use super::{Layout, SiteContext, changes, how_to_read, nav};
 use crate::config::ExternalImages;
 use crate::page::{Shared, Url};
@@ -45,7 +46,7 @@ impl SiteContext {
 /// Does not read [`SiteContext::layout`], which is still empty.
 fn build_layout(site: &SiteContext) -> Layout {
     let link = |url: &str| Url::new(url).to_link(site.url_style());
-    let view = |id: &str| nav::view(id).href(site);
+    let view = |id: &str| View::named(id).href(site);
     let site_meta = SiteMeta {
         title: &site.title,
         description: site.config.description.as_deref(),

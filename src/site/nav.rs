@@ -1,41 +1,22 @@
 //! The navigation: the home page, the views and lists that have something to show, and the plain pages.
 
-use std::sync::LazyLock;
-
 use rayon::prelude::*;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::folder_tree::{FolderNode, FolderTree};
-use super::line::Line;
+use super::view::View;
 use super::{
-    PageMeta, SiteContext, card, changes, checks, coverage, declined, evidence, list,
-    opportunities, tags,
+    SiteContext, card, changes, checks, coverage, declined, evidence, list, opportunities, tags,
 };
 use crate::content::document::Document;
 use crate::model::Role;
-use crate::page::{Inputs, Shared, Url};
+use crate::page::Shared;
 
 /// With more top-level pages and folders, the navigation ends with a link to the list of all pages.
 pub const MAX_NAV_PAGES: usize = 30;
 
 /// The id of the home page in the navigation.
 pub const HOME_NAV_ID: &str = "home";
-
-/// A view as `views.yaml` declares it.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct View {
-    /// What pages of the view pass as [`super::PageMeta::nav`], so that its item is marked as current.
-    pub id: String,
-    pub icon: String,
-    pub label: String,
-    pub title: String,
-    url: String,
-}
-
-pub static VIEWS: LazyLock<Vec<View>> = LazyLock::new(|| {
-    serde_yaml::from_str(include_str!("views.yaml")).expect("every build reads it")
-});
 
 type Exists = fn(&SiteContext) -> bool;
 
@@ -50,37 +31,11 @@ const EXISTS: [(&str, Exists); 7] = [
     ("checks", checks::exists),
 ];
 
-pub fn view(id: &str) -> &'static View {
-    let view = VIEWS.iter().find(|view| view.id == id);
-    view.expect("a view of views.yaml")
-}
-
-impl View {
-    pub fn url(&self) -> Url {
-        Url::new(&*self.url)
-    }
-
-    /// From the root of the site.
-    pub fn href(&self, site: &SiteContext) -> String {
-        self.url().to_link(site.url_style())
-    }
-
-    pub fn meta(&self, site: &SiteContext, url: &Url) -> PageMeta<'_> {
-        site.page_meta(url, &self.title, "", &self.id)
-    }
-
-    /// The inputs for the layout of a page with scores and a sentence under its title.
-    pub fn inputs(&self, site: &SiteContext, url: &Url, lede: Line) -> Inputs {
-        let meta = self.meta(site, url).with_lede(lede);
-        site.layout_inputs(&meta.as_of(site.as_of))
-    }
-}
-
 /// The views that the navigation leads to.
 pub fn existing_views(site: &SiteContext) -> Vec<&'static View> {
     // In parallel, because each may go through all entries.
     let views = EXISTS.par_iter().filter(|(_, exists)| exists(site));
-    views.map(|(id, _)| view(id)).collect()
+    views.map(|(id, _)| View::named(id)).collect()
 }
 
 #[derive(Serialize)]
@@ -143,7 +98,7 @@ fn pages<'a>(site: &'a SiteContext, tree: &'a FolderTree) -> Vec<NavItem<'a>> {
         help: "",
     });
     let all = (nodes.len() > MAX_NAV_PAGES).then_some(Some(nodes.len()));
-    let all = all.map(|count| view_item(site, view("pages"), count));
+    let all = all.map(|count| view_item(site, View::named("pages"), count));
     shown.chain(all).collect()
 }
 

@@ -12,7 +12,8 @@ use serde::Serialize;
 use super::line::Line;
 use super::mark::StateBadge;
 use super::page_link::PageLink;
-use super::{SiteContext, list, nav, paging, prose};
+use super::view::View;
+use super::{SiteContext, list, paging, prose};
 use crate::chart::{self, Scatter};
 use crate::evidence::{OpportunitySource, OpportunityZone, ProblemScores, ScoreWord};
 use crate::graph::EntryId;
@@ -71,7 +72,7 @@ pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
     }
     let ranked = ranked_problems(site);
     let shown = ranked.iter().take(MAX_DOTS).map(|(id, _)| *id);
-    let view = nav::view("opportunities");
+    let view = View::named("opportunities");
     let inputs = view
         .inputs(site, &view.url(), lede(site, &ranked))
         .with_value("map", &opportunity_map(site, &ranked))

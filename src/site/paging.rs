@@ -167,7 +167,7 @@ mod tests {
     fn a_pager_has_the_first_the_last_and_neighbouring_pages() {
         let items = vec![(); 500 * 9];
         let site = fixture::with_site(&[], Arc::clone);
-        let view = nav::view("tags");
+        let view = View::named("tags");
         let pages = pages(
             &site,
             "tags.html",

@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::folder_tree::{FolderNode, FolderTree, PageItem};
 use super::page_link::PageLink;
+use super::view::View;
 use super::{BODY_INPUT, SiteContext, list, nav, paging, prose};
 use crate::content::document;
 use crate::graph::EntryId;
@@ -71,7 +72,7 @@ pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
         }
     }
     if context.top.len() > nav::MAX_NAV_PAGES {
-        pages.extend(context.pages_of_items(&nav::view("pages").url(), None, &context.top, &[]));
+        pages.extend(context.pages_of_items(&View::named("pages").url(), None, &context.top, &[]));
     }
     pages
 }
@@ -153,7 +154,7 @@ impl<'a> PlainPagesContext<'a> {
         let title = match (document, node) {
             (Some(document), _) => document.whole_title(),
             (None, Some(node)) => tree.title(site, node),
-            (None, None) => &nav::view("pages").title,
+            (None, None) => &View::named("pages").title,
         };
         let summary = entry.map(|id| prose::summary(site.graph.entry(id)));
         let nav = nav.as_deref().unwrap_or("pages");

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::line::Line;
-use super::{SiteContext, nav, paging};
+use super::view::View;
+use super::{SiteContext, paging};
 use crate::content::document;
 use crate::graph::EntryId;
 use crate::page::{Page, Url};
@@ -122,7 +123,7 @@ fn tag_slug(key: &str) -> String {
 
 fn tag_pages(site: &SiteContext, tag: &Tag) -> Vec<Page> {
     let bytes = |id: &EntryId| paging::estimated_entry_bytes(site.graph.entry(*id));
-    let index = nav::view("tags").href(site);
+    let index = View::named("tags").href(site);
     paging::pages(site, "tag.html", &tag.url, &tag.entries, bytes, |part| {
         let meta = site.page_meta(&part.url, tag.name, "", "tags");
         let mut meta = meta.with_heading(Line::of("tagged").with("tag", tag.name));
@@ -137,7 +138,7 @@ fn tag_pages(site: &SiteContext, tag: &Tag) -> Vec<Page> {
 }
 
 fn index_pages(site: &SiteContext, tags: &Tags) -> Vec<Page> {
-    let view = nav::view("tags");
+    let view = View::named("tags");
     let bytes = |tag: &Tag| 300 + tag.url.as_str().len() + tag.name.len();
     paging::pages(site, "tags.html", &view.url(), &tags.tags, bytes, |part| {
         let tags = part.items.iter().map(|tag| TagLine {

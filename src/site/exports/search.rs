@@ -7,14 +7,15 @@ use crate::graph::EntryId;
 use crate::model::{self, FieldType, Role};
 use crate::page::Page;
 use crate::search::Record;
-use crate::site::{SiteContext, list, nav, prose};
+use crate::site::view::View;
+use crate::site::{SiteContext, list, prose};
 
 /// The search page. Without scripts it lists the kinds instead.
 pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
     if !site.has_search {
         return vec![];
     }
-    let view = nav::view("search");
+    let view = View::named("search");
     let inputs = site.layout_inputs(&view.meta(site, &view.url()));
     vec![Page::template(view.url(), "search.html", inputs)]
 }

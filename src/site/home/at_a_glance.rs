@@ -9,7 +9,8 @@ use crate::evidence::{
 };
 use crate::graph::EntryId;
 use crate::model::Role;
-use crate::site::{self, SiteContext, list, nav, prose};
+use crate::site::view::View;
+use crate::site::{self, SiteContext, list, prose};
 
 const MAX_FIGURES: usize = 4;
 
@@ -56,7 +57,7 @@ pub fn at_a_glance(site: &SiteContext) -> Option<AtAGlance> {
         ],
     };
     let figures = figures(site, &problems);
-    let href = site::coverage::exists(site).then(|| nav::view("coverage").href(site));
+    let href = site::coverage::exists(site).then(|| View::named("coverage").href(site));
     (!bars.is_empty() || !figures.is_empty()).then_some(AtAGlance {
         problems: problems.len(),
         bars,
