@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::line::Line;
 use super::page_link::PageLink;
-use super::view::View;
+use super::view_names::View;
 use super::{SiteContext, paging, prose};
 use crate::evidence::{ValidationStatus, interval};
 use crate::graph::EntryId;

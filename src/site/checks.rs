@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::line::Line;
 use super::page_link::PageLink;
 use super::rich_text::RichText;
-use super::view::View;
+use super::view_names::View;
 use super::{SiteContext, paging, prose};
 use crate::diagnostic::{Finding, Severity};
 use crate::graph::EntryId;

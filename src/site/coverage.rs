@@ -14,7 +14,7 @@ use serde::Serialize;
 use super::SiteContext;
 use super::line::Line;
 use super::page_link::PageLink;
-use super::view::View;
+use super::view_names::View;
 use crate::evidence::coverage::Coverage;
 use crate::evidence::summary::{count_people, participants};
 use crate::evidence::{ProblemScores, State};

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::line::Line;
 use super::page_link::PageLink;
-use super::view::View;
+use super::view_names::View;
 use super::{SiteContext, paging, prose};
 use crate::graph::EntryId;
 use crate::model::{Fields, Period, Role};

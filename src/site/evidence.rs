@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::line::Line;
 use super::mark::StateBadge;
 use super::page_link::PageLink;
-use super::view::View;
+use super::view_names::View;
 use super::{SiteContext, opportunities, prose};
 use crate::config::{Config, MethodClass};
 use crate::evidence::{Contribution, ProblemScores, Side, State, Verdict};

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::folder_tree::{self, FolderTree, PageItem};
 use super::line::Line;
-use super::view::View;
+use super::view_names::View;
 use super::{SiteContext, changes, list, nav, prose};
 use crate::evidence::{NextStep, ProblemScores};
 use crate::graph::EntryId;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::exports::feed;
-use super::view::View;
+use super::view_names::View;
 use super::{Layout, SiteContext, changes, how_to_read, nav};
 use crate::config::ExternalImages;
 use crate::page::{Shared, Url};

@@ -36,7 +36,7 @@ pub mod rich_text;
 pub mod score_sum;
 mod site_context;
 pub mod tags;
-pub mod view;
+pub mod view_names;
 
 pub use site_context::{BODY_INPUT, ExplainCode, Layout, PageMeta, SiteContext, body};
 

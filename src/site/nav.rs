@@ -4,7 +4,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::folder_tree::{FolderNode, FolderTree};
-use super::view::View;
+use super::view_names::View;
 use super::{
     SiteContext, card, changes, checks, coverage, declined, evidence, list, opportunities, tags,
 };

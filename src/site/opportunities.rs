@@ -12,7 +12,7 @@ use serde::Serialize;
 use super::line::Line;
 use super::mark::StateBadge;
 use super::page_link::PageLink;
-use super::view::View;
+use super::view_names::View;
 use super::{SiteContext, list, paging, prose};
 use crate::chart::{self, Scatter};
 use crate::evidence::{OpportunitySource, OpportunityZone, ProblemScores, ScoreWord};

@@ -132,7 +132,8 @@ fn nth_page_url(first: &Url, number: usize) -> Url {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::site::{fixture, nav};
+    use crate::site::fixture;
+    use crate::site::view_names::View;
 
     fn urls(first: &str, n: usize) -> Vec<String> {
         let items = vec![(); n];

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::folder_tree::{FolderNode, FolderTree, PageItem};
 use super::page_link::PageLink;
-use super::view::View;
+use super::view_names::View;
 use super::{BODY_INPUT, SiteContext, list, nav, paging, prose};
 use crate::content::document;
 use crate::graph::EntryId;

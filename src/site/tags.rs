@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::line::Line;
-use super::view::View;
+use super::view_names::View;
 use super::{SiteContext, paging};
 use crate::content::document;
 use crate::graph::EntryId;

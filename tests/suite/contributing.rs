@@ -293,7 +293,7 @@ fn every_view_is_in_the_list_and_has_its_icon() {
             ));
         }
     }
-    for view in casebook::site::view::VIEWS.iter() {
+    for view in casebook::site::view_names::VIEWS.iter() {
         if !style.contains(&format!(".icon-{} {{", view.icon)) {
             missing.push(format!(
                 "{STYLE_SHEET}: draw the icon `{}` of the view `{}` among the others",

@@ -7,7 +7,7 @@ use crate::graph::EntryId;
 use crate::model::{self, FieldType, Role};
 use crate::page::Page;
 use crate::search::Record;
-use crate::site::view::View;
+use crate::site::view_names::View;
 use crate::site::{SiteContext, list, prose};
 
 /// The search page. Without scripts it lists the kinds instead.

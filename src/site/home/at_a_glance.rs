@@ -9,7 +9,7 @@ use crate::evidence::{
 };
 use crate::graph::EntryId;
 use crate::model::Role;
-use crate::site::view::View;
+use crate::site::view_names::View;
 use crate::site::{self, SiteContext, list, prose};
 
 const MAX_FIGURES: usize = 4;
