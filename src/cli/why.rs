@@ -7,7 +7,7 @@ use crate::content::document::Document;
 use crate::engine::{Engine, Snapshot};
 use crate::evidence::{ProblemScores, Score, State};
 use crate::graph::{BODY_FIELD, EntryId, Graph, sorted_unique};
-use crate::model::Role;
+use crate::model::{Role, role};
 use crate::site::chain::{CHAIN_STEPS, ChainContext, ChainStep};
 use crate::site::prose;
 use crate::site::score_sum::{SumContext, SumMethod, SumRow, SumStep, score_sum};
@@ -164,7 +164,7 @@ impl ChainReport<'_> {
     }
 
     fn write_problem(&self, out: &mut String, id: EntryId, scores: &ProblemScores) {
-        if let Some(need) = self.graph().entry(id).document.fields.text("need") {
+        if let Some(need) = role::Problem(&self.graph().entry(id).document.fields).need() {
             let _ = writeln!(out, "          need: {}", need.trim());
         }
         let (state, step) = (self.state(&scores.problem), scores.next_step.as_str());

@@ -2,9 +2,9 @@
 
 use jiff::civil::Date;
 
-use super::score_date::days_between;
 use super::validation::Validation;
 use crate::config::{self, Config, MethodClass};
+use crate::text::days_between;
 
 #[derive(Clone, Debug)]
 pub struct PersonaEvidence {

@@ -6,10 +6,10 @@ use jiff::civil::Date;
 
 use super::contribution::{BySide, Contribution, Side};
 use super::method_sum::{self, MethodSum};
-use super::score_date::days_between;
 use super::validation::Verdict;
 use crate::config::{self, Axis, Config, MethodClass};
 use crate::graph::Graph;
+use crate::text::days_between;
 
 /// The score of one entry on one axis.
 #[derive(Clone, Debug)]

@@ -10,7 +10,7 @@ use crate::evidence::{
     Evidence, ProblemScores, Score, State, StatusClaim, TestedSolution, Verdict, commitment,
 };
 use crate::graph::{EntryId, Graph, distinct_in_order};
-use crate::model::{Fields, Role};
+use crate::model::{Fields, Role, role};
 
 /// Label, icon and role of each step; functions below name a step by its index here.
 pub const CHAIN_STEPS: [(&str, &str, Option<Role>); 7] = [
@@ -68,11 +68,11 @@ impl ChainStep {
 impl ChainContext<'_> {
     /// The steps of a problem.
     pub fn steps(self, id: EntryId, scores: &ProblemScores) -> [ChainStep; 7] {
-        let outcome = match self.graph.targets(id, "outcome").next() {
+        let outcome = match self.graph.outcome_of(id) {
             Some(outcome) => self.entry_step(0, outcome, self.note(outcome)),
             None => ChainStep::gap(0, "No outcome named", "Which metric should move?"),
         };
-        let who = distinct_in_order(self.graph.targets(id, "personas"));
+        let who = distinct_in_order(self.graph.personas_of(id));
         let persona = match who.as_slice() {
             [] => ChainStep::gap(3, "Nobody named", "Who has this problem?"),
             [one] => self.entry_step(3, *one, self.note(*one)),
@@ -243,9 +243,9 @@ impl ChainContext<'_> {
         let Some(solution) = solution else {
             return ChainStep::gap(6, TITLE, "");
         };
-        let fields = self.fields(solution);
-        let status = fields.written("status").unwrap_or("idea");
-        let shipped = fields.first_day("shipped");
+        let own = role::Solution(self.fields(solution));
+        let status = own.0.written("status").unwrap_or("idea");
+        let shipped = own.shipped().map(|date| date.first);
         let (true, Some(shipped)) = (status == "shipped", shipped) else {
             let note = match status {
                 "idea" => "The solution is still an idea.".into(),
@@ -290,7 +290,7 @@ impl ChainContext<'_> {
                 ..self.entry_step(6, study.validation, note)
             });
         }
-        let outcome = self.graph.targets(id, "outcome").next()?;
+        let outcome = self.graph.outcome_of(id)?;
         let readings = interval::readings(self.fields(outcome));
         let newest = prose::newest_reading(&readings)?;
         newest.day().filter(|day| *day >= shipped)?;

@@ -9,7 +9,7 @@ use super::line::Line;
 use super::{SiteContext, paging, prose};
 use crate::evidence::interval;
 use crate::graph::EntryId;
-use crate::model::{Fields, Role};
+use crate::model::{Fields, Role, role};
 use crate::page::{Page, Shared, Url};
 
 pub const URL: &str = "changes.html";
@@ -168,12 +168,12 @@ fn of_entry(site: &SiteContext, id: EntryId) -> Vec<Event> {
 
 fn validation_done(site: &SiteContext, id: EntryId) -> Option<Event> {
     use crate::evidence::ValidationStatus;
-    let fields = site.fields(id);
+    let study = role::Validation(site.fields(id));
     if site.evidence.validations.get(&id) != Some(&ValidationStatus::Done) {
         return None;
     }
-    let day = fields.date("date").or(fields.date("end"))?;
-    let verdict = fields.text("verdict");
+    let day = study.end()?;
+    let verdict = study.verdict();
     Some(Event {
         day: day.first,
         date_text: prose::format_date(day),
@@ -184,11 +184,11 @@ fn validation_done(site: &SiteContext, id: EntryId) -> Option<Event> {
 }
 
 fn decision_made(site: &SiteContext, id: EntryId) -> Option<Event> {
-    let fields = site.fields(id);
-    let outcome = fields
-        .text("outcome")
+    let decision = role::Decision(site.fields(id));
+    let outcome = decision
+        .outcome()
         .map_or_else(|| "Decided".into(), prose::outcome_text);
-    let date = fields.date("date")?;
+    let date = decision.date()?;
     Some(Event {
         day: date.first,
         date_text: prose::format_date(date),

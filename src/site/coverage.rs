@@ -18,6 +18,7 @@ use crate::evidence::coverage::Coverage;
 use crate::evidence::summary::{count_people, participants};
 use crate::evidence::{ProblemScores, State};
 use crate::graph::EntryId;
+use crate::model::role;
 use crate::page::{Page, Shared, Url};
 use grid::{CoverageGrid, PairCoverage, is_primary_persona, short_title};
 
@@ -79,7 +80,7 @@ struct PairCell {
 pub fn exists(site: &SiteContext) -> bool {
     let mut problems = site.evidence.problems.iter();
     problems.any(|(id, scores)| {
-        site.graph.targets(id, "personas").next().is_some()
+        site.graph.personas_of(id).next().is_some()
             || scores
                 .contributions()
                 .any(|study| participants(&site.graph, study).next().is_some())
@@ -175,7 +176,8 @@ fn matrix(site: &SiteContext, grid: &CoverageGrid) -> CoverageMatrix {
 }
 
 fn persona_column(site: &SiteContext, id: EntryId) -> PersonaColumn {
-    let kind = site.fields(id).text("type").filter(|kind| *kind != "user");
+    let kind = role::Persona(site.fields(id)).persona_type();
+    let kind = kind.filter(|kind| *kind != "user");
     PersonaColumn {
         href: site.href(id),
         title: short_title(site, id),

@@ -9,7 +9,7 @@ use super::line::Line;
 use super::rich_text::RichText;
 use super::{SiteContext, paging, prose};
 use crate::graph::EntryId;
-use crate::model::{Fields, Period, Role};
+use crate::model::{Period, Role, role};
 use crate::page::{Page, Shared, Url};
 
 const URL: &str = "no.html";
@@ -49,13 +49,16 @@ pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
     }
     // Decisions that are due to be revisited first, then the newest.
     ids.sort_by_cached_key(|id| {
-        let fields = site.fields(*id);
-        let day = fields.first_day("date");
-        (days_overdue(site, fields).is_none(), std::cmp::Reverse(day))
+        let decision = role::Decision(site.fields(*id));
+        let day = decision.date().map(|date| date.first);
+        (
+            days_overdue(site, decision).is_none(),
+            std::cmp::Reverse(day),
+        )
     });
     let due = ids
         .iter()
-        .filter(|id| days_overdue(site, site.fields(**id)).is_some());
+        .filter(|id| days_overdue(site, role::Decision(site.fields(**id))).is_some());
     let (times, due) = (ids.len(), due.count());
     let parts = paging::paginate(&Url::new(URL), &ids, site.url_style(), |id| {
         estimated_bytes(site, *id)
@@ -81,36 +84,36 @@ pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
 
 /// True for a decision to decline, defer or stop that is accepted or has no status.
 fn is_declined(site: &SiteContext, id: EntryId) -> bool {
-    let fields = site.fields(id);
-    let outcome = fields.text("outcome");
+    let decision = role::Decision(site.fields(id));
     site.graph.role(id) == Some(Role::Decision)
-        && matches!(outcome, Some("decline" | "defer" | "stop"))
-        && matches!(fields.text("status"), Some("accepted") | None)
-        && fields.is_understood("status")
+        && matches!(decision.outcome(), Some("decline" | "defer" | "stop"))
+        && matches!(decision.status(), Some("accepted") | None)
+        && decision.0.is_understood("status")
 }
 
 /// How many days ago the date to revisit the decision was; `None` if it has not passed.
-fn days_overdue(site: &SiteContext, fields: &Fields) -> Option<i64> {
-    let days = prose::days_between(fields.date("revisit")?.last, site.as_of);
+fn days_overdue(site: &SiteContext, decision: role::Decision) -> Option<i64> {
+    let days = prose::days_between(decision.revisit()?.last, site.as_of);
     (days > 0).then_some(days)
 }
 
 fn declined_card(site: &SiteContext, id: EntryId) -> DeclinedCard {
     let entry = site.graph.entry(id);
     let fields = &entry.document.fields;
+    let decision = role::Decision(fields);
     let text = |name: &str| {
         let text = fields.text(name).map(str::trim).filter(|t| !t.is_empty());
         text.map(|text| paging::truncate_chars(text, MAX_TEXT_CHARS))
     };
-    let who = site.graph.targets(id, "requested_by").next();
+    let who = site.graph.requester_of(id);
     let who = who.map(|who| RichText::entry(site, who));
-    let revisit = fields.date("revisit");
+    let revisit = decision.revisit();
     DeclinedCard {
         href: entry.url.to_link(site.url_style()),
         title: paging::truncate_chars(&entry.document.title, MAX_TITLE_CHARS),
-        outcome: prose::outcome_text(fields.text("outcome").unwrap_or_default()),
-        date: fields.date("date").cloned(),
-        overdue: days_overdue(site, fields),
+        outcome: prose::outcome_text(decision.outcome().unwrap_or_default()),
+        date: decision.date().cloned(),
+        overdue: days_overdue(site, decision),
         asked: who.or_else(|| text("requested_by").map(RichText::new)),
         because: text("because"),
         evidence: evidence_text(site, id),
@@ -123,7 +126,7 @@ fn declined_card(site: &SiteContext, id: EntryId) -> DeclinedCard {
 
 /// “Talks, A test and 2 more”.
 fn evidence_text(site: &SiteContext, id: EntryId) -> Option<RichText> {
-    let ids: Vec<EntryId> = site.graph.targets(id, "evidence").collect();
+    let ids: Vec<EntryId> = site.graph.evidence_of(id).collect();
     let named = ids.iter().map(|id| {
         let title = paging::truncate_chars(site.title_of(*id), MAX_TITLE_CHARS);
         RichText::default().entry_link_as(site, *id, title)
@@ -139,7 +142,7 @@ fn estimated_bytes(site: &SiteContext, id: EntryId) -> usize {
         .iter()
         .filter_map(|name| fields.text(name))
         .map(|t| t.len().min(4 * MAX_TEXT_CHARS));
-    let evidence = site.graph.targets(id, "evidence").take(MAX_EVIDENCE);
+    let evidence = site.graph.evidence_of(id).take(MAX_EVIDENCE);
     let linked = evidence.map(|id| paging::estimated_entry_bytes(site.graph.entry(id)));
     1500 + texts.sum::<usize>()
         + linked.sum::<usize>()

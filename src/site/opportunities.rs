@@ -15,7 +15,7 @@ use super::{SiteContext, list, paging, prose};
 use crate::chart::{self, Scatter};
 use crate::evidence::{OpportunitySource, OpportunityZone, ProblemScores, ScoreWord};
 use crate::graph::EntryId;
-use crate::model::{Kind, Role};
+use crate::model::{Kind, Role, role};
 use crate::page::{Page, Shared, Url};
 
 const URL: &str = "opportunities.html";
@@ -193,8 +193,8 @@ fn opportunity_map(
 
 /// Importance and satisfaction, each 0–10.
 fn rating(site: &SiteContext, id: EntryId) -> Option<(f64, f64)> {
-    let fields = site.fields(id);
-    Some((fields.number("importance")?, fields.number("satisfaction")?))
+    let problem = role::Problem(site.fields(id));
+    Some((problem.importance()?, problem.satisfaction()?))
 }
 
 /// The points with importance + (importance − satisfaction) = `value`, from satisfaction 0 to the edge of the map.

@@ -14,7 +14,7 @@ use crate::evidence::Evidence;
 use crate::graph::publish::Audience;
 use crate::graph::{BodyLink, Entry, EntryId, Graph};
 use crate::markdown::Resolved;
-use crate::model::Fields;
+use crate::model::{Fields, role};
 use crate::page::{Inputs, Shared, Url, UrlStyle, encode_path};
 use crate::property::PropertyContext;
 use crate::text::is_written_from_right;
@@ -215,8 +215,8 @@ impl SiteContext {
     }
 
     /// The method that a study names, if the settings have it.
-    pub fn method(&self, study: &Fields) -> Option<&Method> {
-        self.config.evidence.methods.get(study.text("method")?)
+    pub fn method(&self, study: role::Validation) -> Option<&Method> {
+        self.config.evidence.methods.get(study.method()?)
     }
 
     /// A file in the repository's web view; `None` without a `repository`.

@@ -8,6 +8,7 @@ use crate::evidence::coverage::Coverage;
 use crate::evidence::summary::participants;
 use crate::evidence::{Contribution, ProblemScores};
 use crate::graph::EntryId;
+use crate::model::role;
 use crate::site::{SiteContext, opportunities, paging};
 
 /// The longest title in a heading of the matrix.
@@ -143,5 +144,5 @@ pub fn short_title(site: &SiteContext, id: EntryId) -> String {
 }
 
 pub fn is_primary_persona(site: &SiteContext, id: EntryId) -> bool {
-    site.fields(id).text("priority") == Some("primary")
+    role::Persona(site.fields(id)).is_primary()
 }

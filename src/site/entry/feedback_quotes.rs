@@ -5,13 +5,13 @@ use super::for_and_against::strip_quotation_marks;
 use super::{EntryContext, Line, MAX_LIST_ITEMS};
 use crate::evidence::feedback_clock;
 use crate::graph::EntryId;
-use crate::model::Fields;
+use crate::model::{Fields, role};
 use crate::page::Shared;
 use crate::site::prose;
 
 /// For how many days feedback is open, if that is longer than the configured `answer_days`.
 pub fn days_overdue(ctx: &EntryContext, fields: &Fields) -> Option<i64> {
-    let days = feedback_clock::days_waiting(fields, ctx.site.as_of)?;
+    let days = feedback_clock::days_waiting(role::Feedback(fields), ctx.site.as_of)?;
     (days > ctx.site.config.feedback.answer_days).then_some(days)
 }
 

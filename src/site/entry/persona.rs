@@ -12,7 +12,7 @@ use crate::config::MethodClass;
 use crate::evidence::coverage::{self, Coverage};
 use crate::evidence::{Basis, ValidationStatus};
 use crate::graph::EntryId;
-use crate::model::{Period, Role};
+use crate::model::{Period, Role, role};
 use crate::page::Shared;
 use crate::site::prose;
 
@@ -142,7 +142,7 @@ fn studies(ctx: &EntryContext, id: EntryId) -> Option<Block> {
     let more = ctx.more_link(studies.len(), site.graph.entry(*first).document.kind);
     let day = |study: &EntryId| {
         let fields = ctx.fields(*study);
-        crate::evidence::study_date(fields)
+        role::Validation(fields).day()
     };
     studies.sort_by_key(|study| (std::cmp::Reverse(day(study).map(|d| d.first)), *study));
     let rows = studies.iter().take(MAX_LIST_ITEMS).map(|study| {
@@ -179,7 +179,7 @@ fn study_timeline(ctx: &EntryContext, studies: &[EntryId]) -> Option<StudyTimeli
     let epoch = jiff::civil::date(1970, 1, 1);
     let dated = studies.iter().take(MAX_LIST_ITEMS).filter_map(|study| {
         let fields = ctx.fields(*study);
-        let date = crate::evidence::study_date(fields)?;
+        let date = role::Validation(fields).day()?;
         Some((*study, date.first))
     });
     let dated: Vec<(EntryId, jiff::civil::Date)> = dated.collect();
@@ -209,7 +209,9 @@ fn study_timeline(ctx: &EntryContext, studies: &[EntryId]) -> Option<StudyTimeli
     let layout = chart::timeline(&dots, &years, prose::days_between(epoch, site.as_of))?;
     let labels = dated.iter().map(|(study, _)| {
         let fields = ctx.fields(*study);
-        let class = site.method(fields).map(|method| method.class);
+        let class = site
+            .method(role::Validation(fields))
+            .map(|method| method.class);
         let status = site.evidence.validations.get(study).copied();
         let what = format!(
             "{}: {}",

@@ -12,7 +12,7 @@ use crate::chart;
 use crate::config::{Axis, MethodClass};
 use crate::evidence::{Contribution, ValidationStatus, Verdict};
 use crate::graph::EntryId;
-use crate::model::{Fields, Role};
+use crate::model::{Fields, Role, role};
 use crate::page::Shared;
 use crate::site::prose;
 use crate::site::rich_text::RichText;
@@ -120,7 +120,7 @@ fn not_understood(ctx: &EntryContext, id: EntryId, field: &str) -> Option<Chip> 
 
 /// Whether people were watched or asked.
 fn class_chip(ctx: &EntryContext, id: EntryId) -> Option<Chip> {
-    let Some(method) = ctx.site.method(ctx.fields(id)) else {
+    let Some(method) = ctx.site.method(role::Validation(ctx.fields(id))) else {
         return not_understood(ctx, id, "method");
     };
     let (text, icon) = match method.class {
@@ -133,7 +133,10 @@ fn class_chip(ctx: &EntryContext, id: EntryId) -> Option<Chip> {
 
 fn method(ctx: &EntryContext, id: EntryId) -> Vec<Line> {
     let fields = ctx.fields(id);
-    let full = ctx.site.method(fields).map(|method| method.n_full);
+    let full = ctx
+        .site
+        .method(role::Validation(fields))
+        .map(|method| method.n_full);
     let line = fields.text("method").map(|name| {
         let line = Line::of("method").with("method", name);
         line.with("full", &full.filter(|full| *full > 1.0))
@@ -143,7 +146,7 @@ fn method(ctx: &EntryContext, id: EntryId) -> Vec<Line> {
 
 fn dates(ctx: &EntryContext, id: EntryId) -> Line {
     let fields = ctx.fields(id);
-    let day = crate::evidence::study_date(fields);
+    let day = role::Validation(fields).day();
     let Some(day) = day else {
         return Line::of("no_date").with("written", &fields.written("date"));
     };
@@ -182,7 +185,9 @@ struct Results<'a> {
 fn results<'a>(ctx: &EntryContext<'a>, id: EntryId, fields: &'a Fields) -> Results<'a> {
     let site = ctx.site;
     let own = fields.text("verdict").and_then(Verdict::parse);
-    let of_method = site.method(fields).map(|method| method.about);
+    let of_method = site
+        .method(role::Validation(fields))
+        .map(|method| method.about);
     let is_of_answer = |row: Option<&Fields>| {
         let written = row.and_then(|row| row.text("about"));
         let written = written.or(fields.text("about"));
@@ -381,7 +386,7 @@ impl Worth {
             chart,
             scores,
             status: ctx.site.evidence.validations.get(&id).copied(),
-            is_understood: crate::evidence::is_understood(ctx.fields(id)),
+            is_understood: role::Validation(ctx.fields(id)).is_understood(),
         }
     }
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::evidence::coverage::{self, Coverage};
 use crate::evidence::{Basis, ProblemScores, Score, ScoreWord, State, ValidationStatus};
 use crate::graph::EntryId;
-use crate::model::Role;
+use crate::model::{Role, role};
 use crate::page::Url;
 use crate::site::{self, SiteContext, list, prose};
 
@@ -137,7 +137,7 @@ fn primary_personas_studied(site: &SiteContext) -> Option<KeyFigure> {
         .evidence
         .personas
         .iter()
-        .filter(|(id, _)| site.fields(*id).text("priority") == Some("primary"));
+        .filter(|(id, _)| role::Persona(site.fields(*id)).is_primary());
     let (known, all) = primary.fold((0, 0), |(known, all), (_, persona)| {
         (
             known + usize::from(persona.basis >= Basis::Qualitative),
@@ -172,14 +172,10 @@ fn validations_without_verdict(site: &SiteContext) -> Option<KeyFigure> {
         .iter()
         .filter(|(_, s)| **s == ValidationStatus::Done);
     let says_something = |id: EntryId| {
-        let fields = site.fields(id);
-        fields.has("verdict")
-            || fields.maps("results").any(|r| r.has("verdict"))
-            || site
-                .graph
-                .sources(id, Role::Insight, "validations")
-                .next()
-                .is_some()
+        let study = role::Validation(site.fields(id));
+        study.has_verdict()
+            || study.readable_results().any(role::Validation::has_verdict)
+            || site.graph.insights_from(id).next().is_some()
     };
     let (silent, all) = done.fold((0, 0), |(silent, all), (id, _)| {
         (silent + usize::from(!says_something(id)), all + 1)

@@ -12,7 +12,7 @@ use crate::evidence::{
     decision_evidence,
 };
 use crate::graph::EntryId;
-use crate::model::{Fields, Period, Role, Value};
+use crate::model::{Fields, Period, Role, Value, role};
 use crate::property::{Property, PropertyValue, ScorePart, score_of, values_of};
 use crate::site::mark::{ScoreBars, StateBadge};
 use crate::site::prose::metric_format::MetricFormat;
@@ -49,7 +49,7 @@ impl ListCell {
         match (&column.property, role, name) {
             (_, Some(Role::Validation), "verdict") => outcome_of_study(site, id, fields),
             (_, Some(Role::Validation), "date") => {
-                ListCell::from_date(crate::evidence::study_date(fields))
+                ListCell::from_date(role::Validation(fields).day())
             }
             (_, Some(Role::Validation), "problems") => {
                 ListCell::from_entries(site, about(site, id))
@@ -58,9 +58,8 @@ impl ListCell {
             (_, Some(Role::Metric), "readings") => ListCell::from_text(site.note(id)),
             (_, Some(Role::Metric), "target") => {
                 let unit = MetricFormat::from_fields(fields);
-                let target = fields
-                    .number("target")
-                    .map(|value| unit.format_value(value));
+                let target = role::Metric(fields).target();
+                let target = target.map(|value| unit.format_value(value));
                 ListCell::from_text(target.unwrap_or_default())
             }
             (_, Some(Role::Journey), "stages") => {
@@ -200,23 +199,25 @@ impl ListCell {
 fn about(site: &SiteContext, id: EntryId) -> impl Iterator<Item = EntryId> {
     let named = ["problems", "solutions", "results"].into_iter();
     let named = named.flat_map(move |field| site.graph.targets(id, field));
-    let insights = site.graph.sources(id, Role::Insight, "validations");
-    named.chain(insights.flat_map(|insight| site.graph.targets(insight, "problems")))
+    let insights = site.graph.insights_from(id);
+    named.chain(insights.flat_map(|insight| site.graph.problems_of(insight)))
 }
 
 /// Of a study that is done its verdict, else how many results have each verdict, “2 supported, 1 mixed”, else how many
 /// insights cite it; of others their status.
 fn outcome_of_study(site: &SiteContext, id: EntryId, fields: &Fields) -> ListCell {
-    let insights = site.graph.sources(id, Role::Insight, "validations").count();
+    let insights = site.graph.insights_from(id).count();
     let mut counts: Vec<(&str, usize)> = Vec::new();
-    for word in fields.maps("results").filter_map(|r| r.text("verdict")) {
+    let study = role::Validation(fields);
+    let results = study.readable_results();
+    for word in results.filter_map(role::Validation::verdict) {
         match counts.iter_mut().find(|(w, _)| *w == word) {
             Some((_, n)) => *n += 1,
             None => counts.push((word, 1)),
         }
     }
     let status = site.evidence.validations.get(&id).copied();
-    ListCell::from_text(match (status, fields.text("verdict"), counts.as_slice()) {
+    ListCell::from_text(match (status, study.verdict(), counts.as_slice()) {
         (None, ..) => prose::capitalize(fields.written("status").unwrap_or_default()),
         (Some(status), ..) if status != ValidationStatus::Done => {
             prose::capitalize(status.as_str())
@@ -233,9 +234,10 @@ fn outcome_of_study(site: &SiteContext, id: EntryId, fields: &Fields) -> ListCel
 }
 
 fn answer_cell(site: &SiteContext, fields: &Fields) -> ListCell {
-    let answered = fields.date("responded").or_else(|| fields.date("closed"));
+    let feedback = role::Feedback(fields);
+    let answered = feedback.responded().or_else(|| feedback.closed());
     let mut cell = ListCell::from_date(answered);
-    if let Some(days) = crate::evidence::feedback_clock::days_waiting(fields, site.as_of) {
+    if let Some(days) = crate::evidence::feedback_clock::days_waiting(feedback, site.as_of) {
         cell.text = format!("Waits for {}", prose::format_age(days));
         cell.due = days > site.config.feedback.answer_days;
     }
@@ -320,8 +322,8 @@ fn demand_cell(site: &SiteContext, id: EntryId) -> ListCell {
 
 /// “2 studies” · None · Against
 fn evidence_cell(site: &SiteContext, id: EntryId) -> ListCell {
-    let count = site.fields(id).list("evidence").len();
-    let named = site.graph.targets(id, "evidence");
+    let count = role::Decision(site.fields(id)).named_evidence();
+    let named = site.graph.evidence_of(id);
     let studies = named.filter(|id| site.graph.role(*id) == Some(Role::Validation));
     match decision_evidence(&site.graph, &site.evidence, id) {
         Some(DecisionEvidence::None) => ListCell::from_mark("untested", "None", "thin"),

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::evidence::State;
 use crate::graph::EntryId;
-use crate::model::Role;
+use crate::model::{Role, role};
 use crate::site::mark::StateBadge;
 use crate::site::{SiteContext, card, paging, prose};
 
@@ -42,15 +42,8 @@ struct OpportunityNode {
 /// True if a problem has a parent, an outcome or a solution.
 pub fn exists(site: &SiteContext) -> bool {
     site.evidence.problems.keys().any(|id| {
-        let out = ["parent", "outcome"].iter();
-        out.flat_map(|field| site.graph.targets(id, field))
-            .next()
-            .is_some()
-            || site
-                .graph
-                .sources(id, Role::Solution, "problems")
-                .next()
-                .is_some()
+        let above = site.graph.parent_of(id).or(site.graph.outcome_of(id));
+        above.is_some() || site.graph.solutions_to(id).next().is_some()
     })
 }
 
@@ -121,7 +114,7 @@ fn open_tested(node: &mut OpportunityNode, is_small: bool) -> bool {
 fn sub_problems(site: &SiteContext) -> HashMap<EntryId, Vec<EntryId>> {
     let mut by_parent: HashMap<EntryId, Vec<EntryId>> = HashMap::new();
     for id in site.evidence.problems.keys() {
-        if let Some(parent) = site.graph.targets(id, "parent").next() {
+        if let Some(parent) = site.graph.parent_of(id) {
             by_parent.entry(parent).or_default().push(id);
         }
     }
@@ -133,10 +126,10 @@ fn roots(site: &SiteContext) -> (Vec<(EntryId, Vec<EntryId>)>, Vec<EntryId>) {
     let mut by_outcome: HashMap<EntryId, Vec<EntryId>> = HashMap::new();
     let mut without_outcome = Vec::new();
     for id in site.evidence.problems.keys() {
-        if site.graph.targets(id, "parent").next().is_some() {
+        if site.graph.parent_of(id).is_some() {
             continue;
         }
-        match site.graph.targets(id, "outcome").next() {
+        match site.graph.outcome_of(id) {
             Some(outcome) => by_outcome.entry(outcome).or_default().push(id),
             None => without_outcome.push(id),
         }
@@ -216,7 +209,7 @@ impl TreeBuilder<'_> {
             .filter(|score| score.state != State::Untested)
             .map(|score| prose::state_badge(score, &site.config))
             .or_else(|| Some(StateBadge::new("untested", "Not tested", "thin")));
-        let status = site.fields(id).text("status");
+        let status = role::Solution(site.fields(id)).status();
         node.note = status.map(prose::humanize).unwrap_or_default();
         Some(node)
     }

@@ -1,6 +1,7 @@
 //! The need statement of a problem as one sentence in the first person.
 
 use crate::graph::EntryId;
+use crate::model::role;
 use crate::site::SiteContext;
 use crate::site::rich_text::RichText;
 use crate::text::{NEED_LEAD_INS, cut_name, fold_case, without_lead_in};
@@ -11,10 +12,10 @@ const MAX_NAMED: usize = 3;
 /// “As Awinita (grantee data analyst), when a file is rejected, I need to **know why**, so that I can fix it myself.”
 /// Missing parts are left out; `None` without a need.
 pub fn need_statement(site: &SiteContext, problem: EntryId) -> Option<RichText> {
-    let fields = site.fields(problem);
-    let need = without_lead_in(fields.text("need")?, &NEED_LEAD_INS)?;
+    let wants = role::Problem(site.fields(problem));
+    let need = without_lead_in(wants.need()?, &NEED_LEAD_INS)?;
     let mut sentence = RichText::default();
-    let who: Vec<EntryId> = site.graph.targets(problem, "personas").collect();
+    let who: Vec<EntryId> = site.graph.personas_of(problem).collect();
     if !who.is_empty() {
         sentence = sentence
             .text("As ")
@@ -25,16 +26,13 @@ pub fn need_statement(site: &SiteContext, problem: EntryId) -> Option<RichText> 
         true => upper.to_owned(),
         false => lower.to_owned(),
     };
-    if let Some(when) = fields
-        .text("when")
-        .and_then(|w| without_lead_in(w, &["when "]))
-    {
+    if let Some(when) = wants.when().and_then(|w| without_lead_in(w, &["when "])) {
         let word = lead(&sentence, "when", "When");
         sentence = sentence.text(format!("{word} {when}, "));
     }
     sentence = sentence.text("I need to ").highlight(need);
-    if let Some(aim) = fields
-        .text("so_that")
+    if let Some(aim) = wants
+        .so_that()
         .and_then(|w| without_lead_in(w, &["so that "]))
     {
         sentence = sentence.text(format!(", so that {aim}"));
@@ -44,12 +42,11 @@ pub fn need_statement(site: &SiteContext, problem: EntryId) -> Option<RichText> 
 
 fn persona_names(site: &SiteContext, who: &[EntryId]) -> RichText {
     let named = who.iter().take(MAX_NAMED).map(|id| {
-        let fields = site.fields(*id);
         let name = RichText::entry(site, *id);
         // A persona that is called by its role is introduced once.
-        let role = fields.text("role").map(str::trim);
-        let title = &site.graph.entry(*id).document.title;
-        let role = role.filter(|r| !r.is_empty() && fold_case(r) != fold_case(title));
+        let title = site.title_of(*id);
+        let role = role::Persona(site.fields(*id)).role();
+        let role = role.filter(|role| fold_case(role) != fold_case(title));
         match role {
             Some(role) if who.len() <= 2 => name.text(format!(" ({})", cut_name(role))),
             _ => name,
