@@ -4,8 +4,8 @@ use std::cmp::Ordering;
 
 use serde::Serialize;
 
-use super::{Property, PropertyContext, ScorePart, declaration_in, score_of};
-use crate::evidence::{decision_evidence, feedback_clock};
+use super::{Property, ScorePart, declaration_in, score_of};
+use crate::evidence::{ScoredGraph, decision_evidence, feedback_clock};
 use crate::graph::EntryId;
 use crate::model::value::serialize_number;
 use crate::model::{Fields, Period, Role, Value, role};
@@ -65,7 +65,7 @@ impl Serialize for PropertyValue {
 }
 
 /// All values of a property in an entry; empty if it has none.
-pub fn values_of(context: PropertyContext, id: EntryId, name: &Property) -> Vec<PropertyValue> {
+pub fn values_of(context: ScoredGraph, id: EntryId, name: &Property) -> Vec<PropertyValue> {
     let document = &context.graph.entry(id).document;
     let text = |text: &str| vec![PropertyValue::Text(text.to_owned())];
     let scores = context.evidence.problems.get(&id);
@@ -199,7 +199,7 @@ fn flatten_value(value: &Value, path: &[String], values: &mut Vec<PropertyValue>
 
 /// Replaces references by the ids they mean, so that aliases and paths compare equal to ids.
 fn resolve_ids(
-    context: PropertyContext,
+    context: ScoredGraph,
     id: EntryId,
     name: &Property,
     values: Vec<PropertyValue>,
@@ -228,7 +228,7 @@ pub fn sort_entries(
     ids: &mut [EntryId],
     name: &Property,
     is_descending: bool,
-    context: PropertyContext,
+    context: ScoredGraph,
 ) {
     let first_value = |id: &EntryId| {
         let values = values_of(context, *id, name);

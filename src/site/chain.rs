@@ -4,13 +4,12 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::{card, prose};
-use crate::config::Config;
 use crate::evidence::interval;
 use crate::evidence::{
-    Evidence, ProblemScores, Score, State, StatusClaim, TestedSolution, Verdict, commitment,
+    ProblemScores, Score, ScoredGraph, State, StatusClaim, TestedSolution, Verdict, commitment,
 };
-use crate::graph::{EntryId, Graph, distinct_in_order};
-use crate::model::{Fields, Role, role};
+use crate::graph::{EntryId, distinct_in_order};
+use crate::model::{Role, role};
 
 /// Label, icon and role of each step; functions below name a step by its index here.
 pub const CHAIN_STEPS: [(&str, &str, Option<Role>); 7] = [
@@ -22,15 +21,6 @@ pub const CHAIN_STEPS: [(&str, &str, Option<Role>); 7] = [
     ("Decision", "decision", Some(Role::Decision)),
     ("Result", "clock", None),
 ];
-
-/// What a chain is written from.
-#[derive(Clone, Copy)]
-pub struct ChainContext<'a> {
-    pub graph: &'a Graph,
-    pub evidence: &'a Evidence,
-    pub config: &'a Config,
-    pub as_of: Date,
-}
 
 #[derive(Serialize, Default, PartialEq, Eq, Hash)]
 pub struct ChainStep {
@@ -65,7 +55,8 @@ impl ChainStep {
     }
 }
 
-impl ChainContext<'_> {
+/// The chain of a problem.
+impl ScoredGraph<'_> {
     /// The steps of a problem.
     pub fn steps(self, id: EntryId, scores: &ProblemScores) -> [ChainStep; 7] {
         let outcome = match self.graph.outcome_of(id) {
@@ -140,21 +131,13 @@ impl ChainContext<'_> {
         )
     }
 
-    fn fields(&self, id: EntryId) -> &Fields {
-        &self.graph.entry(id).document.fields
-    }
-
     fn note(self, id: EntryId) -> String {
-        prose::entry_note(self.graph, self.evidence, self.config, id)
-    }
-
-    fn href(self, id: EntryId) -> String {
-        self.graph.entry(id).url.to_link(self.config.urls)
+        prose::entry_note(self, id)
     }
 
     fn entry_step(self, place: usize, id: EntryId, note: String) -> ChainStep {
         ChainStep {
-            title: self.graph.entry(id).document.title.to_string(),
+            title: self.title(id).to_owned(),
             href: Some(self.href(id)),
             note,
             is_missing: false,
@@ -197,7 +180,7 @@ impl ChainContext<'_> {
     }
 
     fn with_status(self, id: EntryId, state: String) -> String {
-        let status = prose::status_text(self.graph, self.evidence, id);
+        let status = prose::status_text(self, id);
         match (self.evidence.status_claim(id), status) {
             (StatusClaim::Fair, _) | (_, None) => state,
             (_, Some(status)) => format!("{state} · {status}"),

@@ -31,7 +31,7 @@ impl Chains {
         };
         let steps = problems
             .into_par_iter()
-            .map(|(id, scores)| (id, site.chain().steps(id, scores).map(share)));
+            .map(|(id, scores)| (id, site.scored().steps(id, scores).map(share)));
         Chains(steps.collect())
     }
 
@@ -48,7 +48,7 @@ impl Chains {
         let problem = *best.first()?;
         let scores = site.evidence.problems.get(&problem)?;
         let mut steps = self.0.get(&problem)?.clone();
-        for (place, step) in site.chain().own_steps(problem, scores, here) {
+        for (place, step) in site.scored().own_steps(problem, scores, here) {
             steps[place] = Shared::new(&step);
         }
         let note = match problems.len() {

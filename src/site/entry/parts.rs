@@ -121,7 +121,7 @@ impl PageParts<'_> {
                 }
             }
             (None, Some(property)) => {
-                let values = values_of(ctx.site.properties(), id, &property);
+                let values = values_of(ctx.site.scored(), id, &property);
                 values
                     .iter()
                     .map(|value| RichText::new(prose::label(&value.to_text())).into())

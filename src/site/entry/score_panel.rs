@@ -7,7 +7,7 @@ use super::{EntryContext, Line};
 use crate::config::{Axis, MethodClass};
 use crate::evidence::{Score, State, Verdict};
 use crate::site::mark::StateBadge;
-use crate::site::score_sum::{ScoreSum, SumContext, score_sum};
+use crate::site::score_sum::{ScoreSum, score_sum};
 use crate::site::{how_to_read, prose};
 
 /// Input of the components `verdict` and `score_sum`.
@@ -60,10 +60,6 @@ pub fn score_panel(
         score.state,
         State::Untested | State::NoVerdict | State::Inconclusive
     );
-    let sum = SumContext {
-        graph: &ctx.site.graph,
-        config,
-    };
     let studies = score.contributions.len();
     let watched = score.contributions.iter();
     let watched = watched.filter(|study| study.class == MethodClass::Do);
@@ -92,7 +88,7 @@ pub fn score_panel(
         watched: watched.count(),
         said: said(score),
         stale: score.days_over_limit(config, ctx.site.as_of).map(|_| limit),
-        sum: score_sum(sum, score),
+        sum: score_sum(ctx.site.scored(), score),
         next_validation: (can_test || studies > 0).then(|| prose::advice(score, can_test, config)),
     }
 }

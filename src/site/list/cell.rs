@@ -86,11 +86,11 @@ impl ListCell {
                 }),
             },
             (Property::OtherEnd(..) | Property::LinkedKind(_), ..) => {
-                let count = values_of(site.properties(), id, &column.property).len();
+                let count = values_of(site.scored(), id, &column.property).len();
                 ListCell::from_number(Some(count as f64))
             }
             (property, ..) => {
-                let values = values_of(site.properties(), id, property);
+                let values = values_of(site.scored(), id, property);
                 let words: Vec<String> =
                     values.iter().map(|v| prose::label(&v.to_text())).collect();
                 ListCell::from_text(words.join(", "))
@@ -245,8 +245,8 @@ fn answer_cell(site: &SiteContext, fields: &Fields) -> ListCell {
 }
 
 fn score_cell(site: &SiteContext, id: EntryId, axis: Option<Axis>, part: ScorePart) -> ListCell {
-    let mut values = values_of(site.properties(), id, &Property::Score(axis, part)).into_iter();
-    match (part, score_of(site.properties(), id, axis), values.next()) {
+    let mut values = values_of(site.scored(), id, &Property::Score(axis, part)).into_iter();
+    match (part, score_of(site.scored(), id, axis), values.next()) {
         (ScorePart::Studies, ..) if axis.is_none() => studies_cell(site.evidence.problems.get(&id)),
         (ScorePart::State, Some(score), _) => {
             let bars = prose::score_bars(score, &site.config);

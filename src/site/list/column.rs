@@ -92,7 +92,7 @@ impl Column {
             let day = role::Validation(site.fields(id)).day();
             return Vec::from_iter(day.map(|day| day.first.year().to_string()));
         }
-        let mut keys: Vec<String> = values_of(site.properties(), id, &self.property)
+        let mut keys: Vec<String> = values_of(site.scored(), id, &self.property)
             .iter()
             .map(|value| match value {
                 PropertyValue::Day(day) if self.is_date() => day.first.year().to_string(),

@@ -3,15 +3,21 @@
 use super::{format_date, format_number, humanize, metric_format, newest_reading};
 use crate::config::{Config, MethodClass};
 use crate::evidence::interval;
-use crate::evidence::{Contribution, Evidence, ValidationStatus, coverage};
+use crate::evidence::{Contribution, Evidence, ScoredGraph, ValidationStatus, coverage};
 use crate::graph::{EntryId, Graph};
 use crate::model::{Fields, Role, role};
 use crate::text::cut_name;
 
 /// Of a study “usability test, 9 people, April 2023”, of a decision “declined, 29 October 2024”, of a persona its role.
 /// Empty if nothing is known.
-pub fn entry_note(graph: &Graph, evidence: &Evidence, config: &Config, id: EntryId) -> String {
-    let fields = &graph.entry(id).document.fields;
+pub fn entry_note(scored: ScoredGraph, id: EntryId) -> String {
+    let ScoredGraph {
+        graph,
+        evidence,
+        config,
+        ..
+    } = scored;
+    let fields = scored.fields(id);
     match graph.role(id) {
         Some(Role::Persona) => cut_name(role::Persona(fields).role().unwrap_or_default()).into(),
         Some(Role::Problem) => problem_note(graph, evidence, id),
@@ -42,10 +48,12 @@ pub fn validation_note(fields: &Fields, status: Option<ValidationStatus>) -> Str
 }
 
 /// “Validated, ahead of the evidence”; `None` without a status.
-pub fn status_text(graph: &Graph, evidence: &Evidence, id: EntryId) -> Option<String> {
-    let fields = &graph.entry(id).document.fields;
-    let status = super::label(fields.written("status")?);
-    Some(format!("{status}{}", evidence.status_claim(id).suffix()))
+pub fn status_text(scored: ScoredGraph, id: EntryId) -> Option<String> {
+    let status = super::label(scored.fields(id).written("status")?);
+    Some(format!(
+        "{status}{}",
+        scored.evidence.status_claim(id).suffix()
+    ))
 }
 
 /// What studies that watched nobody tell: “what people say”, “what experts think”, or both.
