@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashSet};
 use super::{Evidence, State, ValidationStatus};
 use crate::content::document;
 use crate::graph::{Edge, EntryId, Graph};
-use crate::model::{Fields, Role, role};
+use crate::model::{Role, role};
 
 /// `covered` of `total`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default, serde::Serialize)]
@@ -60,26 +60,26 @@ fn risk_of_result(graph: &Graph, edge: &Edge) -> Option<Risk> {
 /// The stages of a journey; covered are those with a problem: one that the stage names, or one that names the stage.
 pub fn stages(graph: &Graph, journey: EntryId) -> Coverage {
     let entry = graph.entry(journey);
-    let stages = role::Journey(&entry.document.fields).stages();
+    let way = role::Journey(&entry.document.fields);
     let named = |field: &'static str| move |e: &&Edge| &*e.field == field;
     let out = graph.edges_of(&entry.outgoing);
     let mut covered: HashSet<usize> = out.filter(named("stages")).map(|e| e.item).collect();
     let back = graph.edges_of(&entry.incoming);
     for edge in back.filter(named("stage")) {
         let stage = role::Problem(&graph.entry(edge.from).document.fields).stage();
-        covered.extend(stage.and_then(|stage| stage_index(&entry.document.fields, stage)));
+        covered.extend(stage.and_then(|stage| stage_index(way, stage)));
     }
-    covered.retain(|i| *i < stages.len());
+    let total = way.stages().len();
+    covered.retain(|i| *i < total);
     Coverage {
         covered: covered.len(),
-        total: stages.len(),
+        total,
     }
 }
 
 /// The index of the stage that `stage` of a reference `journey#stage` means: by name in id form, else by number from 1.
-pub fn stage_index(journey: &Fields, stage: &str) -> Option<usize> {
+pub fn stage_index(journey: role::Journey, stage: &str) -> Option<usize> {
     let form = document::to_id(stage);
-    let journey = role::Journey(journey);
     let all = journey.stages().len();
     let is_named = |place: &usize| {
         let name = journey.stage(*place).and_then(role::Stage::name);

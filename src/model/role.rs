@@ -169,6 +169,11 @@ impl<'a> Validation<'a> {
                 .all(|result| knows(result.0, &["verdict", "about"]))
     }
 
+    /// What was believed before.
+    pub fn hypothesis(self) -> Option<&'a str> {
+        self.0.text("hypothesis")
+    }
+
     /// Of a result: what happened.
     pub fn note(self) -> Option<&'a str> {
         self.0.text("note")
@@ -292,6 +297,10 @@ impl<'a> Feedback<'a> {
         ["responded", "closed", "told"]
             .iter()
             .any(|field| self.0.has(field))
+    }
+
+    pub fn is_closed(self) -> bool {
+        self.0.has("closed")
     }
 
     pub fn is_told(self) -> bool {

@@ -20,8 +20,8 @@ pub use crate::evidence::method_words::{
 pub use crate::text::{
     capital_number_word, capitalize, count, days, days_between, format_age, format_ago,
     format_chart_number, format_date, format_day, format_month, format_number, format_signed,
-    group_digits, half_life_span, half_life_text, humanize, number_word, people, pluralize,
-    studies,
+    group_digits, half_life_span, half_life_text, humanize, number_word, outcome_text, people,
+    pluralize, studies,
 };
 pub use amount::{few_people, format_share, people_in_studies};
 pub use metric_format::newest_reading;
@@ -106,16 +106,6 @@ pub fn state_tone(state: State) -> &'static str {
 /// A word of the front matter as a label: `so_that` is “So that”.
 pub fn label(word: &str) -> String {
     capitalize(&humanize(word))
-}
-
-/// The outcome of a decision as readable text: “Declined”, “Not now”.
-pub fn outcome_text(word: &str) -> String {
-    match word {
-        "defer" => "Not now".into(),
-        "decline" => "Declined".into(),
-        "stop" => "Stopped".into(),
-        other => label(other),
-    }
 }
 
 /// “Dreads it” to “Delighted”, from −2 to 2.

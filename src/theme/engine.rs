@@ -80,6 +80,9 @@ fn register_text_filters(tera: &mut Tera) {
     tera.register_filter("words", |name: &str, _: Kwargs, _: &State| {
         text::humanize(name)
     });
+    tera.register_filter("outcome", |word: &str, _: Kwargs, _: &State| {
+        text::outcome_text(word)
+    });
 }
 
 /// Renders `[text | [style, text] | ["page", text, href from the root of the site] | ["away", text, url]]` as HTML.
@@ -194,6 +197,7 @@ mod tests {
             ("1095 | half_life", "every three years"),
             (r#"["a", "b", "c"] | listed(last="or")"#, "a, b or c"),
             (r#""ab-test" | words"#, "A/B test"),
+            (r#""defer" | outcome"#, "Not now"),
             (r#""a <b>c</b> &amp;" | plain_text"#, "a c &amp;"),
         ];
         for (expression, text) in expected {

@@ -8,9 +8,9 @@ use rayon::prelude::*;
 use crate::evidence::ProblemScores;
 use crate::graph::EntryId;
 use crate::page::Shared;
+use crate::site::SiteContext;
 use crate::site::chain::ChainStep;
 use crate::site::rich_text::RichText;
-use crate::site::{SiteContext, prose};
 
 /// The chain of every problem, computed once for all pages that show it.
 pub struct Chains(HashMap<EntryId, [Shared; 7]>);
@@ -36,8 +36,8 @@ impl Chains {
     }
 
     /// The chain of the problem that is known best, on the page of `here`: `{steps, note, evidence_summary}`, or nothing
-    /// without a problem. The step of the page's own role shows `here` itself; `note` says if the problem is one of
-    /// several.
+    /// without a problem. The step of the page's own role shows `here` itself; `note` has the
+    /// problem and how many there are, if it is one of several.
     pub fn chain_for_page(
         &self,
         site: &SiteContext,
@@ -51,14 +51,10 @@ impl Chains {
         for (place, step) in site.scored().own_steps(problem, scores, here) {
             steps[place] = Shared::new(&step);
         }
+        // The one that is shown, and of how many it is the best known.
         let note = match problems.len() {
-            0 | 1 => RichText::default(),
-            n => RichText::new("Shown for ")
-                .entry_link(site, problem)
-                .text(format!(
-                    ", the best known of {} problems.",
-                    prose::number_word(n)
-                )),
+            0 | 1 => None,
+            many => Some((RichText::entry(site, problem), many)),
         };
         Some(Shared::from_map([
             ("steps", &Shared::from_list(steps.iter())),
