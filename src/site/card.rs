@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::mark::{ScoreBars, StateBadge};
 use super::prose;
-use crate::evidence::{AxisSummary, ScoredGraph, StatusClaim, coverage};
+use crate::evidence::{ScoredGraph, StatusClaim, coverage};
 use crate::graph::EntryId;
 use crate::model::Role;
 use crate::page::Shared;
@@ -41,27 +41,18 @@ pub struct Card<'a> {
     pub evidence_summary: &'a Shared,
 }
 
-/// What is claimed of an entry, for templates: of a problem or solution `{id, problem, solution, status}` with an
-/// [`AxisSummary`] each, of a persona a [`PersonaSummary`].
+/// What is claimed of an entry, for templates: of a problem or solution an [`EvidenceSummary`], of a persona what it
+/// rests on and how many of its problems were tested.
 #[derive(Serialize)]
-struct SummaryInput<'a> {
+struct SummaryInput<'a, T> {
     id: &'a str,
-    problem: &'a Option<AxisSummary>,
-    solution: &'a AxisSummary,
-    status: StatusClaim,
-}
-
-#[derive(Serialize)]
-struct PersonaSummary<'a> {
-    id: &'a str,
-    basis: &'static str,
-    people: f64,
-    studies: usize,
-    has_said: bool,
-    has_done: bool,
-    last: Option<String>,
-    problems: usize,
-    problems_tested: usize,
+    #[serde(flatten)]
+    summary: &'a T,
+    /// Of a persona: how many problems it has, and how many of them were tested.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    problems: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    problems_tested: Option<usize>,
 }
 
 /// One for each entry; empty for an entry of which nothing is claimed.
@@ -69,30 +60,25 @@ pub fn build_summaries(scored: ScoredGraph) -> Vec<Shared> {
     let ScoredGraph {
         graph, evidence, ..
     } = scored;
-    let summary = |id: EntryId| {
-        let name = &*graph.entry(id).document.id;
-        if let Some(summary) = evidence.summaries.get(&id) {
+    let summary = |entry: EntryId| {
+        let id = &*graph.entry(entry).document.id;
+        if let Some(summary) = evidence.summaries.get(&entry) {
             return Shared::new(&SummaryInput {
-                id: name,
-                problem: &summary.problem,
-                solution: &summary.solution,
-                status: summary.status,
+                id,
+                summary,
+                problems: None,
+                problems_tested: None,
             });
         }
-        let Some(persona) = evidence.personas.get(&id) else {
+        let Some(summary) = evidence.personas.get(&entry) else {
             return Shared::default();
         };
-        let problems = coverage::problems(graph, evidence, id);
-        Shared::new(&PersonaSummary {
-            id: name,
-            basis: persona.basis.as_str(),
-            people: persona.people,
-            studies: persona.studies,
-            has_said: persona.has_say_studies,
-            has_done: persona.has_do_studies,
-            last: persona.last.map(|day| day.to_string()),
-            problems: problems.total,
-            problems_tested: problems.covered,
+        let problems = coverage::problems(graph, evidence, entry);
+        Shared::new(&SummaryInput {
+            id,
+            summary,
+            problems: Some(problems.total),
+            problems_tested: Some(problems.covered),
         })
     };
     let ids: Vec<EntryId> = graph.ids().collect();

@@ -4,7 +4,6 @@
 
 mod amount;
 pub mod metric_format;
-mod need;
 mod note;
 mod summary;
 
@@ -25,7 +24,6 @@ pub use crate::text::{
 };
 pub use amount::{few_people, format_share, people_in_studies};
 pub use metric_format::newest_reading;
-pub use need::need_statement;
 pub use note::{
     entry_note, heard, join_given, opportunity_text, participants_text, status_text,
     validation_note,

@@ -218,19 +218,16 @@ impl<'a> Metric<'a> {
 
 fn readings(ctx: &EntryContext) -> Option<Block> {
     let metric = Metric::new(ctx);
-    let segments = metric.segments();
-    let is_side_by_side = metric.is_side_by_side();
-    let (drawn, more) = match is_side_by_side {
-        true => (vec![Segment::side_by_side(&metric)], 0),
-        false => {
-            let drawn = segments.iter().take(MAX_SEGMENT_CHARTS);
-            let drawn = drawn.map(|(name, readings)| Segment::new(&metric, name, readings));
-            let more = segments.len().saturating_sub(MAX_SEGMENT_CHARTS);
-            (drawn.collect(), more)
-        }
+    let segments = match metric.is_side_by_side() {
+        // One table for segments with one reading each, in the order of the file.
+        true => vec![(None, metric.readings.iter().collect())],
+        false => metric.segments(),
     };
-    let block = Block::new("").with("segments", &drawn);
-    let block = block.with("side_by_side", &is_side_by_side);
+    let drawn = segments.iter().take(MAX_SEGMENT_CHARTS);
+    let drawn = drawn.map(|(name, readings)| Segment::new(&metric, name, readings));
+    let more = segments.len().saturating_sub(MAX_SEGMENT_CHARTS);
+    let block = Block::new("").with("segments", &drawn.collect::<Vec<_>>());
+    let block = block.with("side_by_side", &metric.is_side_by_side());
     let block = block.with("type", &metric.own.metric_type());
     let block = block.with("more_segments", &more);
     Some(block.with("name", ctx.site.title_of(ctx.id)))
@@ -287,33 +284,23 @@ struct Change {
 impl<'a> Segment<'a> {
     fn new(metric: &Metric, name: &'a Option<Name>, readings: &[&'a Reading]) -> Self {
         let counts = count_columns(metric.own, readings);
-        let rows = readings.iter().enumerate().rev().take(MAX_LIST_ITEMS);
-        let rows = rows.map(|(i, reading)| ReadingRow {
-            change: i
-                .checked_sub(1)
-                .and_then(|before| metric.change(readings[before], reading)),
+        let is_series = !metric.is_side_by_side();
+        let row = |(i, reading): (usize, &&'a Reading)| ReadingRow {
+            change: match i {
+                1.. if is_series => metric.change(readings[i - 1], reading),
+                _ => None,
+            },
             ..metric.table_row(reading, &counts)
-        });
+        };
+        let mut rows: Vec<_> = readings.iter().enumerate().collect();
+        if is_series {
+            rows.reverse();
+        }
         Segment {
             name: name.as_deref(),
-            chart: ReadingChart::new(metric, readings, name.as_deref()),
-            rows: rows.collect(),
+            chart: ReadingChart::new(metric, readings, name.as_deref()).filter(|_| is_series),
+            rows: rows.into_iter().take(MAX_LIST_ITEMS).map(row).collect(),
             more: metric.ctx.more_link(readings.len(), None),
-            counts,
-        }
-    }
-
-    /// One table for segments with one reading each, in the order of the file.
-    fn side_by_side(metric: &'a Metric) -> Self {
-        let all: Vec<&Reading> = metric.readings.iter().collect();
-        let counts = count_columns(metric.own, &all);
-        let rows = all.iter().take(MAX_LIST_ITEMS);
-        let rows = rows.map(|reading| metric.table_row(reading, &counts));
-        Segment {
-            name: None,
-            chart: None,
-            rows: rows.collect(),
-            more: metric.ctx.more_link(all.len(), None),
             counts,
         }
     }

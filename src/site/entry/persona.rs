@@ -9,14 +9,12 @@ use super::role_parts::RoleParts;
 use super::{EntryContext, MAX_LIST_ITEMS, journey};
 use crate::chart;
 use crate::config::MethodClass;
-use crate::evidence::coverage::{self, Coverage};
-use crate::evidence::{Basis, PersonaEvidence, ValidationStatus};
+use crate::evidence::{Basis, PersonaEvidence, coverage};
 use crate::graph::EntryId;
 use crate::model::{Role, role};
 use crate::page::Shared;
 use crate::site::line::Line;
 use crate::site::prose;
-use crate::text::Period;
 
 /// Maximum of journeys shown with their curve; more are cards only.
 const MAX_JOURNEY_CURVES: usize = 3;
@@ -67,8 +65,24 @@ pub const PARTS: RoleParts = RoleParts {
             Some(Block::new("").with("quarters", &quarters))
         }),
         ("validation.personas", studies),
+        // How well it is researched: its basis, how many of its problems were tested, its last review.
         ("research", |ctx| {
-            Some(Block::new("").with("research", &Research::new(ctx, evidence(ctx)?)))
+            let (site, evidence) = (ctx.site, evidence(ctx)?);
+            let limits = &site.config.evidence.basis;
+            let methods = |methods: &[String]| -> Vec<String> {
+                let plural = methods.iter().map(|name| prose::method_plural(name));
+                plural.map(|name| name.to_lowercase()).collect()
+            };
+            // From how many people on it rests on qualitative, and on statistical methods.
+            let few = (limits.qualitative, methods(&limits.qualitative_methods));
+            let many = (limits.statistical, methods(&limits.statistical_methods));
+            let tested = coverage::problems(&site.graph, &site.evidence, ctx.id);
+            let stale = evidence.days_over_limit(&site.config, site.as_of);
+            let block = Block::new("").with("known", evidence).with("few", &few);
+            let block = block.with("many", &many).with("tested", &tested);
+            let block = block.with("limit", &site.config.evidence.stale.persona);
+            let block = block.with("reviewed", &role::Persona(ctx.fields).reviewed());
+            Some(block.with("stale", &stale))
         }),
     ],
     chain_problems: |ctx| ctx.ranked_problems(ctx.sources(Role::Problem, "personas")),
@@ -87,15 +101,6 @@ fn journeys(ctx: &EntryContext) -> Option<Block> {
     (!journeys.is_empty()).then(|| block.with_shared("journeys", Shared::from_list(drawn)))
 }
 
-/// A study that names this persona.
-#[derive(Serialize)]
-struct StudyRow<'a> {
-    method: Option<&'a str>,
-    people: Option<f64>,
-    date: Option<&'a Period>,
-    status: Option<ValidationStatus>,
-}
-
 /// The studies that name this persona, newest first, undated ones last.
 fn studies(ctx: &EntryContext) -> Option<Block> {
     let site = ctx.site;
@@ -105,12 +110,11 @@ fn studies(ctx: &EntryContext) -> Option<Block> {
     let day = |id: EntryId| study(id).day().map(|day| day.first);
     studies.sort_by_key(|id| (std::cmp::Reverse(day(*id)), *id));
     let rows = studies.iter().take(MAX_LIST_ITEMS).map(|id| {
-        let row = StudyRow {
-            method: study(*id).method(),
-            people: study(*id).participants().filter(|n| *n > 0.0),
-            date: study(*id).day(),
-            status: site.evidence.validations.get(id).copied(),
-        };
+        let row = Line::of("study")
+            .with("method", &study(*id).method())
+            .with("people", &study(*id).participants().filter(|n| *n > 0.0))
+            .with("date", &study(*id).day())
+            .with("status", &site.evidence.validations.get(id));
         Shared::from_map([("card", site.card(*id)), ("row", &Shared::new(&row))])
     });
     (!studies.is_empty()).then(|| {
@@ -172,48 +176,4 @@ fn study_timeline(ctx: &EntryContext, studies: &[EntryId]) -> Option<StudyTimeli
         layout,
         dots,
     })
-}
-
-/// How well the persona is researched: its basis, how many of its problems were tested, its last review.
-#[derive(Serialize)]
-struct Research<'a> {
-    basis: Basis,
-    people: f64,
-    studies: usize,
-    has_said: bool,
-    has_done: bool,
-    /// From how many people on it rests on qualitative, and on statistical methods.
-    qualitative: (f64, Vec<String>),
-    statistical: (f64, Vec<String>),
-    tested: Coverage,
-    reviewed: Option<&'a Period>,
-    last: Option<String>,
-    /// In days: how long it counts as fresh, and by how much it is older.
-    limit: i64,
-    stale: Option<i64>,
-}
-
-impl<'a> Research<'a> {
-    fn new(ctx: &EntryContext<'a>, evidence: &PersonaEvidence) -> Self {
-        let site = ctx.site;
-        let limits = &site.config.evidence.basis;
-        let methods = |methods: &[String]| {
-            let plural = methods.iter().map(|name| prose::method_plural(name));
-            plural.map(|name| name.to_lowercase()).collect()
-        };
-        Research {
-            basis: evidence.basis,
-            people: evidence.people.trunc(),
-            studies: evidence.studies,
-            has_said: evidence.has_say_studies,
-            has_done: evidence.has_do_studies,
-            qualitative: (limits.qualitative, methods(&limits.qualitative_methods)),
-            statistical: (limits.statistical, methods(&limits.statistical_methods)),
-            tested: coverage::problems(&site.graph, &site.evidence, ctx.id),
-            reviewed: role::Persona(ctx.fields).reviewed(),
-            last: evidence.last.map(|day| day.to_string()),
-            limit: site.config.evidence.stale.persona,
-            stale: evidence.days_over_limit(&site.config, site.as_of),
-        }
-    }
 }

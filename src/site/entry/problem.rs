@@ -7,16 +7,15 @@ use super::role_parts::RoleParts;
 use super::score_panel::ScorePanel;
 use super::{decision, fact, for_and_against};
 use crate::evidence::{ProblemScores, Score, State, TestedSolution, coverage};
+use crate::graph::EntryId;
 use crate::model::{Role, role};
 use crate::site::line::Line;
 use crate::site::rich_text::RichText;
 use crate::site::{how_to_read, prose};
+use crate::text::{NEED_LEAD_INS, cut_name, fold_case, without_lead_in};
 
 pub const PARTS: RoleParts = RoleParts {
-    statements: &[("need", |ctx| {
-        let statement = prose::need_statement(ctx.site, ctx.id)?;
-        Some(Line::of("need").with("need", &statement))
-    })],
+    statements: &[("need", need)],
     chips: &[("status", status_chip)],
     facts: &[
         ("personas", |ctx| {
@@ -84,6 +83,39 @@ pub const PARTS: RoleParts = RoleParts {
 
 fn scores_of<'a>(ctx: &EntryContext<'a>) -> Option<&'a ProblemScores> {
     ctx.site.evidence.problems.get(&ctx.id)
+}
+
+/// How many personas are named in a need before the rest is counted.
+const MAX_NAMED: usize = 3;
+
+/// The need in the first person: who, when, what, and what for; `None` without a need.
+fn need(ctx: &EntryContext) -> Option<Line> {
+    let (site, wants) = (ctx.site, role::Problem(ctx.fields));
+    let need = without_lead_in(wants.need()?, &NEED_LEAD_INS)?;
+    let who: Vec<EntryId> = site.graph.personas_of(ctx.id).collect();
+    let named = who.iter().take(MAX_NAMED).map(|id| {
+        let role = role::Persona(site.fields(*id)).role();
+        // A persona that is called by its role is introduced once, and of many only the names are told.
+        let role = role.filter(|role| fold_case(role) != fold_case(site.title_of(*id)));
+        let role = role.filter(|_| who.len() <= 2).map(cut_name);
+        (RichText::entry(site, *id), role)
+    });
+    let when = wants.when();
+    let aim = wants.so_that();
+    Some(
+        Line::of("need")
+            .with("who", &named.collect::<Vec<_>>())
+            .with("more", &who.len().saturating_sub(MAX_NAMED))
+            .with(
+                "when",
+                &when.and_then(|when| without_lead_in(when, &["when "])),
+            )
+            .with("need", need)
+            .with(
+                "aim",
+                &aim.and_then(|aim| without_lead_in(aim, &["so that "])),
+            ),
+    )
 }
 
 /// The status of an entry and what the evidence says of it.
