@@ -148,7 +148,7 @@ impl ChainReport<'_> {
         out.push('\n');
         for (place, step) in steps.iter().enumerate() {
             write_step(out, step);
-            match CHAIN_STEPS[place].2 {
+            match CHAIN_STEPS[place].1 {
                 Some(Role::Problem) => self.write_problem(out, id, scores),
                 Some(Role::Validation) => self.write_score(out, &scores.problem, true),
                 Some(Role::Solution) => self.write_answer(out, scores, here),

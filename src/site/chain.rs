@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::{card, prose};
+use super::prose;
 use crate::evidence::interval;
 use crate::evidence::{
     ProblemScores, Score, ScoredGraph, State, StatusClaim, TestedSolution, Verdict, commitment,
@@ -11,21 +11,22 @@ use crate::evidence::{
 use crate::graph::{EntryId, distinct_in_order};
 use crate::model::{Role, role};
 
-/// Label, icon and role of each step; functions below name a step by its index here.
-pub const CHAIN_STEPS: [(&str, &str, Option<Role>); 7] = [
-    ("Outcome", "metric", Some(Role::Metric)),
-    ("Problem", "problem", Some(Role::Problem)),
-    ("Evidence", "validation", Some(Role::Validation)),
-    ("Persona", "persona", Some(Role::Persona)),
-    ("Solution", "solution", Some(Role::Solution)),
-    ("Decision", "decision", Some(Role::Decision)),
-    ("Result", "clock", None),
+/// Label and role of each step; functions below name a step by its index here.
+pub const CHAIN_STEPS: [(&str, Option<Role>); 7] = [
+    ("Outcome", Some(Role::Metric)),
+    ("Problem", Some(Role::Problem)),
+    ("Evidence", Some(Role::Validation)),
+    ("Persona", Some(Role::Persona)),
+    ("Solution", Some(Role::Solution)),
+    ("Decision", Some(Role::Decision)),
+    ("Result", None),
 ];
 
 #[derive(Serialize, Default, PartialEq, Eq, Hash)]
 pub struct ChainStep {
     pub label: &'static str,
-    pub icon: &'static str,
+    /// The role of the entry that it shows, or lacks; none of a result that is missing.
+    pub role: Option<&'static str>,
     pub title: String,
     /// From the root of the site; `None` for a gap and for the current page.
     pub href: Option<String>,
@@ -37,10 +38,10 @@ pub struct ChainStep {
 
 impl ChainStep {
     fn new(place: usize) -> Self {
-        let (label, icon, _) = CHAIN_STEPS[place];
+        let (label, role) = CHAIN_STEPS[place];
         ChainStep {
             label,
-            icon,
+            role: role.map(Role::name),
             is_missing: true,
             ..ChainStep::default()
         }
@@ -100,7 +101,7 @@ impl ScoredGraph<'_> {
         here: EntryId,
     ) -> Vec<(usize, ChainStep)> {
         let role = self.graph.role(here);
-        let is_own = |(.., step): &(&str, &str, Option<Role>)| *step == role && role.is_some();
+        let is_own = |(_, step): &(&str, Option<Role>)| *step == role && role.is_some();
         let mut steps = Vec::new();
         if let Some(place) = CHAIN_STEPS.iter().position(is_own) {
             steps.push((place, self.current_step(place, here)));
@@ -267,9 +268,8 @@ impl ScoredGraph<'_> {
             let verdict = study.verdict.map_or("", Verdict::as_str);
             let day = study.day.map_or(String::new(), prose::format_month);
             let note = format!("{}, {day}", prose::capitalize(verdict));
-            let icon = card::role_icon(Some(Role::Validation));
             return Some(ChainStep {
-                icon,
+                role: Some(Role::Validation.name()),
                 ..self.entry_step(6, study.validation, note)
             });
         }
@@ -279,7 +279,7 @@ impl ScoredGraph<'_> {
         newest.day().filter(|day| *day >= shipped)?;
         let note = self.note(outcome);
         Some(ChainStep {
-            icon: card::role_icon(Some(Role::Metric)),
+            role: Some(Role::Metric.name()),
             ..self.entry_step(6, outcome, note)
         })
     }

@@ -106,17 +106,6 @@ pub fn label(word: &str) -> String {
     capitalize(&humanize(word))
 }
 
-/// “Dreads it” to “Delighted”, from −2 to 2.
-pub fn feeling_text(value: f64) -> &'static str {
-    match value {
-        v if v <= -1.5 => "Dreads it",
-        v if v <= -0.5 => "Uneasy",
-        v if v < 0.5 => "Neutral",
-        v if v < 1.5 => "Fine",
-        _ => "Delighted",
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -195,7 +184,5 @@ mod tests {
         assert_eq!(humanize("so_that"), "so that");
         assert_eq!(outcome_text("decline"), "Declined");
         assert_eq!(outcome_text("build"), "Build");
-        let feelings = [feeling_text(-2.0), feeling_text(0.0), feeling_text(2.0)];
-        assert_eq!(feelings, ["Dreads it", "Neutral", "Delighted"]);
     }
 }

@@ -198,8 +198,9 @@ pub fn paragraphs(text: &str) -> Vec<RichText> {
 }
 
 /// The first `MAX_LIST_ITEMS` lines, and how many more there are.
-pub fn cap_list(mut all: impl Iterator<Item = RichText>) -> Vec<Line> {
-    let mut lines = as_lines(all.by_ref().take(MAX_LIST_ITEMS));
+pub fn cap_list<L: Into<Line>>(mut all: impl Iterator<Item = L>) -> Vec<Line> {
+    let shown = all.by_ref().take(MAX_LIST_ITEMS);
+    let mut lines: Vec<Line> = shown.map(L::into).collect();
     let more = all.count();
     lines.extend((more > 0).then(|| Line::of("more").with("count", &more)));
     lines

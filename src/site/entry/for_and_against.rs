@@ -45,7 +45,7 @@ struct StanceSide<'a> {
 struct Quotation<'a> {
     quote: Option<&'a str>,
     text: Option<RichText>,
-    by: RichText,
+    by: Line,
 }
 
 /// A mixed study counts on both sides.
@@ -161,16 +161,15 @@ pub fn quote_statement(ctx: &EntryContext) -> Option<Line> {
     Some(Line::of("quote").with("quote", quote))
 }
 
-/// “Pilot 3.0 · pilot, 36 people, Feb 2023 · 2.7 points”
-fn study_line(ctx: &EntryContext, contribution: &Contribution, side: Side) -> RichText {
-    let what = ctx.site.note(contribution.validation);
-    let half = match contribution.verdict {
-        Some(Verdict::Mixed) => ", mixed",
-        _ => "",
-    };
-    let points = prose::format_points(*contribution.points.get(side), &ctx.site.config);
-    RichText::entry(ctx.site, contribution.validation)
-        .text(format!(" · {what}{half} · {points} points"))
+/// A study, what it was, and its points on this side.
+fn study_line(ctx: &EntryContext, contribution: &Contribution, side: Side) -> Line {
+    let (site, study) = (ctx.site, contribution.validation);
+    let points = prose::format_points(*contribution.points.get(side), &site.config);
+    Line::of("points")
+        .with("study", &RichText::entry(site, study))
+        .with("note", &site.note(study))
+        .with("verdict", &contribution.verdict)
+        .with("points", &points)
 }
 
 #[cfg(test)]

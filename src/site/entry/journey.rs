@@ -14,7 +14,6 @@ use crate::model::{Role, role};
 use crate::page::Shared;
 use crate::site::SiteContext;
 use crate::site::line::Line;
-use crate::site::prose;
 use crate::site::rich_text::RichText;
 
 /// Maximum of problems shown at one stage; more are only counted.
@@ -84,8 +83,8 @@ pub fn card_with_curve(site: &SiteContext, id: EntryId) -> Shared {
 #[derive(Serialize)]
 struct FeelingCurve<'a> {
     layout: chart::Curve,
-    /// Name and feeling of each stage, in their order.
-    labels: Vec<(&'a str, Option<&'static str>)>,
+    /// Name and feeling of each stage, in their order; a feeling is −2 to 2.
+    labels: Vec<(&'a str, Option<i64>)>,
     lowest: Option<&'a str>,
 }
 
@@ -94,7 +93,7 @@ fn feeling_curve(journey: role::Journey<'_>, step: f64, height: f64) -> Option<F
     let feelings: Vec<Option<f64>> = stages_of(journey).map(role::Stage::feels).collect();
     let layout = chart::curve(&feelings, step * feelings.len() as f64, height)?;
     let labels = stages_of(journey).map(|stage| {
-        let feels = stage.feels().map(prose::feeling_text);
+        let feels = stage.feels().map(feeling);
         (stage.name().unwrap_or_default(), feels)
     });
     let labels: Vec<_> = labels.collect();
@@ -104,6 +103,10 @@ fn feeling_curve(journey: role::Journey<'_>, step: f64, height: f64) -> Option<F
         layout,
         labels,
     })
+}
+
+fn feeling(feels: f64) -> i64 {
+    feels.round().clamp(-2.0, 2.0) as i64
 }
 
 fn stages_of(journey: role::Journey<'_>) -> impl Iterator<Item = role::Stage<'_>> {
@@ -146,7 +149,7 @@ fn lows(ctx: &EntryContext) -> Option<Block> {
         let best = ctx.ranked_problems(problems).into_iter().take(3);
         Shared::from_map([
             ("name", &Shared::new(&stage.name())),
-            ("feels", &Shared::new(prose::feeling_text(feels))),
+            ("feels", &Shared::new(&feeling(feels))),
             ("problems", &ctx.site.card_list(best)),
         ])
     });

@@ -348,8 +348,7 @@ fn days_after(day: Date, days: i64) -> Option<Date> {
 
 /// A line for each item of `measures`: metric, value, number of answers and segment.
 fn metric_readings(ctx: &EntryContext) -> Vec<Line> {
-    let all: Vec<_> = ctx.fields.maps("measures").collect();
-    let lines = all.iter().take(MAX_LIST_ITEMS).map(|reading| {
+    fact::cap_list(ctx.fields.maps("measures").map(|reading| {
         let metric = reading.text("metric");
         let metric = metric.and_then(|id| ctx.site.graph.find_by_id(id));
         let value = reading.number("value").map(|value| match metric {
@@ -361,8 +360,5 @@ fn metric_readings(ctx: &EntryContext) -> Vec<Line> {
             .with("value", &value)
             .with("n", &reading.number("n"))
             .with("segment", &reading.text("segment"))
-    });
-    let more = all.len().saturating_sub(MAX_LIST_ITEMS);
-    let more = (more > 0).then(|| Line::of("more").with("count", &more));
-    lines.chain(more).collect()
+    }))
 }
