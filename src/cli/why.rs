@@ -140,11 +140,7 @@ impl ChainReport<'_> {
         let Some(scores) = self.problem_scores(id) else {
             return;
         };
-        let chain = self.snapshot.scored();
-        let mut steps = chain.steps(id, scores);
-        for (place, step) in chain.own_steps(id, scores, here) {
-            steps[place] = step;
-        }
+        let steps = self.snapshot.scored().chain(id, scores, here);
         out.push('\n');
         for (place, step) in steps.iter().enumerate() {
             write_step(out, step);

@@ -22,7 +22,7 @@ pub const CHAIN_STEPS: [(&str, Option<Role>); 7] = [
     ("Result", None),
 ];
 
-#[derive(Serialize, Default, PartialEq, Eq, Hash)]
+#[derive(Serialize, Default)]
 pub struct ChainStep {
     pub label: &'static str,
     /// The role of the entry that it shows, or lacks; none of a result that is missing.
@@ -58,8 +58,9 @@ impl ChainStep {
 
 /// The chain of a problem.
 impl ScoredGraph<'_> {
-    /// The steps of a problem.
-    pub fn steps(self, id: EntryId, scores: &ProblemScores) -> [ChainStep; 7] {
+    /// The steps of a problem on the page of `here`. The step of its role shows `here` itself in place of what is nearest
+    /// to the problem, and so do the decisions and results of a solution.
+    pub fn chain(self, id: EntryId, scores: &ProblemScores, here: EntryId) -> [ChainStep; 7] {
         let outcome = match self.graph.outcome_of(id) {
             Some(outcome) => self.entry_step(0, outcome, self.note(outcome)),
             None => ChainStep::gap(0, "No outcome named", "Which metric should move?"),
@@ -81,34 +82,21 @@ impl ScoredGraph<'_> {
             }
             TestedSolution::None => ChainStep::gap(4, "No solution yet", "Nobody has offered one."),
         };
-        [
+        let own = Some(here).filter(|here| self.graph.role(*here) == Some(Role::Solution));
+        let decided = own.map_or((id, scores.best_solution), |own| (own, None));
+        let mut steps = [
             outcome,
             self.entry_step(1, id, self.problem_text(id)),
             self.evidence_step(id, scores),
             persona,
             solution,
-            self.decision_step(id, scores.best_solution),
-            self.result_step(id, scores, scores.best_solution),
-        ]
-    }
-
-    /// The steps that show `here` itself instead of what is nearest to the problem, by their place: the step of its role,
-    /// and for a solution its own decisions and results.
-    pub fn own_steps(
-        self,
-        problem: EntryId,
-        scores: &ProblemScores,
-        here: EntryId,
-    ) -> Vec<(usize, ChainStep)> {
+            self.decision_step(decided),
+            self.result_step(id, scores, own.or(scores.best_solution)),
+        ];
         let role = self.graph.role(here);
-        let is_own = |(_, step): &(&str, Option<Role>)| *step == role && role.is_some();
-        let mut steps = Vec::new();
-        if let Some(place) = CHAIN_STEPS.iter().position(is_own) {
-            steps.push((place, self.current_step(place, here)));
-        }
-        if role == Some(Role::Solution) {
-            steps.push((5, self.decision_step(here, None)));
-            steps.push((6, self.result_step(problem, scores, Some(here))));
+        let mut places = CHAIN_STEPS.iter();
+        if let Some(place) = places.position(|(_, step)| role.is_some() && *step == role) {
+            steps[place] = self.current_step(place, here);
         }
         steps
     }
@@ -160,7 +148,7 @@ impl ScoredGraph<'_> {
     }
 
     /// The decisions about an entry, as its page lists them: the first, and how many more.
-    fn decision_step(self, id: EntryId, best_solution: Option<EntryId>) -> ChainStep {
+    fn decision_step(self, (id, best_solution): (EntryId, Option<EntryId>)) -> ChainStep {
         let decisions = commitment::decisions_on(self.graph, id, best_solution);
         let Some((first, more)) = decisions.split_first() else {
             return ChainStep::gap(5, "No decision yet", "");

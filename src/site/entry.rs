@@ -6,7 +6,6 @@
 
 mod backlinks;
 mod block;
-mod chain;
 mod context;
 mod decision;
 mod entry_blocks;

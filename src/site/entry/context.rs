@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::chain::Chains;
 use super::past::PastScores;
 use crate::config::Axis;
 use crate::content::document::{self, Document};
@@ -39,7 +38,6 @@ pub struct EntryIndex {
     contributions: HashMap<EntryId, Vec<TargetContribution>>,
     /// For each file, positions of its findings in `SiteContext::findings`.
     pub findings_by_path: HashMap<Arc<str>, Vec<usize>>,
-    pub chains: Chains,
     /// For each entry that is a whole folder, the plain pages in it.
     pub pages_of_folder: HashMap<EntryId, Vec<EntryId>>,
 }
@@ -70,7 +68,6 @@ impl EntryIndex {
             past_scores: PastScores::new(site, &VerdictIndex::new(&site.graph, &site.config)),
             contributions,
             findings_by_path: site.findings_by_path(),
-            chains: Chains::new(site),
             pages_of_folder: pages_of_folders(&site.graph),
         }
     }

@@ -177,13 +177,22 @@ impl EntryContext<'_> {
         (block, note)
     }
 
+    /// The chain of the problem that is known best, and how many there are, if it is one of several.
     fn chain(&self) -> Option<Block> {
+        let site = self.site;
         let problems = (self.own().chain_problems)(self);
-        let chain = self
-            .index
-            .chains
-            .chain_for_page(self.site, &problems, self.id)?;
-        Some(Block::new("chain").wide().with_shared("chain", chain))
+        let best = site.evidence.best_known_first(&problems, &site.config);
+        let problem = *best.first()?;
+        let scores = site.evidence.problems.get(&problem)?;
+        let shown_for = (problems.len() > 1).then(|| RichText::entry(site, problem));
+        Some(
+            Block::new("chain")
+                .wide()
+                .with("steps", &site.scored().chain(problem, scores, self.id))
+                .with("shown_for", &shown_for)
+                .with("problems", &problems.len())
+                .with_shared("evidence_summary", site.summary(problem).clone()),
+        )
     }
 
     /// The given fields that no area names, in the order of their declaration: short ones as facts, others as blocks.
