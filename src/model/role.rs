@@ -391,3 +391,48 @@ impl<'a> Stage<'a> {
         self.0.number("feels")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::model::{Field, FieldType, Schema};
+
+    fn names(fields: &[Field]) -> Vec<String> {
+        let inner = fields.iter().filter_map(|field| match &field.ty {
+            FieldType::Map(inner) => Some(names(inner)),
+            _ => None,
+        });
+        let own = fields.iter().map(|field| field.name.to_string());
+        own.chain(inner.flatten()).collect()
+    }
+
+    /// Reads this file: a field that kinds.yaml calls otherwise would be read as missing for ever.
+    #[test]
+    fn every_field_that_a_role_promises_is_declared_by_its_kind() {
+        let schema = Schema::built_in();
+        let source = include_str!("role.rs");
+        let source = source.split("#[cfg(test)]").next().unwrap_or_default();
+        let mut read = 0;
+        for block in source.split("\nimpl<'a> ").skip(1) {
+            let role = block.split('<').next().unwrap_or_default();
+            let kind = role.to_lowercase().replace("stage", "journey");
+            let kind = schema.kinds.iter().find(|known| *known.name == *kind);
+            let declared = names(&kind.expect("a kind of each role").fields);
+            for name in block.split('"').skip(1).step_by(2) {
+                let is_word = [
+                    "anti",
+                    "primary",
+                    "down",
+                    "accepted",
+                    "retired",
+                    "superseded",
+                ];
+                if is_word.contains(&name) {
+                    continue;
+                }
+                assert!(declared.iter().any(|field| field == name), "{role}: {name}");
+                read += 1;
+            }
+        }
+        assert!(read > 60, "{read} fields are read");
+    }
+}

@@ -106,16 +106,13 @@ pub fn score_sum(ctx: ScoredGraph, score: &Score) -> Option<ScoreSum> {
             Some(Verdict::Inconclusive) => "could not tell",
             Some(_) => return None,
         };
-        Some((c, why))
-    });
-    let silent: Vec<SilentStudy> = silent
-        .take(MAX_ROWS)
-        .map(|(c, why)| SilentStudy {
+        Some(SilentStudy {
             href: ctx.href(c.validation),
             title: ctx.title(c.validation).to_owned(),
             why,
         })
-        .collect();
+    });
+    let silent: Vec<SilentStudy> = silent.take(MAX_ROWS).collect();
     let rows = |c: &Contribution| match c.verdict {
         Some(Verdict::Mixed) => 2,
         _ => 1,

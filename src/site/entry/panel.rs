@@ -46,3 +46,22 @@ pub fn label(role: Option<Role>, name: &str) -> Option<&'static str> {
 pub fn panel(role: Option<Role>, name: &str) -> Option<&'static Panel> {
     ROLES.get(role?.name())?.panels.get(name)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Schema;
+
+    #[test]
+    fn every_label_and_panel_is_one_that_the_layout_of_its_kind_names() {
+        let schema = Schema::built_in();
+        assert_eq!(ROLES.len(), schema.kinds.len());
+        for kind in &schema.kinds {
+            let role = &ROLES[&*kind.name];
+            for name in role.labels.keys().chain(role.panels.keys()) {
+                let name = name.split('-').next().unwrap_or_default();
+                assert!(kind.page.has(name), "{}: {name}", kind.name);
+            }
+        }
+    }
+}
