@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use super::{Fields, Value};
 use crate::text::Period;
 
+/// Whom we build for, or do not.
 #[derive(Clone, Copy)]
 pub struct Persona<'a>(pub &'a Fields);
 
@@ -46,6 +47,7 @@ impl<'a> Persona<'a> {
     }
 }
 
+/// What stands in their way.
 #[derive(Clone, Copy)]
 pub struct Problem<'a>(pub &'a Fields);
 
@@ -97,6 +99,7 @@ impl<'a> Problem<'a> {
     }
 }
 
+/// A study, or one of its results.
 #[derive(Clone, Copy)]
 pub struct Validation<'a>(pub &'a Fields);
 
@@ -180,6 +183,7 @@ impl<'a> Validation<'a> {
     }
 }
 
+/// What studies showed.
 #[derive(Clone, Copy)]
 pub struct Insight<'a>(pub &'a Fields);
 
@@ -197,6 +201,7 @@ impl<'a> Insight<'a> {
     }
 }
 
+/// What we offer for a problem.
 #[derive(Clone, Copy)]
 pub struct Solution<'a>(pub &'a Fields);
 
@@ -224,6 +229,7 @@ impl<'a> Solution<'a> {
     }
 }
 
+/// What was decided, and why.
 #[derive(Clone, Copy)]
 pub struct Decision<'a>(pub &'a Fields);
 
@@ -276,6 +282,7 @@ impl<'a> Decision<'a> {
     }
 }
 
+/// What somebody said unasked.
 #[derive(Clone, Copy)]
 pub struct Feedback<'a>(pub &'a Fields);
 
@@ -317,6 +324,7 @@ impl<'a> Feedback<'a> {
     }
 }
 
+/// A figure with its readings.
 #[derive(Clone, Copy)]
 pub struct Metric<'a>(pub &'a Fields);
 
@@ -352,6 +360,7 @@ impl<'a> Metric<'a> {
     }
 }
 
+/// The stages of an experience.
 #[derive(Clone, Copy)]
 pub struct Journey<'a>(pub &'a Fields);
 

@@ -62,6 +62,7 @@ impl Block {
         self
     }
 
+    /// With its anchor and heading.
     pub fn called(mut self, id: String, title: &str) -> Self {
         (self.head.id, self.head.title) = (id, title.into());
         self
@@ -105,6 +106,7 @@ impl Block {
     }
 }
 
+/// The anchor of what a layout names.
 pub fn block_id(name: &str) -> String {
     name.replace(['.', '_'], "-")
 }

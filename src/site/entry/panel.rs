@@ -43,6 +43,7 @@ pub fn label(role: Option<Role>, name: &str) -> Option<&'static str> {
         .map(String::as_str)
 }
 
+/// How a panel of a role is set; `None` for what no role sets in a way of its own.
 pub fn panel(role: Option<Role>, name: &str) -> Option<&'static Panel> {
     ROLES.get(role?.name())?.panels.get(name)
 }
