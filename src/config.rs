@@ -141,6 +141,16 @@ pub struct StaleAfter {
     pub metric_cadences: i64,
 }
 
+impl StaleAfter {
+    /// For a study of a problem, or of an answer.
+    pub fn of(&self, axis: Axis) -> i64 {
+        match axis {
+            Axis::Problem => self.problem,
+            Axis::Solution => self.solution,
+        }
+    }
+}
+
 #[derive(Clone, Debug, Deserialize)]
 pub struct Basis {
     pub statistical: f64,

@@ -4,24 +4,15 @@
 
 mod value;
 
-use crate::config::{Axis, Config, config_invalid};
+use crate::config::{Axis, config_invalid};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::evidence::{
-    Basis, DecisionEvidence, DemandState, Evidence, NextStep, Score, ScoreWord, State,
+    Basis, DecisionEvidence, DemandState, NextStep, Score, ScoreWord, ScoredGraph, State,
 };
-use crate::graph::{EntryId, Graph};
+use crate::graph::EntryId;
 use crate::model::{Field, FieldType, Name, Role, Schema};
 use crate::text::nearest_name;
 pub use value::{PropertyValue, sort_entries, values_of};
-
-/// Everything that a property is read from.
-#[derive(Clone, Copy)]
-pub struct PropertyContext<'a> {
-    pub graph: &'a Graph,
-    pub evidence: &'a Evidence,
-    pub config: &'a Config,
-    pub as_of: jiff::civil::Date,
-}
 
 /// What a name means.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -246,7 +237,7 @@ fn ends_in_open_map(path: &[String], schema: &Schema) -> bool {
 
 /// The score that [`Property::Score`] with this axis means for an entry.
 pub fn score_of<'a>(
-    context: PropertyContext<'a>,
+    context: ScoredGraph<'a>,
     id: EntryId,
     axis: Option<Axis>,
 ) -> Option<&'a Score> {

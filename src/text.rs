@@ -155,6 +155,16 @@ pub fn did_you_mean<'a>(
     )
 }
 
+/// The outcome of a decision as readable text: “Declined”, “Not now”.
+pub fn outcome_text(word: &str) -> String {
+    match word {
+        "defer" => "Not now".into(),
+        "decline" => "Declined".into(),
+        "stop" => "Stopped".into(),
+        other => capitalize(&humanize(other)),
+    }
+}
+
 /// A word of the front matter as readable text: `usability-test` is “usability test”.
 pub fn humanize(word: &str) -> String {
     match word {

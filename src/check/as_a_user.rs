@@ -1,7 +1,7 @@
 //! `as-a-user`: a need starts with “as a user”.
 
 use super::{CheckContext, Findings};
-use crate::model::Role;
+use crate::model::{Role, role};
 
 const GENERIC_USER_PHRASES: [&str; 4] = [
     "as a user",
@@ -15,7 +15,7 @@ pub fn find(context: &CheckContext, found: &mut Findings) {
         if !context.is_english(&context.graph.entry(id).document) {
             continue;
         }
-        let need = context.fields(id).text("need").unwrap_or_default();
+        let need = role::Problem(context.fields(id)).need().unwrap_or_default();
         let need = need.trim_start().to_lowercase();
         let follows = |words: &str| {
             let rest = need.strip_prefix(words)?;

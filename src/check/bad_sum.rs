@@ -4,7 +4,7 @@ use super::{CheckContext, Findings};
 use crate::diagnostic::Place;
 use crate::evidence::interval;
 use crate::graph::EntryId;
-use crate::model::{Fields, Role};
+use crate::model::{Fields, Role, role};
 
 pub fn find(context: &CheckContext, found: &mut Findings) {
     for id in context.entries_of_role(Role::Metric) {
@@ -21,12 +21,5 @@ pub fn find(context: &CheckContext, found: &mut Findings) {
 }
 
 fn reading<'a>(context: &'a CheckContext, id: EntryId, index: usize) -> Option<&'a Fields> {
-    context
-        .graph
-        .entry(id)
-        .document
-        .fields
-        .list("readings")
-        .get(index)?
-        .as_map()
+    role::Metric(context.fields(id)).reading(index)
 }

@@ -2,10 +2,11 @@
 
 use super::{CheckContext, Findings};
 use crate::evidence::Basis;
+use crate::model::role;
 
 pub fn find(context: &CheckContext, found: &mut Findings) {
     for (id, persona) in context.evidence.personas.iter() {
-        let Some(word) = context.fields(id).text("basis") else {
+        let Some(word) = role::Persona(context.fields(id)).declared_basis() else {
             continue;
         };
         if Basis::parse(word).is_none_or(|declared| declared <= persona.basis) {

@@ -4,7 +4,7 @@ use super::{CheckContext, Findings};
 use crate::diagnostic::Place;
 use crate::graph::EntryId;
 use crate::markdown::LinkTarget;
-use crate::model::Role;
+use crate::model::{Role, role};
 
 /// Endings of paths that are audio or video.
 const RECORDING_EXTENSIONS: [&str; 10] = [
@@ -22,7 +22,7 @@ const RECORDING_HOSTS: [&str; 5] = [
 pub fn find(context: &CheckContext, found: &mut Findings) {
     for id in context.entries_of_role(Role::Validation) {
         let fields = context.fields_as_written(id);
-        if fields.number("participants") == Some(0.0) {
+        if role::Validation(fields).participants() == Some(0.0) {
             continue;
         }
         let (at, message) = match (fields.text("consent"), place_of_recording(context, id)) {

@@ -4,7 +4,7 @@ use super::{CheckContext, Findings};
 use crate::diagnostic::Place;
 use crate::evidence::commitment::is_committed;
 use crate::evidence::objection_to;
-use crate::model::Role;
+use crate::model::{Role, role};
 
 pub fn find(context: &CheckContext, found: &mut Findings) {
     for id in context.entries_of_role(Role::Decision) {
@@ -14,7 +14,7 @@ pub fn find(context: &CheckContext, found: &mut Findings) {
         let Some((edge, word)) = objection_to(context.graph, context.evidence, id) else {
             continue;
         };
-        let verb = match context.fields(id).text("outcome") {
+        let verb = match role::Decision(context.fields(id)).outcome() {
             Some("iterate") => "iterates",
             _ => "builds",
         };

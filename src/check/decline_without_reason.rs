@@ -2,11 +2,11 @@
 
 use super::{CheckContext, Findings};
 use crate::diagnostic::Place;
-use crate::model::Role;
+use crate::model::{Role, role};
 
 pub fn find(context: &CheckContext, found: &mut Findings) {
     for id in context.entries_of_role(Role::Decision) {
-        let word = match context.fields(id).text("outcome") {
+        let word = match role::Decision(context.fields(id)).outcome() {
             Some("decline") => "declined",
             Some("defer") => "deferred",
             Some("stop") => "stopped",

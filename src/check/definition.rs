@@ -199,7 +199,7 @@ pub(super) fn problems_behind(
     id: EntryId,
 ) -> impl Iterator<Item = EntryId> {
     let own = (context.graph.role(id) == Some(Role::Problem)).then_some(id);
-    own.into_iter().chain(context.graph.targets(id, "problems"))
+    own.into_iter().chain(context.graph.problems_of(id))
 }
 
 /// The solutions that an entry rests on: itself if it is a solution, and those in its `solutions:`.
@@ -208,6 +208,5 @@ pub(super) fn solutions_behind(
     id: EntryId,
 ) -> impl Iterator<Item = EntryId> {
     let own = (context.graph.role(id) == Some(Role::Solution)).then_some(id);
-    own.into_iter()
-        .chain(context.graph.targets(id, "solutions"))
+    own.into_iter().chain(context.graph.solutions_of(id))
 }

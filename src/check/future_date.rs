@@ -6,17 +6,20 @@ use jiff::ToSpan;
 
 use crate::content::yaml::Step;
 use crate::graph::EntryId;
-use crate::model::{Period, Role};
+use crate::model::{Period, Role, role};
 
 pub fn find(context: &CheckContext, found: &mut Findings) {
     for (id, _) in context.graph.iter() {
         let fields = context.fields(id);
-        let status = fields.text("status");
         // Dates of plans may be ahead.
         let happened: &[&str] = match context.graph.role(id) {
             Some(Role::Validation) if context.is_done_validation(id) => &["date", "start", "end"],
-            Some(Role::Decision) if status != Some("proposed") => &["date"],
-            Some(Role::Solution) if status == Some("shipped") => &["shipped"],
+            Some(Role::Decision) if role::Decision(fields).status() != Some("proposed") => {
+                &["date"]
+            }
+            Some(Role::Solution) if role::Solution(fields).status() == Some("shipped") => {
+                &["shipped"]
+            }
             Some(Role::Feedback) => &["received", "responded", "closed", "told"],
             Some(Role::Persona) => &["reviewed"],
             _ => &[],
@@ -29,7 +32,7 @@ pub fn find(context: &CheckContext, found: &mut Findings) {
         if context.graph.role(id) != Some(Role::Metric) {
             continue;
         }
-        for (i, reading) in fields.list("readings").iter().enumerate() {
+        for (i, reading) in role::Metric(fields).readings().iter().enumerate() {
             let day = reading.as_map().and_then(|r| r.date("date"));
             if let Some(day) = day.filter(|day| is_ahead(day, context)) {
                 let steps = [Step::Key("readings".into()), Step::Index(i)];

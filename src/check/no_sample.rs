@@ -2,10 +2,11 @@
 
 use super::{CheckContext, Findings};
 use crate::diagnostic::Place;
+use crate::model::role;
 
 pub fn find(context: &CheckContext, found: &mut Findings) {
     for id in context.done_validations() {
-        let method = context.fields(id).text("method");
+        let method = role::Validation(context.fields(id)).method();
         let method = method.and_then(|m| context.config.evidence.methods.get(m));
         // Some methods count in full with a single case.
         let needs_many = method.is_none_or(|m| m.n_full > 1.0);

@@ -2,12 +2,11 @@
 
 use super::{CheckContext, Findings};
 use crate::diagnostic::Place;
-use crate::model::Role;
 
 pub fn find(context: &CheckContext, found: &mut Findings) {
     for id in context.done_validations() {
         let lacks = |field| context.lacks_field(id, field);
-        let mut citing = context.graph.sources(id, Role::Insight, "validations");
+        let mut citing = context.graph.insights_from(id);
         if citing.next().is_none() && lacks("verdict") && lacks("results") {
             let message = "it was done, and nobody says what came of it";
             let help = "add `verdict:` or `results:`, or write an insight that cites it";

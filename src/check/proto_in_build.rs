@@ -3,19 +3,19 @@
 use super::{CheckContext, Findings};
 use crate::evidence::Basis;
 use crate::graph::EntryId;
-use crate::model::Role;
+use crate::model::{Role, role};
 
 pub fn find(context: &CheckContext, found: &mut Findings) {
     for id in context.entries_of_role(Role::Solution) {
         if !matches!(
-            context.fields(id).text("status"),
+            role::Solution(context.fields(id)).status(),
             Some("building" | "shipped")
         ) {
             continue;
         }
-        let problems = context.graph.targets(id, "problems");
+        let problems = context.graph.problems_of(id);
         let mut personas: Vec<EntryId> = problems
-            .flat_map(|problem| context.graph.targets(problem, "personas"))
+            .flat_map(|problem| context.graph.personas_of(problem))
             .collect();
         personas.sort_unstable();
         personas.dedup();

@@ -1,7 +1,7 @@
 //! `reads-like-a-solution`: a need names a part of software.
 
 use super::{CheckContext, Findings};
-use crate::model::Role;
+use crate::model::{Role, role};
 
 /// Parts of software.
 const UI_PARTS: &str = "api app banner button carousel chatbot checkbox dashboard dropdown drop-down \
@@ -31,7 +31,7 @@ const CONNECTIVES: [&str; 16] = [
 
 pub fn find(context: &CheckContext, found: &mut Findings) {
     for id in context.entries_of_role(Role::Problem) {
-        let need = context.fields(id).text("need").unwrap_or_default();
+        let need = role::Problem(context.fields(id)).need().unwrap_or_default();
         if context.is_english(&context.graph.entry(id).document) && names_ui_part(need) {
             let message = "this names what to build, not what they need to do";
             let help = "write what they want to get done; the rest is a solution";

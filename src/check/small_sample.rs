@@ -5,16 +5,17 @@ use std::collections::HashMap;
 use super::{CheckContext, Findings};
 use crate::evidence::Evidence;
 use crate::graph::EntryId;
+use crate::model::role;
 
 pub fn find(context: &CheckContext, found: &mut Findings) {
     let settings = &context.config.evidence;
     let pools = Pools::new(context.evidence);
     for id in context.done_validations() {
-        let fields = context.fields(id);
-        let method = fields
-            .text("method")
+        let study = role::Validation(context.fields(id));
+        let method = study
+            .method()
             .and_then(|m| Some((m, settings.methods.get(m)?)));
-        let (Some((name, method)), Some(n)) = (method, fields.number("participants")) else {
+        let (Some((name, method)), Some(n)) = (method, study.participants()) else {
             continue;
         };
         let is_small = |n: f64| n * settings.small_sample < method.n_full;

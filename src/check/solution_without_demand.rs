@@ -8,18 +8,19 @@ use crate::evidence::commitment::is_committed;
 use crate::evidence::method_words::times;
 use crate::evidence::{Demand, DemandState, Score, ScoreWord, State, format_points, is_settled};
 use crate::graph::EntryId;
+use crate::model::role;
 
 pub fn find(context: &CheckContext, found: &mut Findings) {
     for (id, demand) in context.evidence.demands.iter() {
-        let fields = context.fields(id);
-        let status = fields.text("status").unwrap_or_default();
+        let solution = role::Solution(context.fields(id));
+        let status = solution.status().unwrap_or_default();
         // An expired waiver is a finding of `waiver-expired` instead.
         let is_open = matches!(demand.state, DemandState::Missing | DemandState::Against);
         if !is_committed(context.graph, id) || !is_open {
             continue;
         }
         let (lack, advice) = missing_demand(context, id, demand);
-        let way_out = match fields.has("waiver") {
+        let way_out = match solution.0.has("waiver") {
             true => "give the `waiver:` an `until:`, the last day on which it holds",
             false => "set `status: idea`, or add a `waiver:`",
         };
@@ -44,7 +45,7 @@ pub(super) fn missing_demand(
         None => String::new(),
     };
     let bar = bar_text(score, &on_day, context.config);
-    let is_only = context.graph.targets(id, "problems").count() == 1;
+    let is_only = context.graph.problems_of(id).count() == 1;
     let lack = match (is_only, is_settled(score)) {
         (true, true) => format!("`{name}` is {bar}"),
         (true, false) => format!("nobody knows yet that `{name}` is real: {bar}"),

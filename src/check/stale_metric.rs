@@ -3,7 +3,7 @@
 use super::{CheckContext, Findings};
 use crate::diagnostic::Place;
 use crate::evidence::interval;
-use crate::model::Role;
+use crate::model::{Role, role};
 
 pub fn find(context: &CheckContext, found: &mut Findings) {
     for id in context.entries_of_role(Role::Metric) {
@@ -11,7 +11,7 @@ pub fn find(context: &CheckContext, found: &mut Findings) {
         let Some(overdue) = interval::overdue_reading(fields, context.config, context.as_of) else {
             continue;
         };
-        let every = fields.number("cadence_days").unwrap_or_default();
+        let every = role::Metric(fields).cadence_days().unwrap_or_default();
         let message = format!(
             "last read for {}, and it is to be read every {every} days",
             overdue.date.written

@@ -4,15 +4,16 @@ use super::{CheckContext, Findings};
 use crate::diagnostic::Place;
 use crate::evidence::advice_words::disagreement;
 use crate::evidence::{Score, State, StatusClaim};
-use crate::model::Role;
+use crate::model::{Role, role};
 
 pub fn find(context: &CheckContext, found: &mut Findings) {
     for id in context.entries_of_role(Role::Problem) {
         let document = &context.graph.entry(id).document;
+        let problem = role::Problem(&document.fields);
         let Some(problem_scores) = context.evidence.problems.get(&id) else {
             continue;
         };
-        let (score, what) = match document.fields.text("status") {
+        let (score, what) = match problem.status() {
             Some("validated") => (&problem_scores.problem, "it"),
             Some("solved") => (&problem_scores.solution, "the answer"),
             _ => continue,
@@ -21,7 +22,7 @@ pub fn find(context: &CheckContext, found: &mut Findings) {
         if summary.is_none_or(|summary| summary.status != StatusClaim::Ahead) {
             continue;
         }
-        let status = document.fields.text("status").unwrap_or_default();
+        let status = problem.status().unwrap_or_default();
         let (but, way_out) = match score.state {
             State::Untested | State::NoVerdict => {
                 (format!("no study supports {what}"), "link one".to_owned())

@@ -3,7 +3,7 @@
 use super::{CheckContext, Findings};
 use crate::diagnostic::Place;
 use crate::graph::BODY_FIELD;
-use crate::model::Role;
+use crate::model::{Role, role};
 
 pub fn find(context: &CheckContext, found: &mut Findings) {
     for id in context.entries_of_role(Role::Persona) {
@@ -11,7 +11,7 @@ pub fn find(context: &CheckContext, found: &mut Findings) {
         let mut edges = entry.incoming.iter().map(|edge| context.graph.edge(*edge));
         let is_used = edges.any(|edge| &*edge.field != BODY_FIELD);
         // An anti-persona is not expected to be referred to.
-        if !is_used && context.fields(id).text("type") != Some("anti") {
+        if !is_used && !role::Persona(context.fields(id)).is_anti() {
             let message = "nothing names this persona";
             let help = "name it in the `personas:` of a problem, or delete it";
             found.add(id, Place::Start, message, help);

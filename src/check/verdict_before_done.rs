@@ -2,17 +2,21 @@
 
 use super::{CheckContext, Findings};
 use crate::diagnostic::Place;
-use crate::model::Role;
+use crate::model::{Role, role};
 
 pub fn find(context: &CheckContext, found: &mut Findings) {
     for id in context.entries_of_role(Role::Validation) {
-        let fields = context.fields(id);
-        let Some(status @ ("planned" | "running")) = fields.text("status") else {
+        let study = role::Validation(context.fields(id));
+        let Some(status @ ("planned" | "running")) = study.status() else {
             continue;
         };
-        let result = fields.list("results").iter();
-        let mut results = result.map(|r| r.as_map().is_some_and(|r| r.has("verdict")));
-        let at = match (fields.has("verdict"), results.position(|has| has)) {
+        let mut places = 0..study.results().len();
+        let with_verdict = places.find(|place| {
+            study
+                .result(*place)
+                .is_some_and(role::Validation::has_verdict)
+        });
+        let at = match (study.has_verdict(), with_verdict) {
             (true, _) => context.place_of_value(id, "verdict"),
             (false, Some(i)) => Place::Value(vec!["results".into(), i.into(), "verdict".into()]),
             (false, None) => continue,

@@ -5,26 +5,26 @@ use super::{CheckContext, Findings};
 use crate::diagnostic::Place;
 use crate::evidence::DemandState;
 use crate::evidence::commitment::is_committed;
+use crate::model::role;
 
 pub fn find(context: &CheckContext, found: &mut Findings) {
     for (id, demand) in context.evidence.demands.iter() {
-        let waiver = context.fields(id).map("waiver");
-        let Some(until) = waiver.and_then(|w| w.date("until")) else {
+        let Some(until) = role::Solution(context.fields(id)).waived_until() else {
             continue;
         };
-        if !is_committed(context.graph, id) || until.last >= context.as_of {
+        if !is_committed(context.graph, id) || until >= context.as_of {
             continue;
         }
         let at = Place::Value(vec!["waiver".into(), "until".into()]);
         let (message, help) = match demand.state {
             DemandState::Known => (
-                format!("the waiver ran out on {}, and nothing needs it", until.last),
+                format!("the waiver ran out on {}, and nothing needs it", until),
                 "a problem is known to be real: delete the `waiver:`".into(),
             ),
             _ => {
                 let (lack, advice) = missing_demand(context, id, demand);
                 (
-                    format!("the waiver ran out on {}, and {lack}", until.last),
+                    format!("the waiver ran out on {}, and {lack}", until),
                     format!("{advice}, or have the waiver renewed"),
                 )
             }

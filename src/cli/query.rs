@@ -8,8 +8,9 @@ use serde_json::{Map, Value as Json};
 
 use super::{CliError, Outcome, ProjectArgs, eprint_line, print_data, print_stdout};
 use crate::engine::Engine;
+use crate::evidence::ScoredGraph;
 use crate::graph::EntryId;
-use crate::property::{Property, PropertyContext, PropertyValue, sort_entries, values_of};
+use crate::property::{Property, PropertyValue, sort_entries, values_of};
 use crate::query::{Error, Query};
 use crate::site::exports::csv;
 use crate::text::visible;
@@ -48,12 +49,7 @@ pub fn run(args: &QueryArgs) -> Result<Outcome, CliError> {
     let mut request = args.project.request()?;
     request.with_pages = false;
     let snapshot = Engine::new_for_one_run(args.project.root()?).snapshot(&request)?;
-    let context = PropertyContext {
-        graph: &snapshot.graph,
-        evidence: &snapshot.evidence,
-        config: &snapshot.config,
-        as_of: snapshot.as_of,
-    };
+    let context = snapshot.scored();
     let to_cli_error = |error: Error| CliError(error.to_text(&args.query));
     let question = Query::parse(&args.query, context).map_err(to_cli_error)?;
     let mut columns = vec![
@@ -95,10 +91,7 @@ pub fn run(args: &QueryArgs) -> Result<Outcome, CliError> {
     Ok(Outcome::Success)
 }
 
-fn parse_sort(
-    sort: &str,
-    context: PropertyContext,
-) -> Result<((String, Property), bool), CliError> {
+fn parse_sort(sort: &str, context: ScoredGraph) -> Result<((String, Property), bool), CliError> {
     let (text, is_descending) = match sort.strip_prefix('-') {
         Some(text) => (text, true),
         None => (sort, false),
@@ -162,7 +155,7 @@ fn table(columns: &[(String, Property)], rows: &[Row], is_cut: bool) -> String {
     out
 }
 
-fn json(columns: &[(String, Property)], rows: &[Row], context: PropertyContext) -> String {
+fn json(columns: &[(String, Property)], rows: &[Row], context: ScoredGraph) -> String {
     let schema = &context.graph.schema;
     let is_list = |name: &Property| {
         matches!(name, Property::LinkedKind(_))

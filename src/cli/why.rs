@@ -7,10 +7,10 @@ use crate::content::document::Document;
 use crate::engine::{Engine, Snapshot};
 use crate::evidence::{ProblemScores, Score, State};
 use crate::graph::{BODY_FIELD, EntryId, Graph, sorted_unique};
-use crate::model::Role;
-use crate::site::chain::{CHAIN_STEPS, ChainContext, ChainStep};
+use crate::model::{Role, role};
+use crate::site::chain::{CHAIN_STEPS, ChainStep};
 use crate::site::prose;
-use crate::site::score_sum::{SumContext, SumMethod, SumRow, SumStep, score_sum};
+use crate::site::score_sum::{SumMethod, SumRow, SumStep, score_sum};
 use crate::text::visible;
 
 #[derive(clap::Args)]
@@ -113,13 +113,7 @@ impl ChainReport<'_> {
     }
 
     fn note(&self, id: EntryId) -> String {
-        let Snapshot {
-            graph,
-            evidence,
-            config,
-            ..
-        } = self.snapshot;
-        prose::entry_note(graph, evidence, config, id)
+        prose::entry_note(self.snapshot.scored(), id)
     }
 
     fn state(&self, score: &Score) -> String {
@@ -146,15 +140,11 @@ impl ChainReport<'_> {
         let Some(scores) = self.problem_scores(id) else {
             return;
         };
-        let chain = self.chain();
-        let mut steps = chain.steps(id, scores);
-        for (place, step) in chain.own_steps(id, scores, here) {
-            steps[place] = step;
-        }
+        let steps = self.snapshot.scored().chain(id, scores, here);
         out.push('\n');
         for (place, step) in steps.iter().enumerate() {
             write_step(out, step);
-            match CHAIN_STEPS[place].2 {
+            match CHAIN_STEPS[place].1 {
                 Some(Role::Problem) => self.write_problem(out, id, scores),
                 Some(Role::Validation) => self.write_score(out, &scores.problem, true),
                 Some(Role::Solution) => self.write_answer(out, scores, here),
@@ -164,7 +154,7 @@ impl ChainReport<'_> {
     }
 
     fn write_problem(&self, out: &mut String, id: EntryId, scores: &ProblemScores) {
-        if let Some(need) = self.graph().entry(id).document.fields.text("need") {
+        if let Some(need) = role::Problem(&self.graph().entry(id).document.fields).need() {
             let _ = writeln!(out, "          need: {}", need.trim());
         }
         let (state, step) = (self.state(&scores.problem), scores.next_step.as_str());
@@ -189,7 +179,7 @@ impl ChainReport<'_> {
             self.state(score)
         );
         if score.state != State::Untested {
-            let (studies, people) = self.chain().studies_text(score);
+            let (studies, people) = self.snapshot.scored().studies_text(score);
             let _ = writeln!(out, "          {studies} ({people})");
         }
         self.write_score(out, score, can_test);
@@ -210,29 +200,9 @@ impl ChainReport<'_> {
         }
     }
 
-    fn chain(&self) -> ChainContext<'_> {
-        let Snapshot {
-            graph,
-            evidence,
-            config,
-            as_of,
-            ..
-        } = self.snapshot;
-        ChainContext {
-            graph,
-            evidence,
-            config,
-            as_of: *as_of,
-        }
-    }
-
     /// The sum as on the page of the problem: each side by method, each method by study.
     fn write_sum(&self, out: &mut String, score: &Score) {
-        let ctx = SumContext {
-            graph: self.graph(),
-            config: &self.snapshot.config,
-        };
-        let Some(sum) = score_sum(ctx, score) else {
+        let Some(sum) = score_sum(self.snapshot.scored(), score) else {
             return;
         };
         let mut line = |text: String| {

@@ -8,9 +8,9 @@ use serde::Serialize;
 use super::names::{EntryName, Names};
 use crate::config::{Axis, Config};
 use crate::engine::Snapshot;
-use crate::evidence::{Contribution, Score, Side, State, Via, study_date};
+use crate::evidence::{Contribution, Score, Side, State, Via};
 use crate::graph::EntryId;
-use crate::model::Role;
+use crate::model::{Role, role};
 use crate::site::prose;
 
 /// A score that is another one now.
@@ -150,13 +150,13 @@ impl StudyFacts {
     pub fn of(snapshot: &Snapshot, id: EntryId) -> Option<StudyFacts> {
         let graph = &snapshot.graph;
         (graph.role(id) == Some(Role::Validation)).then_some(())?;
-        let fields = &graph.entry(id).document.fields;
-        let verdict = fields.text("verdict");
+        let study = role::Validation(&graph.entry(id).document.fields);
+        let verdict = study.verdict();
         let verdict = verdict.and_then(crate::evidence::Verdict::parse);
         Some(StudyFacts {
-            method: fields.text("method").map(str::to_owned),
-            participants: fields.number("participants"),
-            day: study_date(fields).map(|date| date.first),
+            method: study.method().map(str::to_owned),
+            participants: study.participants(),
+            day: study.day().map(|date| date.first),
             verdict: verdict.map(|verdict| verdict.as_str()),
         })
     }

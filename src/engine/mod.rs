@@ -27,7 +27,7 @@ use crate::content::document;
 use crate::content::personal_data::Detector;
 use crate::content::source::{self, Error, ProjectFiles, ProjectFolders, Source, Sources};
 use crate::diagnostic::{Diagnostic, Finding, LineIndex, Place, Quote, Severity};
-use crate::evidence::Evidence;
+use crate::evidence::{Evidence, ScoredGraph};
 use crate::graph::Graph;
 use crate::graph::hidden::Hidden;
 use crate::graph::publish::{Audience, HiddenAs, HiddenDocuments};
@@ -84,6 +84,17 @@ pub struct Snapshot {
     pub title: String,
     /// Empty if the request is without pages or the theme does not compile.
     pub site: Site,
+}
+
+impl Snapshot {
+    pub fn scored(&self) -> ScoredGraph<'_> {
+        ScoredGraph {
+            graph: &self.graph,
+            evidence: &self.evidence,
+            config: &self.config,
+            as_of: self.as_of,
+        }
+    }
 }
 
 impl Engine {

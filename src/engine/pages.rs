@@ -13,7 +13,7 @@ use crate::content::document::Document;
 use crate::content::source;
 use crate::content::yaml::Step;
 use crate::diagnostic::{Diagnostic, Finding, Place, Severity};
-use crate::evidence::Evidence;
+use crate::evidence::{Evidence, ScoredGraph};
 use crate::graph::old_address::old_addresses;
 use crate::graph::{Entry, Graph};
 use crate::model::{Field, FieldType};
@@ -133,8 +133,14 @@ pub fn build_site(
 
 /// Calls every view, and then adds the sitemap of their pages.
 fn pages_of_views(inputs: &SiteInputs, findings: Vec<Finding>) -> Pages {
-    let summaries = card::build_summaries(inputs.graph, inputs.evidence);
-    let cards = card::build_cards(inputs.graph, inputs.evidence, inputs.config, &summaries);
+    let scored = ScoredGraph {
+        graph: inputs.graph,
+        evidence: inputs.evidence,
+        config: inputs.config,
+        as_of: inputs.request.as_of,
+    };
+    let summaries = card::build_summaries(scored);
+    let cards = card::build_cards(scored, &summaries);
     let context = SiteContext {
         graph: Arc::clone(inputs.graph),
         evidence: Arc::clone(inputs.evidence),

@@ -4,11 +4,12 @@
 
 use jiff::civil::Date;
 
-use super::score_date::{ScoreDate, days_between};
+use super::score_date::ScoreDate;
 use super::validation::{ValidationMethod, Verdict};
 use crate::config::{self, Axis, MethodClass};
 use crate::graph::EntryId;
 use crate::model::Name;
+use crate::text::days_between;
 
 /// The two sides of an axis: what speaks for it and what speaks against it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

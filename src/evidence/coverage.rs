@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashSet};
 use super::{Evidence, State, ValidationStatus};
 use crate::content::document;
 use crate::graph::{Edge, EntryId, Graph};
-use crate::model::{Fields, Role};
+use crate::model::{Role, role};
 
 /// `covered` of `total`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default, serde::Serialize)]
@@ -25,7 +25,7 @@ pub enum Risk {
 
 /// The problems of a persona; covered are those that a validation counts for on the problem axis.
 pub fn problems(graph: &Graph, evidence: &Evidence, persona: EntryId) -> Coverage {
-    let problems: HashSet<EntryId> = graph.sources(persona, Role::Problem, "personas").collect();
+    let problems: HashSet<EntryId> = graph.problems_with_persona(persona).collect();
     let is_tested = |id: &&EntryId| {
         let scores = evidence.problems.get(id);
         scores.is_some_and(|scores| scores.problem.state != State::Untested)
@@ -38,7 +38,7 @@ pub fn problems(graph: &Graph, evidence: &Evidence, persona: EntryId) -> Coverag
 
 /// The risks of a problem on which a done validation has a result about the problem or one of its solutions.
 pub fn risks(graph: &Graph, evidence: &Evidence, problem: EntryId) -> Vec<Risk> {
-    let solutions = graph.sources(problem, Role::Solution, "problems");
+    let solutions = graph.solutions_to(problem);
     let about = solutions.chain([problem]);
     let edges = about.flat_map(|id| graph.edges_of(&graph.entry(id).incoming));
     let done = edges.filter(|e| evidence.validations.get(&e.from) == Some(&ValidationStatus::Done));
@@ -48,14 +48,11 @@ pub fn risks(graph: &Graph, evidence: &Evidence, problem: EntryId) -> Vec<Risk> 
 
 /// The risk that a validation's link to a problem or solution is about: that of the result, else of the validation.
 fn risk_of_result(graph: &Graph, edge: &Edge) -> Option<Risk> {
-    let fields = &graph.entry(edge.from).document.fields;
-    let of = |fields: &Fields| fields.text("risk").and_then(Risk::parse);
+    let study = role::Validation(&graph.entry(edge.from).document.fields);
+    let of = |says: role::Validation| says.risk().and_then(Risk::parse);
     match &*edge.field {
-        "results" => {
-            let result = fields.list("results").get(edge.item)?.as_map()?;
-            of(result).or_else(|| of(fields))
-        }
-        "problems" | "solutions" => of(fields),
+        "results" => of(study.result(edge.item)?).or_else(|| of(study)),
+        "problems" | "solutions" => of(study),
         _ => None,
     }
 }
@@ -63,43 +60,44 @@ fn risk_of_result(graph: &Graph, edge: &Edge) -> Option<Risk> {
 /// The stages of a journey; covered are those with a problem: one that the stage names, or one that names the stage.
 pub fn stages(graph: &Graph, journey: EntryId) -> Coverage {
     let entry = graph.entry(journey);
-    let stages = entry.document.fields.list("stages");
+    let way = role::Journey(&entry.document.fields);
     let named = |field: &'static str| move |e: &&Edge| &*e.field == field;
     let out = graph.edges_of(&entry.outgoing);
     let mut covered: HashSet<usize> = out.filter(named("stages")).map(|e| e.item).collect();
     let back = graph.edges_of(&entry.incoming);
     for edge in back.filter(named("stage")) {
-        let stage = graph.entry(edge.from).document.fields.text("stage");
-        let stage = stage.and_then(|text| text.split_once('#'));
-        covered.extend(stage.and_then(|(_, stage)| stage_index(&entry.document.fields, stage)));
+        let stage = role::Problem(&graph.entry(edge.from).document.fields).stage();
+        covered.extend(stage.and_then(|stage| stage_index(way, stage)));
     }
-    covered.retain(|i| *i < stages.len());
+    let total = way.stages().len();
+    covered.retain(|i| *i < total);
     Coverage {
         covered: covered.len(),
-        total: stages.len(),
+        total,
     }
 }
 
 /// The index of the stage that `stage` of a reference `journey#stage` means: by name in id form, else by number from 1.
-pub fn stage_index(journey: &Fields, stage: &str) -> Option<usize> {
+pub fn stage_index(journey: role::Journey, stage: &str) -> Option<usize> {
     let form = document::to_id(stage);
-    let stages = journey.list("stages");
-    let by_name = stages.iter().position(|item| {
-        let name = item.as_map().and_then(|stage| stage.text("name"));
+    let all = journey.stages().len();
+    let is_named = |place: &usize| {
+        let name = journey.stage(*place).and_then(role::Stage::name);
         name.is_some_and(|name| document::to_id(name) == form)
-    });
+    };
     let by_number = || stage.parse::<usize>().ok()?.checked_sub(1);
-    by_name.or_else(|| by_number().filter(|i| *i < stages.len()))
+    let by_name = (0..all).find(is_named);
+    by_name.or_else(|| by_number().filter(|i| *i < all))
 }
 
 /// The accepted decisions; covered are those that name evidence.
 pub fn decisions(graph: &Graph) -> Coverage {
     let mut coverage = Coverage::default();
     for (id, entry) in graph.iter() {
-        let is_accepted = entry.document.fields.text("status") == Some("accepted");
+        let is_accepted = role::Decision(&entry.document.fields).is_accepted();
         if graph.role(id) == Some(Role::Decision) && is_accepted {
             coverage.total += 1;
-            coverage.covered += usize::from(graph.targets(id, "evidence").next().is_some());
+            coverage.covered += usize::from(graph.evidence_of(id).next().is_some());
         }
     }
     coverage

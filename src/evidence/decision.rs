@@ -2,7 +2,7 @@
 
 use super::{Evidence, State, ValidationStatus, commitment::is_committed};
 use crate::graph::{Edge, EntryId, Graph};
-use crate::model::{Fields, Role};
+use crate::model::{Role, role};
 
 /// How a decision stands to evidence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,7 +39,7 @@ pub fn decision_evidence(
     if graph.role(id) != Some(Role::Decision) {
         return None;
     }
-    let names_some = graph.entry(id).document.fields.has("evidence");
+    let names_some = role::Decision(&graph.entry(id).document.fields).names_evidence();
     let is_against = is_committed(graph, id) && objection_to(graph, evidence, id).is_some();
     Some(match (is_against, names_some) {
         (true, _) => DecisionEvidence::Against,
@@ -68,7 +68,7 @@ fn objection(graph: &Graph, evidence: &Evidence, id: EntryId) -> Option<&'static
         Role::Problem => evidence.problems.get(&id)?.problem.state,
         Role::Solution => evidence.solutions.get(&id)?.state,
         Role::Validation if evidence.validations.get(&id) == Some(&ValidationStatus::Done) => {
-            return common_verdict(&graph.entry(id).document.fields);
+            return common_verdict(role::Validation(&graph.entry(id).document.fields));
         }
         _ => return None,
     };
@@ -81,10 +81,12 @@ fn objection(graph: &Graph, evidence: &Evidence, id: EntryId) -> Option<&'static
 }
 
 /// The negative verdict of a study; of several results, only one that all of them have.
-fn common_verdict(study: &Fields) -> Option<&'static str> {
-    let own = study.text("verdict");
-    let results = study.maps("results").map(|r| r.text("verdict").or(own));
-    let mut all = results.chain(own.filter(|_| study.list("results").is_empty()).map(Some));
+fn common_verdict(study: role::Validation) -> Option<&'static str> {
+    let own = study.verdict();
+    let results = study
+        .readable_results()
+        .map(|result| result.verdict().or(own));
+    let mut all = results.chain(own.filter(|_| study.results().is_empty()).map(Some));
     let first = all.next()??;
     match first {
         _ if all.any(|other| other != Some(first)) => None,

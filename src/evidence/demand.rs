@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use super::{Score, State};
 use crate::config::Config;
 use crate::graph::{EntryId, Graph};
+use crate::model::role;
 
 /// The demand for one solution.
 #[derive(Clone, Debug)]
@@ -60,18 +61,18 @@ impl Demand {
         config: &Config,
         today: Date,
     ) -> Demand {
-        let fields = &graph.entry(id).document.fields;
-        let shipped = (fields.text("status") == Some("shipped"))
-            .then(|| fields.first_day("shipped"))
+        let solution = role::Solution(&graph.entry(id).document.fields);
+        let shipped = (solution.status() == Some("shipped"))
+            .then(|| solution.shipped().map(|date| date.first))
             .flatten();
-        let problems = graph.targets(id, "problems");
+        let problems = graph.problems_of(id);
         let scores = problems.filter_map(|problem| Some((problem, score_of(problem, shipped)?)));
         let nearest = scores.max_by(|a, b| by_demand((a.0, &a.1), (b.0, &b.1), config));
-        let waiver = fields.map("waiver").filter(|waiver| waiver.has("until"));
+        let waiver = solution.waiver().filter(|waiver| waiver.has("until"));
         let state = match (&nearest, waiver) {
             (Some((_, score)), _) if score.is_good(config) => DemandState::Known,
-            (_, Some(waiver)) => match waiver.date("until") {
-                Some(until) if until.last < today => DemandState::Expired,
+            (_, Some(_)) => match solution.waived_until() {
+                Some(until) if until < today => DemandState::Expired,
                 _ => DemandState::Waived,
             },
             (Some((_, score)), None) if is_settled(score) => DemandState::Against,

@@ -10,6 +10,7 @@ use super::{Evidence, ProblemScores, Score, Via};
 use crate::config::MethodClass;
 use crate::graph::{EntryId, Graph};
 use crate::model::Role;
+use crate::model::value::serialize_number;
 
 /// The derived values of one entry, by its role.
 #[derive(Clone, Debug, Serialize)]
@@ -177,10 +178,7 @@ impl DerivedReading {
 
 impl Serialize for JsonNumber {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        match self.0 {
-            n if n.fract() == 0.0 && n.abs() < 9e15 => s.serialize_i64(n as i64),
-            n => s.serialize_f64(n),
-        }
+        serialize_number(self.0, s)
     }
 }
 

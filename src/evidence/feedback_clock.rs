@@ -6,7 +6,8 @@ use jiff::civil::Date;
 
 use crate::config::Feedback;
 use crate::graph::{EntryId, Graph};
-use crate::model::{Fields, Role};
+use crate::model::{Role, role};
+use crate::text::days_between;
 
 /// Response times over all feedback entries of a graph, as of a day. Counts entries, not people.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -25,19 +26,19 @@ pub fn compute(graph: &Graph, settings: &Feedback, as_of: Date) -> FeedbackClock
     let mut clock = FeedbackClock::default();
     let mut days_to_answer = Vec::new();
     for id in graph.of_role(Role::Feedback) {
-        let fields = &graph.entry(id).document.fields;
-        let Some(received) = date_of(fields, "received") else {
+        let feedback = role::Feedback(&graph.entry(id).document.fields);
+        let Some(received) = feedback.received().map(|date| date.first) else {
             continue;
         };
-        if let Some(responded) = date_of(fields, "responded") {
-            days_to_answer.push(days_between(received, responded).max(0));
+        if let Some(responded) = feedback.responded() {
+            days_to_answer.push(days_between(received, responded.first).max(0));
         }
-        if days_waiting(fields, as_of).is_some_and(|days| days > settings.answer_days) {
+        if days_waiting(feedback, as_of).is_some_and(|days| days > settings.answer_days) {
             clock.overdue.push(id);
         }
-        if days_between(received, as_of) > settings.loop_days && fields.is_understood("told") {
+        if days_between(received, as_of) > settings.loop_days && feedback.0.is_understood("told") {
             clock.loops_due += 1;
-            clock.loops_closed += usize::from(fields.has("told"));
+            clock.loops_closed += usize::from(feedback.is_told());
         }
     }
     clock.median_days = median(days_to_answer);
@@ -45,28 +46,15 @@ pub fn compute(graph: &Graph, settings: &Feedback, as_of: Date) -> FeedbackClock
 }
 
 /// For how many days feedback has had no answer; closed feedback needs none.
-pub fn days_waiting(feedback: &Fields, as_of: Date) -> Option<i64> {
-    let is_settled = ["responded", "closed", "told"];
-    let received = date_of(feedback, "received")?;
-    let waits = !is_settled.iter().any(|field| feedback.has(field));
-    waits.then(|| days_between(received, as_of).max(0))
+pub fn days_waiting(feedback: role::Feedback, as_of: Date) -> Option<i64> {
+    let received = feedback.received()?.first;
+    (!feedback.is_settled()).then(|| days_between(received, as_of).max(0))
 }
 
 /// The number of people that feedback entries come from: the sum of `count`, 1 if it is not given.
 pub fn people_count(graph: &Graph, feedback: impl IntoIterator<Item = EntryId>) -> f64 {
-    let count = |id| graph.entry(id).document.fields.number("count");
-    feedback
-        .into_iter()
-        .map(|id| count(id).unwrap_or(1.0))
-        .sum()
-}
-
-fn date_of(fields: &Fields, name: &str) -> Option<Date> {
-    fields.date(name).map(|date| date.first)
-}
-
-fn days_between(from: Date, to: Date) -> i64 {
-    from.duration_until(to).as_hours() / 24
+    let count = |id| role::Feedback(&graph.entry(id).document.fields).count();
+    feedback.into_iter().map(count).sum()
 }
 
 fn median(mut days: Vec<i64>) -> Option<f64> {

@@ -5,7 +5,8 @@
 use jiff::civil;
 
 use crate::config::Config;
-use crate::model::{Fields, Name, Period, Value};
+use crate::model::{Fields, Name, Period, Value, role};
+use crate::text::days_between;
 
 /// The normal quantile of a two-sided 95 % interval, and of a difference that is more than chance.
 const Z_95: f64 = 1.96;
@@ -61,8 +62,9 @@ enum MetricType {
 
 /// The readings of a metric, in file order.
 pub fn readings(fields: &Fields) -> Vec<Reading> {
-    let kind = MetricType::from_word(fields.text("type"));
-    let full_scale = match fields.text("unit") {
+    let metric = role::Metric(fields);
+    let kind = MetricType::from_word(metric.metric_type());
+    let full_scale = match metric.unit() {
         Some("%") => 100.0,
         _ => 1.0,
     };
@@ -72,7 +74,7 @@ pub fn readings(fields: &Fields) -> Vec<Reading> {
 }
 
 fn reading_maps(fields: &Fields) -> impl Iterator<Item = (usize, &Fields)> {
-    let items = fields.list("readings").iter().enumerate();
+    let items = role::Metric(fields).readings().iter().enumerate();
     items.filter_map(|(index, item)| Some((index, item.as_map()?)))
 }
 
@@ -157,14 +159,12 @@ pub fn overdue_reading(
     config: &Config,
     as_of: civil::Date,
 ) -> Option<OverdueReading> {
-    let cadence = fields.number("cadence_days")? as i64;
+    let cadence = role::Metric(fields).cadence_days()? as i64;
     let limit = cadence.saturating_mul(config.evidence.stale.metric_cadences);
-    let readings = fields.list("readings").iter().map(|r| r.as_map());
-    let dated = readings
-        .enumerate()
-        .filter_map(|(index, reading)| Some((reading?.date("date")?, index)));
+    let dated =
+        reading_maps(fields).filter_map(|(index, reading)| Some((reading.date("date")?, index)));
     let (date, index) = dated.max_by_key(|(date, _)| date.last)?;
-    let age = date.last.duration_until(as_of).as_hours() / 24;
+    let age = days_between(date.last, as_of);
     let days_over_limit = age.saturating_sub(limit);
     (days_over_limit > 0).then(|| OverdueReading {
         index,

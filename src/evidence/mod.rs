@@ -36,11 +36,38 @@ pub use opportunity::{NextStep, Opportunity, OpportunitySource, OpportunityZone}
 pub use persona::{Basis, PersonaEvidence};
 pub use score::{Score, ScoreCap, ScoreWord, SideSum, State, format_points};
 pub use summary::{AxisSummary, EvidenceSummary, StatusClaim};
-pub use validation::{ValidationStatus, Verdict, is_understood, study_date};
+pub use validation::{ValidationStatus, Verdict};
 pub use verdict_index::{VerdictIndex, score, score_as_known_on, score_ignoring_age};
 
+use jiff::civil::Date;
+
 use crate::config::Config;
-use crate::graph::EntryId;
+use crate::graph::{EntryId, Graph};
+use crate::model::Fields;
+
+/// A graph with its scores on a day: what derived values, chains and sums are read from.
+#[derive(Clone, Copy)]
+pub struct ScoredGraph<'a> {
+    pub graph: &'a Graph,
+    pub evidence: &'a Evidence,
+    pub config: &'a Config,
+    pub as_of: Date,
+}
+
+impl<'a> ScoredGraph<'a> {
+    pub fn fields(self, id: EntryId) -> &'a Fields {
+        &self.graph.entry(id).document.fields
+    }
+
+    pub fn title(self, id: EntryId) -> &'a str {
+        &self.graph.entry(id).document.title
+    }
+
+    /// The address of an entry, from the root of the site.
+    pub fn href(self, id: EntryId) -> String {
+        self.graph.entry(id).url.to_link(self.config.urls)
+    }
+}
 
 /// Everything derived from the graph as of one day.
 #[derive(Clone, Debug, Default)]

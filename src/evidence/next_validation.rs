@@ -5,9 +5,9 @@ use jiff::civil::Date;
 use super::contribution::{Side, person_weight};
 use super::method_sum::{MethodSide, People};
 use super::score::{Score, ScoreWord, SideSum, State};
-use super::score_date::days_between;
 use crate::config::{Config, Method, MethodClass};
 use crate::model::Name;
+use crate::text::days_between;
 
 /// How long a bar should hold after the validation, in days.
 const HOLD_DAYS: i64 = 90;

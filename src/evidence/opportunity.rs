@@ -5,7 +5,7 @@
 
 use super::score::{Score, State, round_to_hundredths};
 use crate::config::Config;
-use crate::model::Fields;
+use crate::model::role;
 
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct Opportunity {
@@ -53,12 +53,12 @@ pub enum NextStep {
 impl Opportunity {
     /// From the fields of a problem: importance and satisfaction, else importance alone, else the published score, else
     /// the severity.
-    pub fn from_fields(fields: &Fields, config: &Config) -> Opportunity {
+    pub fn of(problem: role::Problem, config: &Config) -> Opportunity {
         let settings = &config.evidence.opportunity;
-        let importance = fields.number("importance");
-        let satisfaction = fields.number("satisfaction");
-        let published = fields.number("opportunity");
-        let severity = fields.text("severity");
+        let importance = problem.importance();
+        let satisfaction = problem.satisfaction();
+        let published = problem.opportunity();
+        let severity = problem.severity();
         let severity = severity.and_then(|s| settings.severity.get(s));
         let (value, source) = match (importance, satisfaction, published, severity) {
             (Some(i), Some(s), ..) => (Some(i + (i - s).max(0.0)), OpportunitySource::Rated),
@@ -182,7 +182,7 @@ mod tests {
     fn opportunity(fields: &str) -> Opportunity {
         let graph = graph_from_text(&format!(">>> problems/p.md\ntitle: P\n{fields}\n"));
         let fields = &graph.entry(id_of(&graph, "p")).document.fields;
-        Opportunity::from_fields(fields, &Config::default())
+        Opportunity::of(role::Problem(fields), &Config::default())
     }
 
     #[test]

@@ -1,12 +1,13 @@
 //! The evidence behind a persona: how many people, studied with which methods, and how long ago.
 
 use jiff::civil::Date;
+use serde::Serialize;
 
-use super::score_date::days_between;
 use super::validation::Validation;
 use crate::config::{self, Config, MethodClass};
+use crate::text::days_between;
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct PersonaEvidence {
     pub basis: Basis,
     /// People in the validations that the basis follows from; for a proto persona, in the qualitative ones.

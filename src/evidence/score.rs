@@ -6,10 +6,10 @@ use jiff::civil::Date;
 
 use super::contribution::{BySide, Contribution, Side};
 use super::method_sum::{self, MethodSum};
-use super::score_date::days_between;
 use super::validation::Verdict;
 use crate::config::{self, Axis, Config, MethodClass};
 use crate::graph::Graph;
+use crate::text::days_between;
 
 /// The score of one entry on one axis.
 #[derive(Clone, Debug)]
@@ -150,10 +150,7 @@ impl Score {
 
     /// By how many days its newest validation is older than the limit of its axis. `None` if not, or without date.
     pub fn days_over_limit(&self, config: &Config, as_of: Date) -> Option<i64> {
-        let limit = match self.axis {
-            Axis::Problem => config.evidence.stale.problem,
-            Axis::Solution => config.evidence.stale.solution,
-        };
+        let limit = config.evidence.stale.of(self.axis);
         let over = days_between(self.last?, as_of).saturating_sub(limit);
         (over > 0).then_some(over)
     }

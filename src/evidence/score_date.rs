@@ -19,8 +19,3 @@ impl ScoreDate {
         day
     }
 }
-
-/// Whole days from one day to a later one; negative if `to` is earlier.
-pub(super) fn days_between(from: Date, to: Date) -> i64 {
-    from.duration_until(to).as_hours() / 24
-}

@@ -10,7 +10,7 @@ use super::contribution::{Contribution, Via};
 use super::score::{Score, ScoreWord, State};
 use crate::config::{Config, MethodClass};
 use crate::graph::{EntryId, Graph};
-use crate::model::Role;
+use crate::model::{Role, role};
 
 /// What is claimed of one entry.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -67,7 +67,7 @@ impl EvidenceSummary {
         config: &Config,
         as_of: Date,
     ) -> EvidenceSummary {
-        let axis = match graph.entry(id).document.fields.text("status") {
+        let axis = match role::Problem(&graph.entry(id).document.fields).status() {
             Some("validated") => Some(problem),
             Some("solved") => Some(solution),
             _ => None,
@@ -143,10 +143,8 @@ pub fn participants<'a>(
         Via::Insight(insight) => Some(insight),
         _ => None,
     };
-    let of_insight = insight
-        .into_iter()
-        .flat_map(|id| graph.targets(id, "personas"));
-    let all = of_insight.chain(graph.targets(study.validation, "personas"));
+    let of_insight = insight.into_iter().flat_map(|id| graph.personas_of(id));
+    let all = of_insight.chain(graph.personas_of(study.validation));
     all.filter(|id| graph.role(*id) == Some(Role::Persona))
 }
 

@@ -10,7 +10,7 @@ use serde::de::value::StrDeserializer;
 use super::score_date::ScoreDate;
 use crate::config::{Axis, Config, MethodClass};
 use crate::graph::{EntryId, Graph};
-use crate::model::{Fields, Name, Period, Role, Value};
+use crate::model::{Name, role};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -61,28 +61,17 @@ enum StatusRule {
     DoneFromDay,
 }
 
-/// When a study was made: its `date`, else the day it ended or began.
-pub fn study_date(fields: &Fields) -> Option<&Period> {
-    let mut names = ["date", "end", "start"].into_iter();
-    names.find_map(|name| fields.date(name))
-}
-
 impl Validation {
     pub fn from_entry(graph: &Graph, id: EntryId, config: &Config) -> Validation {
-        let fields = &graph.entry(id).document.fields;
-        let day = study_date(fields).map(|date| date.first);
-        let is_understood = is_understood(fields);
-        let verdict = fields.text("verdict").and_then(Verdict::parse);
-        let is_cited = || {
-            graph
-                .sources(id, Role::Insight, "validations")
-                .next()
-                .is_some()
-        };
-        let status_rule = match fields.text("status").and_then(ValidationStatus::parse) {
+        let study = role::Validation(&graph.entry(id).document.fields);
+        let day = study.day().map(|date| date.first);
+        let is_understood = study.is_understood();
+        let verdict = study.verdict().and_then(Verdict::parse);
+        let is_cited = || graph.insights_from(id).next().is_some();
+        let status_rule = match study.status().and_then(ValidationStatus::parse) {
             Some(status) => StatusRule::Fixed(status),
-            None if !fields.is_understood("status") => StatusRule::NotUnderstood,
-            None if verdict.is_some() || !fields.list("results").is_empty() || is_cited() => {
+            None if !study.0.is_understood("status") => StatusRule::NotUnderstood,
+            None if verdict.is_some() || !study.results().is_empty() || is_cited() => {
                 StatusRule::Fixed(ValidationStatus::Done)
             }
             None => StatusRule::DoneFromDay,
@@ -92,8 +81,8 @@ impl Validation {
             is_understood,
             day,
             verdict,
-            method: ValidationMethod::from_fields(fields, day, config).filter(|_| is_understood),
-            axis: axis_from_fields(fields),
+            method: ValidationMethod::of(study, day, config).filter(|_| is_understood),
+            axis: axis_of(study),
         }
     }
 
@@ -119,32 +108,14 @@ impl Validation {
     }
 }
 
-/// True if every word that decides what a study says is known, in its results too.
-pub fn is_understood(fields: &Fields) -> bool {
-    let own = ["status", "method", "verdict", "about"];
-    let mut results = fields.maps("results");
-    own.iter().all(|name| fields.is_understood(name))
-        && results.all(|result| {
-            ["verdict", "about"]
-                .iter()
-                .all(|name| result.is_understood(name))
-        })
-}
-
 impl ValidationMethod {
-    fn from_fields(
-        fields: &Fields,
-        day: Option<Date>,
-        config: &Config,
-    ) -> Option<ValidationMethod> {
-        let Some(Value::Text(name)) = fields.get("method") else {
-            return None;
-        };
+    fn of(study: role::Validation, day: Option<Date>, config: &Config) -> Option<ValidationMethod> {
+        let name = study.method()?;
         let method = config.evidence.methods.get(name)?;
         Some(ValidationMethod {
-            name: name.clone(),
+            name: name.into(),
             class: method.class,
-            n: fields.number("participants"),
+            n: study.participants(),
             day,
             axis: method.about,
         })
@@ -206,8 +177,7 @@ impl Verdict {
 }
 
 /// The `about` of a validation or of one of its results.
-pub(super) fn axis_from_fields(fields: &Fields) -> Option<Axis> {
-    let word: StrDeserializer<'_, serde::de::value::Error> =
-        fields.text("about")?.into_deserializer();
+pub(super) fn axis_of(study: role::Validation) -> Option<Axis> {
+    let word: StrDeserializer<'_, serde::de::value::Error> = study.about()?.into_deserializer();
     Axis::deserialize(word).ok()
 }

@@ -15,11 +15,11 @@ use super::persona::PersonaEvidence;
 use super::score::Score;
 use super::score_date::ScoreDate;
 use super::summary::EvidenceSummary;
-use super::validation::{Validation, Verdict, axis_from_fields};
+use super::validation::{Validation, Verdict, axis_of};
 use super::{ById, Evidence, ProblemScores};
 use crate::config::{Axis, Config};
 use crate::graph::{EntryId, Graph, sorted_unique};
-use crate::model::Role;
+use crate::model::{Role, role};
 
 /// The assessments of every entry. Use it to score one entry at many days; [`score`] scores the whole graph.
 pub struct VerdictIndex<'a> {
@@ -153,15 +153,15 @@ impl<'a> VerdictIndex<'a> {
                 continue;
             };
             let entry = self.graph.entry(id);
-            let results = entry.document.fields.list("results");
+            let study = role::Validation(&entry.document.fields);
             let edges = || self.graph.edges_of(&entry.outgoing);
             for edge in edges().filter(|edge| &*edge.field == "results") {
-                let Some(result) = results.get(edge.item).and_then(|r| r.as_map()) else {
+                let Some(result) = study.result(edge.item) else {
                     continue;
                 };
-                let implied = result.has("solution").then_some(Axis::Solution);
-                let about = axis_from_fields(result).or(validation.axis).or(implied);
-                let verdict = result.text("verdict").and_then(Verdict::parse);
+                let implied = result.names_solution().then_some(Axis::Solution);
+                let about = axis_of(result).or(validation.axis).or(implied);
+                let verdict = result.verdict().and_then(Verdict::parse);
                 let assessment = Assessment {
                     validation: id,
                     axis: match self.graph.role(edge.to) {
@@ -194,14 +194,13 @@ impl<'a> VerdictIndex<'a> {
         let mut insights: Vec<EntryId> = self.graph.ids_with_role(Role::Insight).collect();
         insights.sort_by_key(|id| &*self.graph.entry(*id).document.id);
         for id in insights {
-            let fields = &self.graph.entry(id).document.fields;
-            if !fields.is_understood("stance") || !fields.is_understood("status") {
+            let insight = role::Insight(&self.graph.entry(id).document.fields);
+            if !insight.is_understood() {
                 continue;
             }
-            let stance = fields.text("stance");
-            let verdict = Some(Verdict::from_stance(stance));
-            let validations: Vec<EntryId> = self.graph.targets(id, "validations").collect();
-            for problem in self.graph.targets(id, "problems") {
+            let verdict = Some(Verdict::from_stance(insight.stance()));
+            let validations: Vec<EntryId> = self.graph.studies_of(id).collect();
+            for problem in self.graph.problems_of(id) {
                 let assessments = validations.iter().map(|validation| Assessment {
                     validation: *validation,
                     axis: Axis::Problem,
@@ -269,7 +268,7 @@ impl<'a> VerdictIndex<'a> {
         };
         let best_solution = has_best.then(|| ranked.remove(best).id);
         let fields = &self.graph.entry(id).document.fields;
-        let opportunity = Opportunity::from_fields(fields, self.config);
+        let opportunity = Opportunity::of(role::Problem(fields), self.config);
         ProblemScores {
             next_step: NextStep::from_scores(&opportunity, &problem, &solution, self.config),
             problem,
@@ -303,7 +302,7 @@ impl<'a> VerdictIndex<'a> {
 
     /// The solutions that name a problem, each once.
     fn solutions_of(&self, problem: EntryId) -> Vec<EntryId> {
-        sorted_unique(self.graph.sources(problem, Role::Solution, "problems"))
+        sorted_unique(self.graph.solutions_to(problem))
     }
 
     /// Tested ones first, retired ones last; then by their own net score, then by id.
@@ -313,12 +312,10 @@ impl<'a> VerdictIndex<'a> {
             .into_iter()
             .map(|(id, score)| RankedSolution {
                 id,
-                rank: match document(id).fields.text("status") {
-                    Some("retired") => SolutionRank::Retired,
-                    // It may be retired.
-                    None if !document(id).fields.is_understood("status") => SolutionRank::Retired,
-                    _ if score.contributions.is_empty() => SolutionRank::Untested,
-                    _ => SolutionRank::Tested,
+                rank: match role::Solution(&document(id).fields).may_be_retired() {
+                    true => SolutionRank::Retired,
+                    false if score.contributions.is_empty() => SolutionRank::Untested,
+                    false => SolutionRank::Tested,
                 },
                 net: score.net,
             })
@@ -332,10 +329,10 @@ impl<'a> VerdictIndex<'a> {
     }
 
     fn score_persona(&self, id: EntryId, date: ScoreDate) -> PersonaEvidence {
-        let validations = sorted_unique(self.graph.sources(id, Role::Validation, "personas"));
+        let validations = sorted_unique(self.graph.studies_with(id));
         let done = validations.iter().filter_map(|id| self.validations.get(id));
-        let fields = &self.graph.entry(id).document.fields;
-        let reviewed = fields.date("reviewed").map(|date| date.first);
+        let persona = role::Persona(&self.graph.entry(id).document.fields);
+        let reviewed = persona.reviewed().map(|date| date.first);
         PersonaEvidence::from_validations(
             done.filter(|validation| validation.is_counted(date)),
             reviewed,

@@ -8,6 +8,7 @@ pub mod link;
 pub mod old_address;
 pub mod publish;
 pub mod redact;
+mod role_links;
 pub mod spelling;
 
 use std::collections::{BTreeSet, HashMap, HashSet};

@@ -8,6 +8,7 @@ pub mod json_schema;
 pub mod layout;
 pub mod load;
 pub mod reader;
+pub mod role;
 pub mod value;
 
 use std::collections::HashMap;

@@ -154,13 +154,21 @@ impl Serialize for Value {
         match self {
             Value::Text(text) | Value::NotUnderstood(text) => s.serialize_str(text),
             Value::Flag(flag) => s.serialize_bool(*flag),
-            Value::Number(n) if n.fract() == 0.0 && n.abs() < 9e15 => s.serialize_i64(*n as i64),
-            Value::Number(n) => s.serialize_f64(*n),
+            Value::Number(n) => serialize_number(*n, s),
             Value::Date(date) => date.serialize(s),
             Value::List(items) => s.collect_seq(items.iter().filter(|i| **i != Value::Unreadable)),
             Value::Map(map) => map.serialize(s),
             Value::Unreadable => s.serialize_unit(),
         }
+    }
+}
+
+/// Writes a whole number without a fraction, as people do.
+pub fn serialize_number<S: Serializer>(n: f64, s: S) -> Result<S::Ok, S::Error> {
+    // A larger f64 is no exact whole number.
+    match n.fract() == 0.0 && n.abs() < 9e15 {
+        true => s.serialize_i64(n as i64),
+        false => s.serialize_f64(n),
     }
 }
 

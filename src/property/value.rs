@@ -4,10 +4,11 @@ use std::cmp::Ordering;
 
 use serde::Serialize;
 
-use super::{Property, PropertyContext, ScorePart, declaration_in, score_of};
-use crate::evidence::{decision_evidence, feedback_clock};
+use super::{Property, ScorePart, declaration_in, score_of};
+use crate::evidence::{ScoredGraph, decision_evidence, feedback_clock};
 use crate::graph::EntryId;
-use crate::model::{Fields, Period, Role, Value};
+use crate::model::value::serialize_number;
+use crate::model::{Fields, Period, Role, Value, role};
 
 /// One value, to be compared and shown.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,10 +57,7 @@ impl PropertyValue {
 impl Serialize for PropertyValue {
     fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
         match self {
-            PropertyValue::Number(n) if n.fract() == 0.0 && n.abs() < 9e15 => {
-                s.serialize_i64(*n as i64)
-            }
-            PropertyValue::Number(n) => s.serialize_f64(*n),
+            PropertyValue::Number(n) => serialize_number(*n, s),
             PropertyValue::Flag(flag) => s.serialize_bool(*flag),
             value => s.serialize_str(&value.to_text()),
         }
@@ -67,7 +65,7 @@ impl Serialize for PropertyValue {
 }
 
 /// All values of a property in an entry; empty if it has none.
-pub fn values_of(context: PropertyContext, id: EntryId, name: &Property) -> Vec<PropertyValue> {
+pub fn values_of(context: ScoredGraph, id: EntryId, name: &Property) -> Vec<PropertyValue> {
     let document = &context.graph.entry(id).document;
     let text = |text: &str| vec![PropertyValue::Text(text.to_owned())];
     let scores = context.evidence.problems.get(&id);
@@ -95,7 +93,7 @@ pub fn values_of(context: PropertyContext, id: EntryId, name: &Property) -> Vec<
             persona.map_or(vec![], |p| text(p.basis.as_str()))
         }
         Property::Evidence => {
-            let named = context.graph.targets(id, "evidence");
+            let named = context.graph.evidence_of(id);
             let named = named.map(|id| &context.graph.entry(id).document.id);
             let named = named.flat_map(|id| text(id));
             let stands = decision_evidence(context.graph, context.evidence, id);
@@ -103,7 +101,8 @@ pub fn values_of(context: PropertyContext, id: EntryId, name: &Property) -> Vec<
             stands.into_iter().chain(named).collect()
         }
         Property::Waiting if context.graph.role(id) == Some(Role::Feedback) => {
-            let days = feedback_clock::days_waiting(&document.fields, context.as_of);
+            let days =
+                feedback_clock::days_waiting(role::Feedback(&document.fields), context.as_of);
             let days = days.map(|days| PropertyValue::Number(days as f64));
             days.into_iter().collect()
         }
@@ -200,7 +199,7 @@ fn flatten_value(value: &Value, path: &[String], values: &mut Vec<PropertyValue>
 
 /// Replaces references by the ids they mean, so that aliases and paths compare equal to ids.
 fn resolve_ids(
-    context: PropertyContext,
+    context: ScoredGraph,
     id: EntryId,
     name: &Property,
     values: Vec<PropertyValue>,
@@ -229,7 +228,7 @@ pub fn sort_entries(
     ids: &mut [EntryId],
     name: &Property,
     is_descending: bool,
-    context: PropertyContext,
+    context: ScoredGraph,
 ) {
     let first_value = |id: &EntryId| {
         let values = values_of(context, *id, name);

@@ -1,9 +1,10 @@
 //! Resolves the names and values of a query's tree, and evaluates it for an entry.
 
 use super::expression::{Error, Expression, Operator, SpannedText};
+use crate::evidence::ScoredGraph;
 use crate::graph::EntryId;
 use crate::model::{FieldType, Period};
-use crate::property::{Property, PropertyContext, PropertyValue, ScorePart, values_of};
+use crate::property::{Property, PropertyValue, ScorePart, values_of};
 use crate::text::did_you_mean;
 
 pub(super) enum Condition {
@@ -37,7 +38,7 @@ struct AcceptedTypes {
 impl Condition {
     pub fn from_expression(
         tree: &Expression,
-        context: PropertyContext,
+        context: ScoredGraph,
         names: &mut Vec<(String, Property)>,
     ) -> Result<Condition, Error> {
         let mut each = |parts: &[Expression]| -> Result<Vec<Condition>, Error> {
@@ -77,7 +78,7 @@ impl Condition {
         })
     }
 
-    pub fn matches_entry(&self, context: PropertyContext, id: EntryId) -> bool {
+    pub fn matches_entry(&self, context: ScoredGraph, id: EntryId) -> bool {
         match self {
             Condition::All(parts) => parts.iter().all(|p| p.matches_entry(context, id)),
             Condition::Any(parts) => parts.iter().any(|p| p.matches_entry(context, id)),
@@ -101,7 +102,7 @@ impl Condition {
 /// Resolves a name, and adds it to `names` if it is new.
 fn resolve_property(
     word: &SpannedText,
-    context: PropertyContext,
+    context: ScoredGraph,
     names: &mut Vec<(String, Property)>,
 ) -> Result<Property, Error> {
     let schema = &context.graph.schema;
@@ -158,7 +159,7 @@ impl Operand {
 }
 
 impl AcceptedTypes {
-    fn of_property(name: &Property, context: PropertyContext) -> AcceptedTypes {
+    fn of_property(name: &Property, context: ScoredGraph) -> AcceptedTypes {
         let mut takes = AcceptedTypes {
             words: name.words(&context.graph.schema),
             ..AcceptedTypes::default()
@@ -194,7 +195,7 @@ impl AcceptedTypes {
         &self,
         name: &SpannedText,
         value: &SpannedText,
-        context: PropertyContext,
+        context: ScoredGraph,
     ) -> Result<Operand, Error> {
         let text = &value.text;
         let linked = context.graph.resolve_name(text).filter(|_| self.link);
@@ -222,7 +223,7 @@ impl AcceptedTypes {
         &self,
         name: &SpannedText,
         value: &SpannedText,
-        context: PropertyContext,
+        context: ScoredGraph,
         ordered: bool,
     ) -> Error {
         let (name, text) = (&name.text, &value.text);

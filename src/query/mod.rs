@@ -6,8 +6,9 @@
 mod evaluate;
 pub mod expression;
 
+use crate::evidence::ScoredGraph;
 use crate::graph::EntryId;
-use crate::property::{Property, PropertyContext};
+use crate::property::Property;
 
 pub use expression::Error;
 
@@ -22,7 +23,7 @@ impl Query {
     /// # Errors
     ///
     /// The first syntax error, unknown name or unfitting value, with its place in the text.
-    pub fn parse(text: &str, context: PropertyContext) -> Result<Self, Error> {
+    pub fn parse(text: &str, context: ScoredGraph) -> Result<Self, Error> {
         let tree = expression::parse(text)?;
         let mut properties = Vec::new();
         let condition = evaluate::Condition::from_expression(&tree, context, &mut properties)?;
@@ -33,7 +34,7 @@ impl Query {
     }
 
     /// The entries that match, sorted by id.
-    pub fn matching_entries(&self, context: PropertyContext) -> Vec<EntryId> {
+    pub fn matching_entries(&self, context: ScoredGraph) -> Vec<EntryId> {
         let ids = context.graph.iter().map(|(id, _)| id);
         let matching = ids.filter(|id| self.condition.matches_entry(context, *id));
         let mut matching: Vec<EntryId> = matching.collect();

@@ -7,9 +7,8 @@ use serde::Serialize;
 
 use super::mark::{ScoreBars, StateBadge};
 use super::prose;
-use crate::config::Config;
-use crate::evidence::{AxisSummary, Evidence, StatusClaim, coverage};
-use crate::graph::{EntryId, Graph};
+use crate::evidence::{ScoredGraph, StatusClaim, coverage};
+use crate::graph::EntryId;
 use crate::model::Role;
 use crate::page::Shared;
 
@@ -42,80 +41,64 @@ pub struct Card<'a> {
     pub evidence_summary: &'a Shared,
 }
 
-/// What is claimed of an entry, for templates: of a problem or solution `{id, problem, solution, status}` with an
-/// [`AxisSummary`] each, of a persona a [`PersonaSummary`].
+/// What is claimed of an entry, for templates: of a problem or solution an [`EvidenceSummary`], of a persona what it
+/// rests on and how many of its problems were tested.
 #[derive(Serialize)]
-struct SummaryInput<'a> {
+struct SummaryInput<'a, T> {
     id: &'a str,
-    problem: &'a Option<AxisSummary>,
-    solution: &'a AxisSummary,
-    status: StatusClaim,
-}
-
-#[derive(Serialize)]
-struct PersonaSummary<'a> {
-    id: &'a str,
-    basis: &'static str,
-    people: f64,
-    studies: usize,
-    has_said: bool,
-    has_done: bool,
-    last: Option<String>,
-    problems: usize,
-    problems_tested: usize,
+    #[serde(flatten)]
+    summary: &'a T,
+    /// Of a persona: how many problems it has, and how many of them were tested.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    problems: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    problems_tested: Option<usize>,
 }
 
 /// One for each entry; empty for an entry of which nothing is claimed.
-pub fn build_summaries(graph: &Graph, evidence: &Evidence) -> Vec<Shared> {
-    let summary = |id: EntryId| {
-        let name = &*graph.entry(id).document.id;
-        if let Some(summary) = evidence.summaries.get(&id) {
+pub fn build_summaries(scored: ScoredGraph) -> Vec<Shared> {
+    let ScoredGraph {
+        graph, evidence, ..
+    } = scored;
+    let summary = |entry: EntryId| {
+        let id = &*graph.entry(entry).document.id;
+        if let Some(summary) = evidence.summaries.get(&entry) {
             return Shared::new(&SummaryInput {
-                id: name,
-                problem: &summary.problem,
-                solution: &summary.solution,
-                status: summary.status,
+                id,
+                summary,
+                problems: None,
+                problems_tested: None,
             });
         }
-        let Some(persona) = evidence.personas.get(&id) else {
+        let Some(summary) = evidence.personas.get(&entry) else {
             return Shared::default();
         };
-        let problems = coverage::problems(graph, evidence, id);
-        Shared::new(&PersonaSummary {
-            id: name,
-            basis: persona.basis.as_str(),
-            people: persona.people,
-            studies: persona.studies,
-            has_said: persona.has_say_studies,
-            has_done: persona.has_do_studies,
-            last: persona.last.map(|day| day.to_string()),
-            problems: problems.total,
-            problems_tested: problems.covered,
+        let problems = coverage::problems(graph, evidence, entry);
+        Shared::new(&SummaryInput {
+            id,
+            summary,
+            problems: Some(problems.total),
+            problems_tested: Some(problems.covered),
         })
     };
     let ids: Vec<EntryId> = graph.ids().collect();
     ids.into_par_iter().map(summary).collect()
 }
 
-pub fn build_cards(
-    graph: &Graph,
-    evidence: &Evidence,
-    config: &Config,
-    summaries: &[Shared],
-) -> Vec<Shared> {
-    let ids: Vec<EntryId> = graph.ids().collect();
+pub fn build_cards(scored: ScoredGraph, summaries: &[Shared]) -> Vec<Shared> {
+    let ids: Vec<EntryId> = scored.graph.ids().collect();
     ids.into_par_iter()
-        .map(|id| Shared::new(&build_card(graph, evidence, config, summaries, id)))
+        .map(|id| Shared::new(&build_card(scored, summaries, id)))
         .collect()
 }
 
-fn build_card<'a>(
-    graph: &'a Graph,
-    evidence: &Evidence,
-    config: &Config,
-    summaries: &'a [Shared],
-    id: EntryId,
-) -> Card<'a> {
+fn build_card<'a>(scored: ScoredGraph<'a>, summaries: &'a [Shared], id: EntryId) -> Card<'a> {
+    let ScoredGraph {
+        graph,
+        evidence,
+        config,
+        ..
+    } = scored;
     let entry = graph.entry(id);
     let document = &entry.document;
     let kind = document.kind.map(|k| &graph.schema.kinds[k]);
@@ -127,7 +110,7 @@ fn build_card<'a>(
     Card {
         label: kind.map_or("Page", |k| &k.label),
         icon: role_icon(graph.role(id)),
-        href: entry.url.to_link(config.urls),
+        href: scored.href(id),
         title: &document.title,
         summary: prose::short_summary(entry),
         state: problem_score.as_ref().map(|bars| bars.state.clone()),
@@ -136,15 +119,11 @@ fn build_card<'a>(
         opportunity: scores
             .and_then(|s| s.opportunity.value)
             .map(prose::format_number),
-        note: prose::entry_note(graph, evidence, config, id),
-        status: evidence
-            .summaries
-            .get(&id)
-            .filter(|summary| summary.status != StatusClaim::Fair)
-            .and_then(|summary| {
-                let status = prose::label(document.fields.text("status")?);
-                Some(format!("{status}{}", summary.status.suffix()))
-            }),
+        note: prose::entry_note(scored, id),
+        status: match evidence.status_claim(id) {
+            StatusClaim::Fair => None,
+            _ => prose::status_text(scored, id),
+        },
         evidence_summary: &summaries[id.0 as usize],
         draft: document.is_draft(),
         internal: document.is_internal(),
@@ -153,16 +132,5 @@ fn build_card<'a>(
 
 /// The name of the theme's icon for a role.
 pub fn role_icon(role: Option<Role>) -> &'static str {
-    match role {
-        Some(Role::Persona) => "persona",
-        Some(Role::Problem) => "problem",
-        Some(Role::Validation) => "validation",
-        Some(Role::Insight) => "insight",
-        Some(Role::Solution) => "solution",
-        Some(Role::Decision) => "decision",
-        Some(Role::Feedback) => "feedback",
-        Some(Role::Metric) => "metric",
-        Some(Role::Journey) => "journey",
-        None => "page",
-    }
+    role.map_or("page", Role::name)
 }

@@ -3,39 +3,30 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::{card, prose};
-use crate::config::Config;
+use super::prose;
 use crate::evidence::interval;
 use crate::evidence::{
-    Evidence, ProblemScores, Score, State, StatusClaim, TestedSolution, Verdict, commitment,
+    ProblemScores, Score, ScoredGraph, State, StatusClaim, TestedSolution, Verdict, commitment,
 };
-use crate::graph::{EntryId, Graph, distinct_in_order};
-use crate::model::{Fields, Role};
+use crate::graph::{EntryId, distinct_in_order};
+use crate::model::{Role, role};
 
-/// Label, icon and role of each step; functions below name a step by its index here.
-pub const CHAIN_STEPS: [(&str, &str, Option<Role>); 7] = [
-    ("Outcome", "metric", Some(Role::Metric)),
-    ("Problem", "problem", Some(Role::Problem)),
-    ("Evidence", "validation", Some(Role::Validation)),
-    ("Persona", "persona", Some(Role::Persona)),
-    ("Solution", "solution", Some(Role::Solution)),
-    ("Decision", "decision", Some(Role::Decision)),
-    ("Result", "clock", None),
+/// Label and role of each step; functions below name a step by its index here.
+pub const CHAIN_STEPS: [(&str, Option<Role>); 7] = [
+    ("Outcome", Some(Role::Metric)),
+    ("Problem", Some(Role::Problem)),
+    ("Evidence", Some(Role::Validation)),
+    ("Persona", Some(Role::Persona)),
+    ("Solution", Some(Role::Solution)),
+    ("Decision", Some(Role::Decision)),
+    ("Result", None),
 ];
 
-/// What a chain is written from.
-#[derive(Clone, Copy)]
-pub struct ChainContext<'a> {
-    pub graph: &'a Graph,
-    pub evidence: &'a Evidence,
-    pub config: &'a Config,
-    pub as_of: Date,
-}
-
-#[derive(Serialize, Default, PartialEq, Eq, Hash)]
+#[derive(Serialize, Default)]
 pub struct ChainStep {
     pub label: &'static str,
-    pub icon: &'static str,
+    /// The role of the entry that it shows, or lacks; none of a result that is missing.
+    pub role: Option<&'static str>,
     pub title: String,
     /// From the root of the site; `None` for a gap and for the current page.
     pub href: Option<String>,
@@ -47,10 +38,10 @@ pub struct ChainStep {
 
 impl ChainStep {
     fn new(place: usize) -> Self {
-        let (label, icon, _) = CHAIN_STEPS[place];
+        let (label, role) = CHAIN_STEPS[place];
         ChainStep {
             label,
-            icon,
+            role: role.map(Role::name),
             is_missing: true,
             ..ChainStep::default()
         }
@@ -65,14 +56,16 @@ impl ChainStep {
     }
 }
 
-impl ChainContext<'_> {
-    /// The steps of a problem.
-    pub fn steps(self, id: EntryId, scores: &ProblemScores) -> [ChainStep; 7] {
-        let outcome = match self.graph.targets(id, "outcome").next() {
+/// The chain of a problem.
+impl ScoredGraph<'_> {
+    /// The steps of a problem on the page of `here`. The step of its role shows `here` itself in place of what is nearest
+    /// to the problem, and so do the decisions and results of a solution.
+    pub fn chain(self, id: EntryId, scores: &ProblemScores, here: EntryId) -> [ChainStep; 7] {
+        let outcome = match self.graph.outcome_of(id) {
             Some(outcome) => self.entry_step(0, outcome, self.note(outcome)),
             None => ChainStep::gap(0, "No outcome named", "Which metric should move?"),
         };
-        let who = distinct_in_order(self.graph.targets(id, "personas"));
+        let who = distinct_in_order(self.graph.personas_of(id));
         let persona = match who.as_slice() {
             [] => ChainStep::gap(3, "Nobody named", "Who has this problem?"),
             [one] => self.entry_step(3, *one, self.note(*one)),
@@ -89,34 +82,21 @@ impl ChainContext<'_> {
             }
             TestedSolution::None => ChainStep::gap(4, "No solution yet", "Nobody has offered one."),
         };
-        [
+        let own = Some(here).filter(|here| self.graph.role(*here) == Some(Role::Solution));
+        let decided = own.map_or((id, scores.best_solution), |own| (own, None));
+        let mut steps = [
             outcome,
             self.entry_step(1, id, self.problem_text(id)),
             self.evidence_step(id, scores),
             persona,
             solution,
-            self.decision_step(id, scores.best_solution),
-            self.result_step(id, scores, scores.best_solution),
-        ]
-    }
-
-    /// The steps that show `here` itself instead of what is nearest to the problem, by their place: the step of its role,
-    /// and for a solution its own decisions and results.
-    pub fn own_steps(
-        self,
-        problem: EntryId,
-        scores: &ProblemScores,
-        here: EntryId,
-    ) -> Vec<(usize, ChainStep)> {
+            self.decision_step(decided),
+            self.result_step(id, scores, own.or(scores.best_solution)),
+        ];
         let role = self.graph.role(here);
-        let is_own = |(.., step): &(&str, &str, Option<Role>)| *step == role && role.is_some();
-        let mut steps = Vec::new();
-        if let Some(place) = CHAIN_STEPS.iter().position(is_own) {
-            steps.push((place, self.current_step(place, here)));
-        }
-        if role == Some(Role::Solution) {
-            steps.push((5, self.decision_step(here, None)));
-            steps.push((6, self.result_step(problem, scores, Some(here))));
+        let mut places = CHAIN_STEPS.iter();
+        if let Some(place) = places.position(|(_, step)| role.is_some() && *step == role) {
+            steps[place] = self.current_step(place, here);
         }
         steps
     }
@@ -140,21 +120,13 @@ impl ChainContext<'_> {
         )
     }
 
-    fn fields(&self, id: EntryId) -> &Fields {
-        &self.graph.entry(id).document.fields
-    }
-
     fn note(self, id: EntryId) -> String {
-        prose::entry_note(self.graph, self.evidence, self.config, id)
-    }
-
-    fn href(self, id: EntryId) -> String {
-        self.graph.entry(id).url.to_link(self.config.urls)
+        prose::entry_note(self, id)
     }
 
     fn entry_step(self, place: usize, id: EntryId, note: String) -> ChainStep {
         ChainStep {
-            title: self.graph.entry(id).document.title.to_string(),
+            title: self.title(id).to_owned(),
             href: Some(self.href(id)),
             note,
             is_missing: false,
@@ -176,7 +148,7 @@ impl ChainContext<'_> {
     }
 
     /// The decisions about an entry, as its page lists them: the first, and how many more.
-    fn decision_step(self, id: EntryId, best_solution: Option<EntryId>) -> ChainStep {
+    fn decision_step(self, (id, best_solution): (EntryId, Option<EntryId>)) -> ChainStep {
         let decisions = commitment::decisions_on(self.graph, id, best_solution);
         let Some((first, more)) = decisions.split_first() else {
             return ChainStep::gap(5, "No decision yet", "");
@@ -197,7 +169,7 @@ impl ChainContext<'_> {
     }
 
     fn with_status(self, id: EntryId, state: String) -> String {
-        let status = prose::status_text(self.graph, self.evidence, id);
+        let status = prose::status_text(self, id);
         match (self.evidence.status_claim(id), status) {
             (StatusClaim::Fair, _) | (_, None) => state,
             (_, Some(status)) => format!("{state} · {status}"),
@@ -243,9 +215,9 @@ impl ChainContext<'_> {
         let Some(solution) = solution else {
             return ChainStep::gap(6, TITLE, "");
         };
-        let fields = self.fields(solution);
-        let status = fields.written("status").unwrap_or("idea");
-        let shipped = fields.first_day("shipped");
+        let own = role::Solution(self.fields(solution));
+        let status = own.0.written("status").unwrap_or("idea");
+        let shipped = own.shipped().map(|date| date.first);
         let (true, Some(shipped)) = (status == "shipped", shipped) else {
             let note = match status {
                 "idea" => "The solution is still an idea.".into(),
@@ -284,19 +256,18 @@ impl ChainContext<'_> {
             let verdict = study.verdict.map_or("", Verdict::as_str);
             let day = study.day.map_or(String::new(), prose::format_month);
             let note = format!("{}, {day}", prose::capitalize(verdict));
-            let icon = card::role_icon(Some(Role::Validation));
             return Some(ChainStep {
-                icon,
+                role: Some(Role::Validation.name()),
                 ..self.entry_step(6, study.validation, note)
             });
         }
-        let outcome = self.graph.targets(id, "outcome").next()?;
+        let outcome = self.graph.outcome_of(id)?;
         let readings = interval::readings(self.fields(outcome));
         let newest = prose::newest_reading(&readings)?;
         newest.day().filter(|day| *day >= shipped)?;
         let note = self.note(outcome);
         Some(ChainStep {
-            icon: card::role_icon(Some(Role::Metric)),
+            role: Some(Role::Metric.name()),
             ..self.entry_step(6, outcome, note)
         })
     }

@@ -11,7 +11,7 @@ use super::view_names::View;
 use super::{SiteContext, paging, prose};
 use crate::evidence::{ValidationStatus, interval};
 use crate::graph::EntryId;
-use crate::model::{Period, Role};
+use crate::model::{Period, Role, role};
 use crate::page::Page;
 
 /// A date in the front matter of an entry, and what happened then.
@@ -120,7 +120,7 @@ fn of_entry(site: &SiteContext, id: EntryId) -> Vec<Event<'_>> {
     let is_done = site.evidence.validations.get(&id) == Some(&ValidationStatus::Done);
     match role {
         Some(Role::Validation) if is_done => {
-            let day = fields.date("date").or(fields.date("end"));
+            let day = role::Validation(fields).end();
             events.extend(day.map(|day| Event {
                 verdict: fields.text("verdict"),
                 ..event(day, "study-done")

@@ -18,6 +18,7 @@ use super::view_names::View;
 use crate::evidence::coverage::Coverage;
 use crate::evidence::summary::{count_people, participants};
 use crate::evidence::{ProblemScores, State};
+use crate::model::role;
 use crate::page::Page;
 use grid::{CoverageGrid, GridRow, MAX_TITLE_CHARS, PairCoverage, is_primary_persona};
 
@@ -135,7 +136,7 @@ fn matrix<'a>(site: &'a SiteContext, grid: &CoverageGrid) -> CoverageMatrix<'a> 
     let columns = personas.iter().map(|id| PersonaColumn {
         link: PageLink::new(site, *id, MAX_TITLE_CHARS),
         is_primary: is_primary_persona(site, *id),
-        kind: site.fields(*id).text("type"),
+        kind: role::Persona(site.fields(*id)).persona_type(),
     });
     CoverageMatrix {
         columns: columns.collect(),

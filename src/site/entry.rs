@@ -6,7 +6,6 @@
 
 mod backlinks;
 mod block;
-mod chain;
 mod context;
 mod decision;
 mod entry_blocks;
@@ -16,8 +15,8 @@ mod feedback_quotes;
 mod for_and_against;
 mod insight;
 mod journey;
-mod layout;
 mod metric;
+mod panel;
 mod parts;
 mod past;
 mod persona;
@@ -37,27 +36,28 @@ use serde::Serialize;
 use super::line::Line;
 use super::rich_text::RichText;
 use super::{SiteContext, card, list, prose};
-use crate::diagnostic::{Diagnostic, Place};
-use crate::graph::EntryId;
+use crate::diagnostic::{Diagnostic, Finding, Place};
 use crate::model::{PageArea, Schema};
 use crate::page::{Inputs, Page, Shared};
 use crate::property::Property;
-use context::{EntryContext, EntryFinding, EntryIndex, MAX_LIST_ITEMS};
-use layout::{Chip, Fact, StatementStyle};
-use parts::PageParts;
+use context::{EntryContext, EntryIndex, MAX_LIST_ITEMS};
+use fact::Fact;
 
 /// A page for every entry that has a kind; its inputs are computed only when the page is rendered.
 pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
     let index = Arc::new(EntryIndex::new(site));
     let pages = site.graph.iter().filter_map(|(id, entry)| {
-        let kind = entry.document.kind?;
+        let kind_index = entry.document.kind?;
         let (site, index) = (Arc::clone(site), Arc::clone(&index));
         Some(Page::lazy(entry.url.clone(), "entry.html", move || {
-            let ctx = EntryContext {
+            entry_inputs(&EntryContext {
                 site: &site,
                 index: &index,
-            };
-            entry_inputs(&ctx, id, kind)
+                id,
+                kind: &site.graph.schema.kinds[kind_index],
+                kind_index,
+                fields: site.fields(id),
+            })
         }))
     });
     pages.collect()
@@ -73,70 +73,85 @@ struct EntryInput<'a> {
     id: &'a str,
     title: &'a str,
     statement: Line,
-    statement_style: StatementStyle,
     /// The summary, if the layout has a statement of its own; else the summary is the statement.
     summary: Option<&'a str>,
-    chips: Vec<Chip>,
+    chips: Vec<Line>,
     facts: Vec<Fact>,
     has_body: bool,
     findings: Vec<EntryFinding<'a>>,
-    silenced: Vec<(&'a str, String)>,
+    /// Codes that the document silences, each with its reason.
+    silenced: Vec<(&'a str, &'a str)>,
 }
 
-fn entry_inputs(ctx: &EntryContext, id: EntryId, kind_index: usize) -> Inputs {
-    let site = ctx.site;
-    let entry = site.graph.entry(id);
-    let document = &entry.document;
-    let kind = &site.graph.schema.kinds[kind_index];
-    let role = site.graph.role(id);
-    let parts = PageParts {
-        ctx,
-        id,
-        kind,
-        kind_index,
-    };
-    let (more_facts, more_blocks) = parts.remaining();
-    let mut facts = parts.facts();
-    facts.extend(more_facts);
-    facts.extend(fact::source_fact(ctx, id));
-    let mut below = parts.blocks(PageArea::Below);
-    below.extend(more_blocks);
-    let summary = document.fields.text("summary");
-    let ((statement, statement_style), summary) = match parts.statement() {
-        Some(statement) => (statement, summary),
-        None => {
-            let summary = RichText::new(summary.unwrap_or_default());
-            ((summary.into(), StatementStyle::Lede), None)
+/// A finding as the template sees it.
+#[derive(Serialize)]
+struct EntryFinding<'a> {
+    code: &'a str,
+    severity: &'static str,
+    line: usize,
+    message: RichText,
+    help: Option<RichText>,
+}
+
+impl<'a> EntryFinding<'a> {
+    fn new(finding: &'a Finding) -> Self {
+        EntryFinding {
+            code: finding.code,
+            severity: finding.severity.as_str(),
+            line: finding.line,
+            message: RichText::from_backticks(&finding.message),
+            help: finding.help.as_deref().map(RichText::from_backticks),
         }
+    }
+}
+
+fn entry_inputs(ctx: &EntryContext) -> Inputs {
+    let (site, document) = (ctx.site, ctx.document());
+    let entry = site.graph.entry(ctx.id);
+    let (more_facts, more_blocks) = ctx.remaining();
+    let mut facts = ctx.facts();
+    facts.extend(more_facts);
+    facts.push(fact::source_fact(ctx));
+    let mut below = ctx.blocks(PageArea::Below);
+    below.extend(more_blocks);
+    let summary = ctx.fields.text("summary");
+    let (statement, summary) = match ctx.statement() {
+        Some(statement) => (statement, summary),
+        None => (RichText::new(summary.unwrap_or_default()).into(), None),
     };
+    let findings = ctx.index.findings_by_path.get(&document.path);
+    let findings = findings.into_iter().flatten().take(MAX_LIST_ITEMS);
+    let silenced = ctx.fields.map("ignore").into_iter().flat_map(|map| &map.0);
+    let silenced = silenced.map(|(code, why)| (&**code, why.as_text().unwrap_or_default()));
     let entry_input = EntryInput {
-        icon: card::role_icon(role),
-        label: &kind.label,
-        list_href: list::list_url(kind).to_link(site.url_style()),
+        icon: card::role_icon(ctx.kind.role),
+        label: &ctx.kind.label,
+        list_href: list::list_url(ctx.kind).to_link(site.url_style()),
         id: &document.id,
         title: document.whole_title(),
         statement,
-        statement_style,
         summary,
-        chips: parts.chips(),
+        chips: ctx.chips(),
         facts,
         has_body: !document.body.is_empty(),
-        findings: ctx.findings(&document.path),
-        silenced: fact::silenced_findings(&document.fields),
+        findings: findings
+            .map(|i| EntryFinding::new(&site.findings[*i]))
+            .collect(),
+        silenced: silenced.collect(),
     };
     let description = prose::summary(entry);
-    let mut meta = site.page_meta(&entry.url, &document.title, description, &kind.name);
-    meta.set_language(document.fields.text("lang"));
-    if role.is_some() {
+    let mut meta = site.page_meta(&entry.url, &document.title, description, &ctx.kind.name);
+    meta.set_language(ctx.fields.text("lang"));
+    if ctx.kind.role.is_some() {
         meta = meta.as_of(site.as_of);
     }
     site.layout_inputs(&meta)
         .with("entry", Shared::new(&entry_input))
-        .with("body", site.body(id))
-        .with("evidence_summary", site.summary(id).clone())
-        .with("main", block::rows(parts.blocks(PageArea::Main)))
+        .with("body", site.body(ctx.id))
+        .with("evidence_summary", site.summary(ctx.id).clone())
+        .with("main", block::rows(ctx.blocks(PageArea::Main)))
         .with("below", block::rows(below))
-        .with("links", backlinks::remaining_backlinks(ctx, id, &kind.page))
+        .with("links", backlinks::remaining_backlinks(ctx))
 }
 
 /// The panels of a role's pages, as layouts name them.

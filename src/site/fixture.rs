@@ -9,7 +9,7 @@ use super::{Layout, SiteContext, card, list};
 use crate::config::Config;
 use crate::content::document::{self, FolderLayout, ReadOptions};
 use crate::content::source::Source;
-use crate::evidence;
+use crate::evidence::{self, ScoredGraph};
 use crate::graph::link::link;
 use crate::graph::publish::{self, Audience};
 use crate::graph::spelling::LinkContext;
@@ -60,8 +60,14 @@ pub fn with_site_and_config<T>(
     );
     let as_of = date(2024, 10, 31);
     let evidence = evidence::score(&graph, &config, as_of);
-    let summaries = card::build_summaries(&graph, &evidence);
-    let cards = card::build_cards(&graph, &evidence, &config, &summaries);
+    let scored = ScoredGraph {
+        graph: &graph,
+        evidence: &evidence,
+        config: &config,
+        as_of,
+    };
+    let summaries = card::build_summaries(scored);
+    let cards = card::build_cards(scored, &summaries);
     let site = SiteContext {
         kind_has_list: list::kinds_with_list(&graph),
         graph: Arc::new(graph),

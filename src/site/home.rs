@@ -122,7 +122,7 @@ fn research_list(site: &SiteContext) -> Option<(usize, String)> {
 impl<'a> ResearchSuggestion<'a> {
     fn new(site: &'a SiteContext, id: EntryId, scores: &ProblemScores) -> Self {
         let score = &scores.problem;
-        let mut who = site.graph.targets(id, "personas");
+        let mut who = site.graph.personas_of(id);
         ResearchSuggestion {
             who: who.next().map(|id| site.title_of(id)),
             others: who.count(),

@@ -9,6 +9,8 @@ use crate::page::Shared;
 pub enum Line {
     Text(RichText),
     Facts(Vec<(&'static str, Shared)>),
+    /// Several, each on its own.
+    All(Vec<Line>),
 }
 
 impl Line {
@@ -23,6 +25,13 @@ impl Line {
         }
         self
     }
+
+    pub fn into_lines(self) -> Vec<Line> {
+        match self {
+            Line::All(lines) => lines,
+            line => vec![line],
+        }
+    }
 }
 
 impl From<RichText> for Line {
@@ -36,6 +45,7 @@ impl Serialize for Line {
         match self {
             Line::Text(text) => text.serialize(s),
             Line::Facts(facts) => s.collect_map(facts.iter().map(|(name, value)| (name, value))),
+            Line::All(lines) => lines.serialize(s),
         }
     }
 }

@@ -277,7 +277,7 @@ fn sorted_entries(site: &SiteContext, index: usize, kind: &Kind) -> Vec<EntryId>
                 &mut ids,
                 &column.property,
                 key.is_descending,
-                site.properties(),
+                site.scored(),
             );
         }
     }

@@ -4,7 +4,6 @@
 
 mod amount;
 pub mod metric_format;
-mod need;
 mod note;
 mod summary;
 
@@ -20,12 +19,11 @@ pub use crate::evidence::method_words::{
 pub use crate::text::{
     capital_number_word, capitalize, count, days, days_between, format_age, format_ago,
     format_chart_number, format_date, format_day, format_month, format_number, format_signed,
-    group_digits, half_life_span, half_life_text, humanize, number_word, people, pluralize,
-    studies,
+    group_digits, half_life_span, half_life_text, humanize, number_word, outcome_text, people,
+    pluralize, studies,
 };
 pub use amount::{few_people, format_share, people_in_studies};
 pub use metric_format::newest_reading;
-pub use need::need_statement;
 pub use note::{
     entry_note, heard, join_given, opportunity_text, participants_text, status_text,
     validation_note,
@@ -108,27 +106,6 @@ pub fn label(word: &str) -> String {
     capitalize(&humanize(word))
 }
 
-/// The outcome of a decision as readable text: “Declined”, “Not now”.
-pub fn outcome_text(word: &str) -> String {
-    match word {
-        "defer" => "Not now".into(),
-        "decline" => "Declined".into(),
-        "stop" => "Stopped".into(),
-        other => label(other),
-    }
-}
-
-/// “Dreads it” to “Delighted”, from −2 to 2.
-pub fn feeling_text(value: f64) -> &'static str {
-    match value {
-        v if v <= -1.5 => "Dreads it",
-        v if v <= -0.5 => "Uneasy",
-        v if v < 0.5 => "Neutral",
-        v if v < 1.5 => "Fine",
-        _ => "Delighted",
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -207,7 +184,5 @@ mod tests {
         assert_eq!(humanize("so_that"), "so that");
         assert_eq!(outcome_text("decline"), "Declined");
         assert_eq!(outcome_text("build"), "Build");
-        let feelings = [feeling_text(-2.0), feeling_text(0.0), feeling_text(2.0)];
-        assert_eq!(feelings, ["Dreads it", "Neutral", "Delighted"]);
     }
 }

@@ -4,9 +4,10 @@
 
 use serde::Serialize;
 
-use crate::config::{Axis, Config};
-use crate::evidence::{Contribution, MethodSide, MethodSum, Score, ScoreCap, Side, Verdict};
-use crate::graph::{EntryId, Graph};
+use crate::config::Axis;
+use crate::evidence::{
+    Contribution, MethodSide, MethodSum, Score, ScoreCap, ScoredGraph, Side, Verdict,
+};
 use crate::site::prose;
 
 /// The most studies that one sum lists.
@@ -92,15 +93,8 @@ pub struct SilentStudy {
     pub why: &'static str,
 }
 
-/// What a sum is written from.
-#[derive(Clone, Copy)]
-pub struct SumContext<'a> {
-    pub graph: &'a Graph,
-    pub config: &'a Config,
-}
-
 /// `None` if no study counts.
-pub fn score_sum(ctx: SumContext, score: &Score) -> Option<ScoreSum> {
+pub fn score_sum(ctx: ScoredGraph, score: &Score) -> Option<ScoreSum> {
     if score.contributions.is_empty() {
         return None;
     }
@@ -112,16 +106,13 @@ pub fn score_sum(ctx: SumContext, score: &Score) -> Option<ScoreSum> {
             Some(Verdict::Inconclusive) => "could not tell",
             Some(_) => return None,
         };
-        Some((c, why))
-    });
-    let silent: Vec<SilentStudy> = silent
-        .take(MAX_ROWS)
-        .map(|(c, why)| SilentStudy {
+        Some(SilentStudy {
             href: ctx.href(c.validation),
-            title: ctx.title(c.validation),
+            title: ctx.title(c.validation).to_owned(),
             why,
         })
-        .collect();
+    });
+    let silent: Vec<SilentStudy> = silent.take(MAX_ROWS).collect();
     let rows = |c: &Contribution| match c.verdict {
         Some(Verdict::Mixed) => 2,
         _ => 1,
@@ -138,15 +129,8 @@ pub fn score_sum(ctx: SumContext, score: &Score) -> Option<ScoreSum> {
     })
 }
 
-impl SumContext<'_> {
-    fn href(&self, id: EntryId) -> String {
-        self.graph.entry(id).url.to_link(self.config.urls)
-    }
-
-    fn title(&self, id: EntryId) -> String {
-        self.graph.entry(id).document.title.to_string()
-    }
-
+/// The sum behind a score.
+impl ScoredGraph<'_> {
     fn side(&self, score: &Score, side: Side, rows_left: &mut usize) -> SumSide {
         let sum = score.sides.get(side);
         let speaks = |method: &&MethodSum| method.sides.get(side).people > 0.0;
@@ -174,7 +158,7 @@ impl SumContext<'_> {
                 Side::Against => "Against",
             },
             score: format!("{:.2}", sum.value),
-            steps: self.steps(&methods, side),
+            steps: self.doubt_steps(&methods, side),
             methods: methods
                 .iter()
                 .map(|method| self.method(score, method, side, rows_left))
@@ -268,7 +252,7 @@ impl SumContext<'_> {
         }
         SumRow {
             href: self.href(c.validation),
-            title: self.title(c.validation),
+            title: self.title(c.validation).to_owned(),
             what: what.join(", "),
             people: match counted < c.people {
                 true => format!("{} of {}", amount(counted), amount(c.people)),
@@ -281,7 +265,7 @@ impl SumContext<'_> {
         }
     }
 
-    fn steps(&self, methods: &[&MethodSum], side: Side) -> Vec<SumStep> {
+    fn doubt_steps(&self, methods: &[&MethodSum], side: Side) -> Vec<SumStep> {
         if methods.len() < 2 {
             return vec![];
         }

@@ -6,17 +6,15 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::chain::ChainContext;
 use super::prose;
 use crate::config::{Config, Method};
 use crate::diagnostic::Finding;
-use crate::evidence::Evidence;
+use crate::evidence::{Evidence, ScoredGraph};
 use crate::graph::publish::Audience;
 use crate::graph::{BodyLink, Entry, EntryId, Graph};
 use crate::markdown::Resolved;
-use crate::model::Fields;
+use crate::model::{Fields, role};
 use crate::page::{Inputs, Shared, Url, UrlStyle, encode_path};
-use crate::property::PropertyContext;
 use crate::text::is_written_from_right;
 
 /// Returns what the code of a finding means and why it matters. A function, so that views do not depend on the checks.
@@ -184,21 +182,12 @@ impl SiteContext {
 
     /// See [`prose::status_text`].
     pub fn status_text(&self, id: EntryId) -> Option<String> {
-        prose::status_text(&self.graph, &self.evidence, id)
+        prose::status_text(self.scored(), id)
     }
 
-    /// What properties of entries are read from.
-    pub fn properties(&self) -> PropertyContext<'_> {
-        PropertyContext {
-            graph: &self.graph,
-            evidence: &self.evidence,
-            config: &self.config,
-            as_of: self.as_of,
-        }
-    }
-
-    pub fn chain(&self) -> ChainContext<'_> {
-        ChainContext {
+    /// The graph with its scores.
+    pub fn scored(&self) -> ScoredGraph<'_> {
+        ScoredGraph {
             graph: &self.graph,
             evidence: &self.evidence,
             config: &self.config,
@@ -221,12 +210,12 @@ impl SiteContext {
 
     /// See [`prose::entry_note`].
     pub fn note(&self, id: EntryId) -> String {
-        prose::entry_note(&self.graph, &self.evidence, &self.config, id)
+        prose::entry_note(self.scored(), id)
     }
 
     /// The method that a study names, if the settings have it.
-    pub fn method(&self, study: &Fields) -> Option<&Method> {
-        self.config.evidence.methods.get(study.text("method")?)
+    pub fn method(&self, study: role::Validation) -> Option<&Method> {
+        self.config.evidence.methods.get(study.method()?)
     }
 
     /// A file in the repository's web view; `None` without a `repository`.

@@ -83,6 +83,9 @@ fn register_text_filters(tera: &mut Tera) {
     tera.register_filter("words", |name: &str, _: Kwargs, _: &State| {
         text::humanize(name)
     });
+    tera.register_filter("outcome", |word: &str, _: Kwargs, _: &State| {
+        text::outcome_text(word)
+    });
 }
 
 /// Removes the characters that are invalid in XML 1.0 even when escaped.
@@ -199,6 +202,7 @@ mod tests {
             ("1095 | half_life", "every three years"),
             (r#"["a", "b", "c"] | listed(last="or")"#, "a, b or c"),
             (r#""ab-test" | words"#, "A/B test"),
+            (r#""defer" | outcome"#, "Not now"),
             (r#""a <b>c</b> &amp;" | plain_text"#, "a c &amp;"),
             (r#""a" | xml_text"#, "a"),
         ];

@@ -5,7 +5,7 @@ mod holds;
 use crate::support::Project;
 use crate::support::site::cases;
 use casebook::engine::Engine;
-use casebook::property::PropertyContext;
+use casebook::evidence::ScoredGraph;
 use proptest::prelude::*;
 
 /// Random texts of these pieces and of other characters.
@@ -245,7 +245,7 @@ fn every_link_has_a_target() {
 fn a_query_is_answered_or_its_error_has_a_place() {
     let project = Project::new(SITE);
     let snapshot = project.snapshot();
-    let context = PropertyContext {
+    let context = ScoredGraph {
         graph: &snapshot.graph,
         evidence: &snapshot.evidence,
         config: &snapshot.config,

@@ -8,11 +8,11 @@ use casebook::content::document::{self, to_id};
 use casebook::content::source::Source;
 use casebook::diagnostic::{Diagnostic, Finding, LineIndex, Severity};
 use casebook::engine::Snapshot;
+use casebook::evidence::ScoredGraph;
 use casebook::graph::BodyLink;
 use casebook::model::Schema;
 use casebook::model::load;
 use casebook::page::encode_path;
-use casebook::property::PropertyContext;
 use casebook::query::Query;
 use casebook::serve::request_path::{self, RequestPath};
 
@@ -130,7 +130,7 @@ fn assert_inside(name: &str) {
 }
 
 /// A query has the same result each time and its negation all other entries; or its error has a place in it.
-pub fn query(text: &str, context: PropertyContext) {
+pub fn query(text: &str, context: ScoredGraph) {
     match Query::parse(text, context) {
         Ok(query) => {
             let answers = query.matching_entries(context);

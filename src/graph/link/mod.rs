@@ -17,7 +17,7 @@ use crate::content::document::{self, Document};
 use crate::content::yaml::{NodePath, Step};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::media::Refused;
-use crate::model::{Field, FieldType, Name, Schema, Value};
+use crate::model::{Field, FieldType, Name, Schema, Value, role};
 use crate::page::Url;
 use crate::path_safety::comparison_key;
 use crate::text::did_you_mean;
@@ -659,7 +659,9 @@ fn first_section_indexes<'a>(
 }
 
 fn stages(journey: &Document) -> impl Iterator<Item = String> + '_ {
-    let names = journey.fields.maps("stages").filter_map(|s| s.text("name"));
+    let names = role::Journey(&journey.fields)
+        .readable_stages()
+        .filter_map(role::Stage::name);
     names.map(document::to_id)
 }
 
@@ -667,6 +669,6 @@ fn has_stage(journey: &Document, stage: &str) -> bool {
     let form = document::to_id(stage);
     let by_number = stage
         .parse::<usize>()
-        .is_ok_and(|n| n >= 1 && n <= journey.fields.list("stages").len());
+        .is_ok_and(|n| n >= 1 && n <= role::Journey(&journey.fields).stages().len());
     by_number || stages(journey).any(|name| name == form)
 }

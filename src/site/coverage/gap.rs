@@ -6,6 +6,7 @@ use super::grid::{CoverageGrid, MAX_TITLE_CHARS, PairCoverage, is_primary_person
 use crate::config::{Axis, MethodClass};
 use crate::evidence::{ProblemScores, State};
 use crate::graph::EntryId;
+use crate::model::role;
 use crate::site::page_link::PageLink;
 use crate::site::{SiteContext, command, prose};
 
@@ -140,5 +141,5 @@ fn suggested_method(site: &SiteContext, reason: GapReason) -> Option<&str> {
 }
 
 fn is_anti_persona(site: &SiteContext, id: EntryId) -> bool {
-    site.fields(id).text("type") == Some("anti")
+    role::Persona(site.fields(id)).is_anti()
 }

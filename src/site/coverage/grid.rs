@@ -7,6 +7,7 @@ use crate::evidence::coverage::Coverage;
 use crate::evidence::summary::participants;
 use crate::evidence::{Contribution, ProblemScores};
 use crate::graph::EntryId;
+use crate::model::role;
 use crate::site::{SiteContext, opportunities};
 
 /// The longest title in the matrix.
@@ -119,5 +120,5 @@ impl PairCoverage<'_> {
 }
 
 pub fn is_primary_persona(site: &SiteContext, id: EntryId) -> bool {
-    site.fields(id).text("priority") == Some("primary")
+    role::Persona(site.fields(id)).is_primary()
 }

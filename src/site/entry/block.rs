@@ -2,22 +2,26 @@
 
 use serde::Serialize;
 
+use super::panel::Panel;
 use crate::page::Shared;
+use crate::site::rich_text::RichText;
 
-/// Template `components/block.html` prints each form.
+/// The form of running text.
+pub const NOTE: &str = "paragraphs";
+
+/// What a block shows, in a form that the template `components/block.html` prints.
 pub struct Block {
     head: BlockHead,
     data: Vec<(&'static str, Shared)>,
 }
 
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 struct BlockHead {
-    form: &'static str,
+    form: String,
     /// The anchor is `#cb-ID`.
     id: String,
     /// Empty: the form has headings of its own, or needs none.
     title: String,
-    /// A short text at the right of the title.
     meta: String,
     print: bool,
     #[serde(skip)]
@@ -25,29 +29,47 @@ struct BlockHead {
 }
 
 impl Block {
-    /// A block beside others where there is room.
-    pub fn new(form: &'static str, id: impl Into<String>, title: impl Into<String>) -> Self {
-        Block {
-            head: BlockHead {
-                form,
-                id: id.into(),
-                title: title.into(),
-                meta: String::new(),
-                print: true,
-                is_wide: false,
-            },
-            data: vec![],
-        }
+    /// Without a form: that of its panel, or the panel's name.
+    pub fn new(form: &str) -> Self {
+        let head = BlockHead {
+            form: form.into(),
+            print: true,
+            ..BlockHead::default()
+        };
+        Block { head, data: vec![] }
     }
 
-    /// As wide as the page.
-    pub fn wide(mut self) -> Self {
-        self.head.is_wide = true;
+    /// The sentence that says what is missing.
+    pub fn note(text: &str) -> Self {
+        Block::new(NOTE).with("paragraphs", &[RichText::from_backticks(text)])
+    }
+
+    /// The same in its panel.
+    pub fn missing(panel: &Panel, name: &str, entry: &str, text: &str) -> Self {
+        let mut block = Block::note(text).in_panel(panel, name, entry);
+        block.head.form = NOTE.into();
+        block.head.meta.clear();
+        block.head.print |= panel.prints_missing;
+        block
+    }
+
+    pub fn with<T: Serialize + ?Sized>(self, name: &'static str, value: &T) -> Self {
+        self.with_shared(name, Shared::new(value))
+    }
+
+    pub fn with_shared(mut self, name: &'static str, value: Shared) -> Self {
+        self.data.push((name, value));
         self
     }
 
-    pub fn meta(mut self, meta: impl Into<String>) -> Self {
-        self.head.meta = meta.into();
+    /// With its anchor and heading.
+    pub fn called(mut self, id: String, title: &str) -> Self {
+        (self.head.id, self.head.title) = (id, title.into());
+        self
+    }
+
+    pub fn wide(mut self) -> Self {
+        self.head.is_wide = true;
         self
     }
 
@@ -56,13 +78,25 @@ impl Block {
         self
     }
 
-    pub fn with(mut self, name: &'static str, value: Shared) -> Self {
-        self.data.push((name, value));
+    /// Called and set as its panel says.
+    pub fn in_panel(mut self, panel: &Panel, name: &str, entry: &str) -> Self {
+        let head = &mut self.head;
+        if !panel.id.is_empty() {
+            head.id.clone_from(&panel.id);
+        } else if head.id.is_empty() {
+            head.id = block_id(name);
+        }
+        if let Some(title) = &panel.title {
+            head.title = title.replace("{entry}", entry);
+        }
+        if !panel.form.is_empty() {
+            head.form.clone_from(&panel.form);
+        } else if head.form.is_empty() {
+            head.form = name.into();
+        }
+        head.meta.clone_from(&panel.meta);
+        (head.is_wide, head.print) = (panel.wide, !panel.no_print);
         self
-    }
-
-    pub fn with_value<T: Serialize + ?Sized>(self, name: &'static str, value: &T) -> Self {
-        self.with(name, Shared::new(value))
     }
 
     fn into_shared(self) -> Shared {
@@ -70,6 +104,11 @@ impl Block {
         let data = self.data.iter().map(|(name, value)| (*name, value));
         Shared::from_map(std::iter::once(("head", &head)).chain(data))
     }
+}
+
+/// The anchor of what a layout names.
+pub fn block_id(name: &str) -> String {
+    name.replace(['.', '_'], "-")
 }
 
 #[derive(Serialize)]

@@ -1,19 +1,19 @@
-//! What the pages of entries are built from: the site, and an index computed once for all of them.
+//! What the page of an entry is built from: the site, the entry, and an index computed once for all of them.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::chain::Chains;
 use super::past::PastScores;
 use crate::config::Axis;
-use crate::content::document;
+use crate::content::document::{self, Document};
 use crate::evidence::{Contribution, VerdictIndex};
 use crate::graph::{EntryId, Graph, distinct_in_order};
-use crate::model::{Fields, Role};
+use crate::model::{Fields, Kind, Role};
 use crate::page::Shared;
 use crate::site::folder_tree::whole_folders;
+use crate::site::line::Line;
 use crate::site::rich_text::RichText;
 use crate::site::{SiteContext, list};
 
@@ -25,16 +25,19 @@ pub const MAX_LIST_ITEMS: usize = 100;
 pub struct EntryContext<'a> {
     pub site: &'a SiteContext,
     pub index: &'a EntryIndex,
+    pub id: EntryId,
+    pub kind: &'a Kind,
+    pub kind_index: usize,
+    pub fields: &'a Fields,
 }
 
 /// Lookups computed once for the pages of all entries.
 pub struct EntryIndex {
     pub past_scores: PastScores,
     /// For each study, the scores it counts towards.
-    pub contributions: HashMap<EntryId, Vec<TargetContribution>>,
+    contributions: HashMap<EntryId, Vec<TargetContribution>>,
     /// For each file, positions of its findings in `SiteContext::findings`.
     pub findings_by_path: HashMap<Arc<str>, Vec<usize>>,
-    pub chains: Chains,
     /// For each entry that is a whole folder, the plain pages in it.
     pub pages_of_folder: HashMap<EntryId, Vec<EntryId>>,
 }
@@ -46,16 +49,6 @@ pub struct TargetContribution {
     pub contribution: Contribution,
 }
 
-/// A finding as the template sees it.
-#[derive(Serialize)]
-pub struct EntryFinding<'a> {
-    pub code: &'a str,
-    pub severity: &'static str,
-    pub line: usize,
-    pub message: RichText,
-    pub help: Option<RichText>,
-}
-
 impl EntryIndex {
     pub fn new(site: &SiteContext) -> Self {
         let mut contributions: HashMap<EntryId, Vec<TargetContribution>> = HashMap::new();
@@ -63,21 +56,18 @@ impl EntryIndex {
         let scores = problems.flat_map(|(id, both)| [(id, &both.problem), (id, &both.solution)]);
         for (target, score) in scores.chain(site.evidence.solutions.iter()) {
             for study in &score.contributions {
-                contributions
-                    .entry(study.validation)
-                    .or_default()
-                    .push(TargetContribution {
-                        target,
-                        axis: score.axis,
-                        contribution: study.clone(),
-                    });
+                let of_study = contributions.entry(study.validation).or_default();
+                of_study.push(TargetContribution {
+                    target,
+                    axis: score.axis,
+                    contribution: study.clone(),
+                });
             }
         }
         EntryIndex {
             past_scores: PastScores::new(site, &VerdictIndex::new(&site.graph, &site.config)),
             contributions,
             findings_by_path: site.findings_by_path(),
-            chains: Chains::new(site),
             pages_of_folder: pages_of_folders(&site.graph),
         }
     }
@@ -102,36 +92,24 @@ fn pages_of_folders(graph: &Graph) -> HashMap<EntryId, Vec<EntryId>> {
 }
 
 impl<'a> EntryContext<'a> {
-    pub fn fields(&self, id: EntryId) -> &'a Fields {
-        self.site.fields(id)
+    pub fn document(&self) -> &'a Document {
+        &self.site.graph.entry(self.id).document
     }
 
-    pub fn title(&self, id: EntryId) -> &'a str {
-        self.site.title_of(id)
+    /// The entries that a field of this one links to, each once, in the order they are written.
+    pub fn targets(&self, field: &str) -> Vec<EntryId> {
+        distinct_in_order(self.site.graph.targets(self.id, field))
     }
 
-    pub fn role(&self, id: EntryId) -> Option<Role> {
-        self.site.graph.role(id)
+    /// The entries of a role that link to this one by a field, each once, in path order.
+    pub fn sources(&self, role: Role, field: &str) -> Vec<EntryId> {
+        distinct_in_order(self.site.graph.sources(self.id, role, field))
     }
 
-    /// The entries that a field links to, each once, in the order they are written.
-    pub fn targets(&self, id: EntryId, field: &str) -> Vec<EntryId> {
-        distinct_in_order(self.site.graph.targets(id, field))
-    }
-
-    /// The entries of a role that link to `id` by a field, each once, in path order.
-    pub fn sources(&self, id: EntryId, role: Role, field: &str) -> Vec<EntryId> {
-        distinct_in_order(self.site.graph.sources(id, role, field))
-    }
-
-    /// The entries of a kind, and of those like it, that link to `id` by a field, each once, in path order.
-    pub fn sources_of_kind(&self, id: EntryId, kind: usize, field: &str) -> Vec<EntryId> {
+    /// The entries of a kind, and of those like it, that link to this one by a field, each once, in path order.
+    pub fn sources_of_kind(&self, kind: usize, field: &str) -> Vec<EntryId> {
         let graph = &self.site.graph;
-        let edges = graph
-            .entry(id)
-            .incoming
-            .iter()
-            .map(|edge| graph.edge(*edge));
+        let edges = graph.edges_of(&graph.entry(self.id).incoming);
         let edges = edges.filter(|edge| *edge.field == *field);
         let role = graph.schema.kinds[kind].role;
         let of_kind = edges.filter(|edge| {
@@ -141,35 +119,27 @@ impl<'a> EntryContext<'a> {
         distinct_in_order(of_kind.map(|edge| edge.from))
     }
 
-    /// The scores that a study counts towards: of problems first, then of solutions, each in the order of their ids.
-    pub fn contributions_of(&self, study: EntryId) -> &'a [TargetContribution] {
-        self.index
-            .contributions
-            .get(&study)
-            .map_or(&[], Vec::as_slice)
+    /// The scores that this study counts towards: of problems first, then of solutions, each in the order of their ids.
+    pub fn contributions(&self) -> &'a [TargetContribution] {
+        let own = self.index.contributions.get(&self.id);
+        own.map_or(&[], Vec::as_slice)
     }
 
-    pub fn findings(&self, path: &str) -> Vec<EntryFinding<'a>> {
-        let findings = self.index.findings_by_path.get(path);
-        let findings = findings.map_or(&[][..], Vec::as_slice);
-        findings
-            .iter()
-            .filter_map(|index| self.site.findings.get(*index))
-            .take(MAX_LIST_ITEMS)
-            .map(|finding| EntryFinding {
-                code: finding.code,
-                severity: finding.severity.as_str(),
-                line: finding.line,
-                message: RichText::from_backticks(&finding.message),
-                help: finding.help.as_deref().map(RichText::from_backticks),
-            })
-            .collect()
+    /// The cards of at most `MAX_LIST_ITEMS` entries.
+    pub fn card_list(&self, ids: &[EntryId]) -> Shared {
+        let shown = ids.iter().copied().take(MAX_LIST_ITEMS);
+        self.site.card_list(shown)
     }
 
-    /// Links to at most `max` entries, in words: “a, b and 3 more”.
+    /// Links to at most `max` entries: “a, b and 3 more”.
     pub fn entry_links(&self, ids: &[EntryId], max: usize) -> RichText {
         let names = ids.iter().map(|id| RichText::entry(self.site, *id));
         RichText::join_some(names, max)
+    }
+
+    /// The same as a line; `None` without entries.
+    pub fn linked(&self, ids: &[EntryId], max: usize) -> Option<Line> {
+        (!ids.is_empty()).then(|| self.entry_links(ids, max).into())
     }
 
     /// Problems by opportunity, highest first and unrated last, then by support, then by title.
@@ -183,19 +153,14 @@ impl<'a> EntryContext<'a> {
             (
                 opportunity.map_or(1, key),
                 key(support),
-                self.title(*id).to_lowercase(),
+                self.site.title_of(*id).to_lowercase(),
             )
         });
         problems
     }
 
-    /// The cards of at most `MAX_LIST_ITEMS` entries.
-    pub fn card_list(&self, ids: &[EntryId]) -> Shared {
-        let shown = ids.iter().copied().take(MAX_LIST_ITEMS);
-        self.site.card_list(shown)
-    }
-
-    /// What a list of `all` items leaves out: how many, and the list that has them, if a kind is given; null if nothing.
+    /// What a list of `all` items leaves out: how many, and the list that has them, if they are of one kind; null if
+    /// nothing.
     pub fn more_link(&self, all: usize, kind: Option<usize>) -> Shared {
         #[derive(Serialize)]
         struct More {
@@ -213,5 +178,11 @@ impl<'a> EntryContext<'a> {
             More { count, list }
         });
         Shared::new(&more)
+    }
+
+    /// What a list of entries of one kind leaves out.
+    pub fn more_of(&self, ids: &[EntryId]) -> Shared {
+        let first = ids.first().map(|id| self.site.graph.entry(*id));
+        self.more_link(ids.len(), first.and_then(|entry| entry.document.kind))
     }
 }

@@ -1,12 +1,16 @@
 //! The values of fields by their type: lines beside the title, or a block.
 
-use super::block::Block;
-use super::{Chip, EntryContext, Fact, Line, MAX_LIST_ITEMS};
-use crate::graph::EntryId;
+use serde::Serialize;
+
+use super::EntryContext;
+use super::block::{Block, NOTE};
+use super::context::MAX_LIST_ITEMS;
 use crate::model::{Field, FieldType, Fields, Value};
-use crate::page::encode_path;
+use crate::page::{Url, encode_path};
+use crate::site::line::Line;
 use crate::site::prose;
 use crate::site::rich_text::RichText;
+use crate::text::to_id;
 
 /// A field is shown beside the title if each of its lines has at most this many characters …
 const MAX_SIDEBAR_CHARS: usize = 90;
@@ -21,67 +25,78 @@ pub fn is_shown_elsewhere(field: &str) -> bool {
     LAYOUT_FIELDS.split(' ').any(|name| name == field)
 }
 
+/// A label with one or more lines, beside the title.
+#[derive(Serialize)]
+pub struct Fact {
+    pub label: String,
+    pub lines: Vec<Line>,
+    /// Show it when the page is printed.
+    pub print: bool,
+}
+
+impl Fact {
+    pub fn new(label: impl Into<String>, lines: Vec<Line>) -> Self {
+        Fact {
+            label: label.into(),
+            lines,
+            print: true,
+        }
+    }
+}
+
 /// A value as lines, if it is short enough to stand beside the title.
-pub fn short_lines(
-    ctx: &EntryContext,
-    id: EntryId,
-    field: &Field,
-    value: &Value,
-) -> Option<Vec<Line>> {
+pub fn short_lines(ctx: &EntryContext, field: &Field, value: &Value) -> Option<Vec<Line>> {
     if matches!(field.ty, FieldType::Map(_)) {
         return None;
     }
-    let lines = text_lines(ctx, id, field, value);
+    if field.link.is_some() {
+        return Some(lines(ctx, field, value));
+    }
+    let lines = value_lines(ctx, field, value);
     let is_short = |line: &RichText| {
         let text = line.to_plain_text();
         text.chars().count() <= MAX_SIDEBAR_CHARS && !text.contains('\n')
     };
-    let fits =
-        field.link.is_some() || lines.len() <= MAX_SIDEBAR_LINES && lines.iter().all(is_short);
+    let fits = lines.len() <= MAX_SIDEBAR_LINES && lines.iter().all(is_short);
     fits.then(|| as_lines(lines))
 }
 
 /// A value as lines of text, with links to the entries that it names.
-pub fn lines(ctx: &EntryContext, id: EntryId, field: &Field, value: &Value) -> Vec<Line> {
-    as_lines(text_lines(ctx, id, field, value))
-}
-
-fn as_lines(lines: Vec<RichText>) -> Vec<Line> {
-    lines.into_iter().map(Line::from).collect()
-}
-
-fn text_lines(ctx: &EntryContext, id: EntryId, field: &Field, value: &Value) -> Vec<RichText> {
-    match field.link.is_some() {
-        true => link_lines(ctx, id, field, value),
-        false => value_lines(ctx, field, value),
+pub fn lines(ctx: &EntryContext, field: &Field, value: &Value) -> Vec<Line> {
+    if field.link.is_none() {
+        return as_lines(value_lines(ctx, field, value));
     }
+    // Ids without a target are left out, because the entry may be hidden.
+    let targets = ctx.targets(&field.name);
+    match (&field.ty, targets.as_slice()) {
+        (FieldType::Person, []) => as_lines(value.as_text().map(RichText::new)),
+        (_, targets) => cap_list(targets.iter().map(|id| RichText::entry(ctx.site, *id))),
+    }
+}
+
+fn as_lines(lines: impl IntoIterator<Item = RichText>) -> Vec<Line> {
+    lines.into_iter().map(Line::from).collect()
 }
 
 /// A value as a block: running text, a list, a map as facts, or a list of maps as a table.
 pub fn section(ctx: &EntryContext, field: &Field, value: &Value) -> Block {
-    let block = |form| Block::new(form, format!("field-{}", field.name), field.label.as_str());
-    if let FieldType::Map(inner) = &field.ty {
-        return match value {
-            Value::List(items) => table(ctx, block("table"), inner, items),
-            value => {
-                let pairs = inner.iter().filter_map(|field| {
-                    let value = value.as_map()?.get(&field.name)?;
-                    Some(Fact::with_lines(
-                        &field.label,
-                        as_lines(value_lines(ctx, field, value)),
-                    ))
-                });
-                block("facts").with_value("facts", &pairs.collect::<Vec<_>>())
-            }
-        };
-    }
-    match (value, &field.ty) {
-        (Value::Text(text), _) => block("paragraphs").with_value("paragraphs", &paragraphs(text)),
-        _ => block("items").with_value(
-            "items",
-            &cap_list(value_lines(ctx, field, value).into_iter()),
-        ),
-    }
+    let block = match (&field.ty, value) {
+        (FieldType::Map(inner), Value::List(items)) => table(ctx, inner, items),
+        (FieldType::Map(inner), value) => {
+            let pairs = inner.iter().filter_map(|field| {
+                let value = value.as_map()?.get(&field.name)?;
+                let lines = as_lines(value_lines(ctx, field, value));
+                Some(Fact::new(&field.label, lines))
+            });
+            Block::new("facts").with("facts", &pairs.collect::<Vec<_>>())
+        }
+        (_, Value::Text(text)) => Block::new(NOTE).with("paragraphs", &paragraphs(text)),
+        _ => {
+            let items = cap_list(value_lines(ctx, field, value).into_iter());
+            Block::new("items").with("items", &items)
+        }
+    };
+    block.called(format!("field-{}", field.name), &field.label)
 }
 
 /// A value as lines of text. Links to entries that are hidden or missing are left out.
@@ -141,19 +156,6 @@ fn map_lines(map: &Fields) -> Vec<RichText> {
     pairs.collect()
 }
 
-/// The targets of a link field. Ids without a target are left out, because the entry may be hidden.
-fn link_lines(ctx: &EntryContext, id: EntryId, field: &Field, value: &Value) -> Vec<RichText> {
-    let targets = ctx.targets(id, &field.name);
-    if targets.is_empty() && matches!(field.ty, FieldType::Person) {
-        return value.as_text().map(RichText::new).into_iter().collect();
-    }
-    cap_list(
-        targets
-            .iter()
-            .map(|target| RichText::entry(ctx.site, *target)),
-    )
-}
-
 fn linked_text(ctx: &EntryContext, field: &Field, text: &str) -> Option<RichText> {
     let (id, stage) = match (&field.ty, text.split_once('#')) {
         (FieldType::Stage, Some((id, stage))) => (id, Some(stage)),
@@ -167,7 +169,7 @@ fn linked_text(ctx: &EntryContext, field: &Field, text: &str) -> Option<RichText
     })
 }
 
-fn table(ctx: &EntryContext, block: Block, inner: &[Field], items: &[Value]) -> Block {
+fn table(ctx: &EntryContext, inner: &[Field], items: &[Value]) -> Block {
     let rows: Vec<&Fields> = items.iter().filter_map(Value::as_map).collect();
     let used: Vec<&Field> = inner
         .iter()
@@ -181,9 +183,9 @@ fn table(ctx: &EntryContext, block: Block, inner: &[Field], items: &[Value]) -> 
     let cells = |row| used.iter().map(|field| cell(row, field)).collect();
     let rows: Vec<Vec<RichText>> = rows.iter().take(MAX_LIST_ITEMS).map(cells).collect();
     let columns: Vec<&str> = used.iter().map(|field| field.label.as_str()).collect();
-    block
-        .with_value("columns", &columns)
-        .with_value("rows", &rows)
+    Block::new("table")
+        .with("columns", &columns)
+        .with("rows", &rows)
 }
 
 /// Splits a text at blank lines.
@@ -195,69 +197,46 @@ pub fn paragraphs(text: &str) -> Vec<RichText> {
         .collect()
 }
 
-/// The first `MAX_LIST_ITEMS` lines, and “and 17 more”.
-pub fn cap_list(mut all: impl Iterator<Item = RichText>) -> Vec<RichText> {
-    let mut lines: Vec<RichText> = all.by_ref().take(MAX_LIST_ITEMS).collect();
+/// The first `MAX_LIST_ITEMS` lines, and how many more there are.
+pub fn cap_list<L: Into<Line>>(mut all: impl Iterator<Item = L>) -> Vec<Line> {
+    let shown = all.by_ref().take(MAX_LIST_ITEMS);
+    let mut lines: Vec<Line> = shown.map(L::into).collect();
     let more = all.count();
-    if more > 0 {
-        lines.push(RichText::default().muted(format!("and {} more", prose::group_digits(more))));
-    }
+    lines.extend((more > 0).then(|| Line::of("more").with("count", &more)));
     lines
 }
 
 /// True for the day of a field that the front matter does not say.
-pub fn is_date_of_name(ctx: &EntryContext, id: EntryId, field: &str) -> bool {
-    let document = &ctx.site.graph.entry(id).document;
-    document.fields.date(field).is_some() && !document.is_given(field)
+pub fn is_date_of_name(ctx: &EntryContext, field: &str) -> bool {
+    ctx.fields.date(field).is_some() && !ctx.document().is_given(field)
 }
 
-/// Chips of any entry: “Draft” or “Internal” if it is, and its tags.
-pub fn common_chips(ctx: &EntryContext, id: EntryId) -> Vec<Chip> {
-    let document = &ctx.site.graph.entry(id).document;
-    let mut chips = Vec::new();
-    if document.is_draft() {
-        chips.push(Chip::new("Draft"));
-    }
-    if document.is_internal() {
-        chips.push(Chip::new("Internal"));
-    }
-    chips.extend(
-        document
-            .fields
-            .texts("tags")
-            .take(MAX_LIST_ITEMS)
-            .map(|tag| {
-                let form = crate::content::document::to_id(tag);
-                let url = crate::page::Url::new(format!("tags/{form}.html"));
-                Chip {
-                    text: tag.to_owned(),
-                    icon: "",
-                    href: match form.is_empty() {
-                        true => String::new(),
-                        false => url.to_link(ctx.site.url_style()),
-                    },
-                }
-            }),
-    );
-    chips
-}
-
-/// “Source”: the document's declared `source`, and its file, linked to the repository if one is configured.
-pub fn source_fact(ctx: &EntryContext, id: EntryId) -> Option<Fact> {
-    let document = &ctx.site.graph.entry(id).document;
-    let mut lines = Vec::new();
-    if let Some(source) = document.fields.map("source") {
-        lines.extend(origin_lines(source));
-    }
-    lines.push(match ctx.site.source_url(&document.path) {
-        Some(url) => RichText::default().external(&url, &*document.path),
-        None => RichText::default().code(&*document.path),
+/// Chips of any entry: that it is a draft or internal, and its tags.
+pub fn common_chips(ctx: &EntryContext) -> Vec<Line> {
+    let document = ctx.document();
+    let draft = document.is_draft().then(|| Line::of("draft"));
+    let internal = document.is_internal().then(|| Line::of("internal"));
+    let tags = ctx.fields.texts("tags").take(MAX_LIST_ITEMS).map(|tag| {
+        let form = to_id(tag);
+        let url = Url::new(format!("tags/{form}.html"));
+        let href = (!form.is_empty()).then(|| url.to_link(ctx.site.url_style()));
+        Line::of("tag").with("text", tag).with("href", &href)
     });
-    Some(Fact {
-        label: "Source".into(),
-        lines: as_lines(lines),
+    draft.into_iter().chain(internal).chain(tags).collect()
+}
+
+/// The document's declared `source`, and its file, linked to the repository if one is configured.
+pub fn source_fact(ctx: &EntryContext) -> Fact {
+    let path = &*ctx.document().path;
+    let mut lines = ctx.fields.map("source").map_or(vec![], origin_lines);
+    lines.push(match ctx.site.source_url(path) {
+        Some(url) => RichText::default().external(&url, path),
+        None => RichText::default().code(path),
+    });
+    Fact {
         print: false,
-    })
+        ..Fact::new("", as_lines(lines))
+    }
 }
 
 /// Lines of the field `source`: a link to GitHub if `repo` (`owner/name`) and `path` are given, then all other keys.
@@ -289,13 +268,4 @@ fn origin_lines(source: &Fields) -> Vec<RichText> {
     let others = Fields(others.cloned().collect());
     lines.extend(map_lines(&others));
     lines
-}
-
-/// Codes that the document's `ignore` silences, each with its reason.
-pub fn silenced_findings(fields: &Fields) -> Vec<(&str, String)> {
-    let ignored = fields.map("ignore").map_or(&[][..], |map| map.0.as_slice());
-    ignored
-        .iter()
-        .map(|(code, reason)| (&**code, reason.as_text().unwrap_or_default().to_owned()))
-        .collect()
 }

@@ -4,12 +4,13 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
+use super::EntryContext;
 use super::fact::cap_list;
-use super::{EntryContext, Line, StatementStyle};
 use crate::config::Axis;
 use crate::evidence::{Contribution, Score, Side, State, Verdict, Via};
 use crate::graph::EntryId;
-use crate::model::Role;
+use crate::model::{Role, role};
+use crate::site::line::Line;
 use crate::site::prose;
 use crate::site::rich_text::RichText;
 
@@ -19,62 +20,57 @@ const MAX_QUOTATIONS: usize = 4;
 /// Input of the component `for_and_against`: one score of a problem.
 #[derive(Serialize)]
 pub struct ForAndAgainst<'a> {
-    is_of_answer: bool,
+    axis: Axis,
     /// For, then against.
-    sides: [StanceSide; 2],
+    sides: [StanceSide<'a>; 2],
     /// Studies that could not tell, and those that gave no verdict.
-    unclear: Option<RichText>,
-    silent: Option<RichText>,
+    unclear: Option<Line>,
+    silent: Option<Line>,
     is_contested: bool,
     /// Why studies disagree, if somebody knows.
     resolution: Option<&'a str>,
 }
 
 #[derive(Serialize)]
-struct StanceSide {
+struct StanceSide<'a> {
     studies: usize,
-    quotes: Vec<Quotation>,
+    quotes: Vec<Quotation<'a>>,
     /// How many are not quoted, and which.
     rest_count: usize,
-    rest: Vec<RichText>,
+    rest: Vec<Line>,
 }
 
 /// Input of the component `quote`: a quotation or a text, and the study it comes from.
 #[derive(Serialize)]
-struct Quotation {
-    quote: Option<String>,
+struct Quotation<'a> {
+    quote: Option<&'a str>,
     text: Option<RichText>,
-    by: RichText,
+    by: Line,
 }
 
 /// A mixed study counts on both sides.
-pub fn for_and_against<'a>(
-    ctx: &EntryContext<'a>,
-    problem: EntryId,
-    score: &Score,
-) -> ForAndAgainst<'a> {
+pub fn for_and_against<'a>(ctx: &EntryContext<'a>, score: &Score) -> ForAndAgainst<'a> {
     let without_answer = |verdict: Option<Verdict>| {
         let studies = score.contributions.iter().filter(|s| s.verdict == verdict);
         let studies: Vec<EntryId> = studies.map(|s| s.validation).collect();
-        (!studies.is_empty()).then(|| ctx.entry_links(&studies, 5))
+        ctx.linked(&studies, 5)
     };
     ForAndAgainst {
-        is_of_answer: score.axis == Axis::Solution,
-        sides: Side::BOTH.map(|side| stance_side(ctx, problem, score, side)),
+        axis: score.axis,
+        sides: Side::BOTH.map(|side| stance_side(ctx, score, side)),
         unclear: without_answer(Some(Verdict::Inconclusive)),
         silent: without_answer(None),
         is_contested: score.state == State::Contested,
-        resolution: ctx.fields(problem).text("resolution"),
+        resolution: role::Problem(ctx.fields).resolution(),
     }
 }
 
-fn stance_side(ctx: &EntryContext, problem: EntryId, score: &Score, side: Side) -> StanceSide {
+fn stance_side<'a>(ctx: &EntryContext<'a>, score: &Score, side: Side) -> StanceSide<'a> {
     let speaks = |c: &&Contribution| c.weight_on(side).is_some();
     let studies: Vec<&Contribution> = score.contributions.iter().filter(speaks).collect();
-    let insights = insights_by_study(ctx, problem, score, side);
-    let shown = studies
-        .iter()
-        .filter_map(|c| Some((c.validation, quotation(ctx, c, side, &insights)?)));
+    let insights = insights_by_study(ctx, score, side);
+    let shown = studies.iter();
+    let shown = shown.filter_map(|c| Some((c.validation, quotation(ctx, c, side, &insights)?)));
     let (quoted, quotes): (Vec<EntryId>, Vec<Quotation>) = shown.take(MAX_QUOTATIONS).unzip();
     let rest = studies.iter().filter(|c| !quoted.contains(&c.validation));
     StanceSide {
@@ -87,26 +83,22 @@ fn stance_side(ctx: &EntryContext, problem: EntryId, score: &Score, side: Side) 
 
 /// For each study, the insight to show for it on one side; one with a quotable quotation is preferred. Empty for a
 /// solution score, because insights have a stance on problems only.
-fn insights_by_study(
-    ctx: &EntryContext,
-    problem: EntryId,
-    score: &Score,
-    side: Side,
-) -> HashMap<EntryId, EntryId> {
-    let stance = match side {
-        Side::For => "supports",
-        Side::Against => "contradicts",
-    };
+fn insights_by_study(ctx: &EntryContext, score: &Score, side: Side) -> HashMap<EntryId, EntryId> {
     let mut by_study: HashMap<EntryId, EntryId> = HashMap::new();
     if score.axis == Axis::Solution {
         return by_study;
     }
-    let has_quote = |id: EntryId| ctx.fields(id).texts("quotes").any(is_quotable);
-    for insight in ctx.sources(problem, Role::Insight, "problems") {
-        if ctx.fields(insight).text("stance").unwrap_or("supports") != stance {
+    let stance = match side {
+        Side::For => "supports",
+        Side::Against => "contradicts",
+    };
+    let insight_of = |id| role::Insight(ctx.site.fields(id));
+    let has_quote = |id| insight_of(id).quotes().any(is_quotable);
+    for insight in ctx.sources(Role::Insight, "problems") {
+        if insight_of(insight).stance().unwrap_or("supports") != stance {
             continue;
         }
-        for study in ctx.targets(insight, "validations") {
+        for study in ctx.site.graph.studies_of(insight) {
             let chosen = by_study.entry(study).or_insert(insight);
             if !has_quote(*chosen) && has_quote(insight) {
                 *chosen = insight;
@@ -116,29 +108,27 @@ fn insights_by_study(
     by_study
 }
 
-fn quotation(
-    ctx: &EntryContext,
+fn quotation<'a>(
+    ctx: &EntryContext<'a>,
     contribution: &Contribution,
     side: Side,
     insights: &HashMap<EntryId, EntryId>,
-) -> Option<Quotation> {
+) -> Option<Quotation<'a>> {
+    let site = ctx.site;
     let insight = insights.get(&contribution.validation).copied();
     let quote = insight.and_then(|id| {
-        let quotes = || ctx.fields(id).texts("quotes");
+        let quotes = || role::Insight(site.fields(id)).quotes();
         quotes().find(|q| is_quotable(q)).or(quotes().next())
     });
+    let study = role::Validation(site.fields(contribution.validation));
     let note = match contribution.via {
-        Via::Result(i) => ctx
-            .fields(contribution.validation)
-            .list("results")
-            .get(i)
-            .and_then(|result| result.as_map()?.text("note")),
+        Via::Result(place) => study.result(place).and_then(role::Validation::note),
         _ => None,
     };
     let text = match (quote, note, insight) {
         (Some(_), ..) => None,
         (None, Some(note), _) => Some(RichText::new(note)),
-        (None, None, Some(insight)) => Some(RichText::entry(ctx.site, insight)),
+        (None, None, Some(insight)) => Some(RichText::entry(site, insight)),
         (None, None, None) => return None,
     };
     Some(Quotation {
@@ -154,7 +144,7 @@ fn is_quotable(quote: &str) -> bool {
 }
 
 /// Removes the quotation marks around a text, because the page sets its own. Marks inside it stay.
-pub fn strip_quotation_marks(quote: &str) -> String {
+pub fn strip_quotation_marks(quote: &str) -> &str {
     let quote = quote.trim();
     let inner = [('“', '”'), ('"', '"'), ('„', '“'), ('«', '»')]
         .iter()
@@ -162,33 +152,24 @@ pub fn strip_quotation_marks(quote: &str) -> String {
             let inner = quote.strip_prefix(*open)?.strip_suffix(*close)?;
             (!inner.contains(*open) && !inner.contains(*close)).then_some(inner)
         });
-    inner.unwrap_or(quote).to_owned()
+    inner.unwrap_or(quote)
 }
 
 /// The field `quote` as the statement of a page.
-pub fn quote_statement(ctx: &EntryContext, id: EntryId) -> Option<(Line, StatementStyle)> {
-    let quote = strip_quotation_marks(ctx.fields(id).text("quote")?);
-    let line = Line::of("quote").with("quote", &quote);
-    Some((line, StatementStyle::PullQuote))
+pub fn quote_statement(ctx: &EntryContext) -> Option<Line> {
+    let quote = strip_quotation_marks(ctx.fields.text("quote")?);
+    Some(Line::of("quote").with("quote", quote))
 }
 
-/// “Pilot 3.0 · pilot, 36 people, Feb 2023 · 2.7 points”
-fn study_line(ctx: &EntryContext, contribution: &Contribution, side: Side) -> RichText {
-    let status = ctx
-        .site
-        .evidence
-        .validations
-        .get(&contribution.validation)
-        .copied();
-    let what = prose::validation_note(ctx.fields(contribution.validation), status);
-    let half = match contribution.verdict {
-        Some(Verdict::Mixed) => ", mixed",
-        _ => "",
-    };
-    RichText::entry(ctx.site, contribution.validation).text(format!(
-        " · {what}{half} · {} points",
-        prose::format_points(*contribution.points.get(side), &ctx.site.config)
-    ))
+/// A study, what it was, and its points on this side.
+fn study_line(ctx: &EntryContext, contribution: &Contribution, side: Side) -> Line {
+    let (site, study) = (ctx.site, contribution.validation);
+    let points = prose::format_points(*contribution.points.get(side), &site.config);
+    Line::of("points")
+        .with("study", &RichText::entry(site, study))
+        .with("note", &site.note(study))
+        .with("verdict", &contribution.verdict)
+        .with("points", &points)
 }
 
 #[cfg(test)]

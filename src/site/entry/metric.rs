@@ -3,17 +3,16 @@
 use serde::Serialize;
 
 use super::block::Block;
-use super::entry_blocks::entries;
 use super::role_parts::{NO_PARTS, RoleParts};
-use super::{EntryContext, Line, MAX_LIST_ITEMS, StatementStyle};
+use super::{EntryContext, MAX_LIST_ITEMS};
 use crate::chart;
 use crate::evidence::interval::{self, Reading};
-use crate::graph::EntryId;
-use crate::model::{Fields, Name, Period, Role};
+use crate::model::{Fields, Name, Role, role};
 use crate::page::Shared;
-use crate::site::prose;
+use crate::site::line::Line;
 use crate::site::prose::metric_format::MetricFormat;
 use crate::site::rich_text::RichText;
+use crate::text::Period;
 
 /// Maximum of readings in one chart; the newest are kept.
 const MAX_CHART_READINGS: usize = 16;
@@ -21,87 +20,82 @@ const MAX_CHART_READINGS: usize = 16;
 const MAX_SEGMENT_CHARTS: usize = 6;
 
 pub const PARTS: RoleParts = RoleParts {
-    statements: &[("readings", |ctx, id| {
-        let metric = Metric::new(ctx, id);
-        let line = match metric.is_side_by_side() {
+    statements: &[("readings", |ctx| {
+        let metric = Metric::new(ctx);
+        Some(match metric.is_side_by_side() {
             true => metric.range(),
-            false => metric.trend(ctx),
-        };
-        Some((line, StatementStyle::Lede))
+            false => metric.trend(),
+        })
     })],
     facts: &[
-        ("now", "Now", |ctx, id| {
-            Metric::new(ctx, id).now(ctx).into_iter().collect()
+        ("now", |ctx| {
+            let metric = Metric::new(ctx);
+            let reading = metric.newest()?;
+            let line = Line::of("now").with("value", &metric.value_of(reading));
+            Some(line.with("interval", &metric.interval_of(reading)))
         }),
-        ("target", "", |ctx, id| {
-            Metric::new(ctx, id).target().into_iter().collect()
+        ("target", |ctx| {
+            let metric = Metric::new(ctx);
+            let target = metric.own.target()?;
+            let now = metric.newest().and_then(|reading| reading.value);
+            let is_reached = now.map(|value| match metric.own.is_down() {
+                true => value <= target,
+                false => value >= target,
+            });
+            let line = Line::of("target").with("value", &metric.unit.format_value(target));
+            Some(line.with("is_reached", &is_reached))
         }),
-        ("baseline", "", |ctx, id| {
-            let metric = Metric::new(ctx, id);
-            let value = metric.fields.number("baseline");
-            let value = value.map(|value| RichText::new(metric.unit.format_value(value)));
-            value.map(Line::from).into_iter().collect()
+        ("baseline", |ctx| {
+            let value = ctx.fields.number("baseline")?;
+            let unit = MetricFormat::from_fields(ctx.fields);
+            Some(RichText::new(unit.format_value(value)).into())
         }),
-        ("direction", "", |ctx, id| {
-            let fields = ctx.fields(id);
-            let line = Line::of("direction").with("is_down", &is_down(fields));
-            vec![line.with("unit", &fields.text("unit"))]
+        ("direction", |ctx| {
+            let own = role::Metric(ctx.fields);
+            let line = Line::of("direction").with("is_down", &own.is_down());
+            Some(line.with("unit", &own.unit()))
         }),
-        ("answers", "Answers", |ctx, id| {
-            let n = Metric::new(ctx, id).overall().last().and_then(|r| r.n);
-            n.map(|n| RichText::new(prose::format_number(n)).into())
-                .into_iter()
-                .collect()
+        ("answers", |ctx| {
+            let n = Metric::new(ctx).newest()?.n?;
+            Some(Line::of("number").with("n", &n))
         }),
-        ("problem.outcome", "Should be moved by", |ctx, id| {
-            let problems = ctx.ranked_problems(ctx.sources(id, Role::Problem, "outcome"));
-            match problems.is_empty() {
-                true => vec![],
-                false => vec![ctx.entry_links(&problems, 3).into()],
-            }
+        ("problem.outcome", |ctx| {
+            let problems = ctx.sources(Role::Problem, "outcome");
+            ctx.linked(&ctx.ranked_problems(problems), 3)
         }),
-        ("cadence_days", "Read", |ctx, id| {
-            cadence(ctx, id).into_iter().collect()
+        // How often it is read, and how late the next reading is.
+        ("cadence_days", |ctx| {
+            let days = role::Metric(ctx.fields).cadence_days()? as i64;
+            let config = &ctx.site.config;
+            let overdue = interval::overdue_reading(ctx.fields, config, ctx.site.as_of);
+            let overdue = overdue.map(|overdue| overdue.days_over_limit);
+            let line = Line::of("cadence").with("days", &days);
+            Some(line.with("overdue", &overdue))
         }),
     ],
     blocks: &[
-        ("interval", |ctx, id| Metric::new(ctx, id).interval()),
-        ("readings", readings_block),
-        ("problem.outcome", |ctx, id| {
-            let missing = Some("No problem names it as its outcome yet.");
-            let ids = ctx.sources(id, Role::Problem, "outcome");
-            entries(
-                ctx,
-                "problems",
-                "Problems that should move it",
-                ids,
-                false,
-                missing,
-            )
-        }),
-        ("validation.measures", |ctx, id| {
-            let ids = ctx.sources(id, Role::Validation, "measures");
-            entries(ctx, "studies", "Studies that read it", ids, false, None)
-        }),
+        ("interval", |ctx| Metric::new(ctx).interval()),
+        ("readings", readings),
     ],
-    chain_problems: |ctx, id| ctx.ranked_problems(ctx.sources(id, Role::Problem, "outcome")),
+    chain_problems: |ctx| ctx.ranked_problems(ctx.sources(Role::Problem, "outcome")),
     ..NO_PARTS
 };
 
 /// A metric with its readings.
 struct Metric<'a> {
-    fields: &'a Fields,
+    ctx: &'a EntryContext<'a>,
+    own: role::Metric<'a>,
     unit: MetricFormat<'a>,
     readings: Vec<Reading>,
 }
 
 impl<'a> Metric<'a> {
-    fn new(ctx: &EntryContext<'a>, id: EntryId) -> Self {
-        let fields = ctx.fields(id);
+    fn new(ctx: &'a EntryContext<'a>) -> Self {
         Metric {
-            fields,
-            unit: MetricFormat::from_fields(fields),
-            readings: interval::readings(fields),
+            ctx,
+            own: role::Metric(ctx.fields),
+            unit: MetricFormat::from_fields(ctx.fields),
+            readings: interval::readings(ctx.fields),
         }
     }
 
@@ -121,37 +115,23 @@ impl<'a> Metric<'a> {
             return vec![];
         }
         let mut segments = self.segments();
-        let whole = segments
-            .iter()
-            .position(|(name, _)| name.is_none())
-            .unwrap_or(0);
-        match segments.is_empty() {
-            true => vec![],
-            false => segments.swap_remove(whole).1,
-        }
+        segments.sort_by_key(|(name, _)| name.is_some());
+        segments
+            .into_iter()
+            .next()
+            .map_or(vec![], |(_, readings)| readings)
     }
 
-    fn now(&self, ctx: &EntryContext) -> Option<Line> {
-        let overall = self.overall();
-        let reading = overall.last()?;
-        let value = self.unit.format_reading(reading, &ctx.site.config);
-        let line = Line::of("now").with("value", &value);
-        Some(line.with("interval", &self.interval_of(reading)))
+    fn newest(&self) -> Option<&Reading> {
+        self.overall().last().copied()
+    }
+
+    fn value_of(&self, reading: &Reading) -> Option<String> {
+        self.unit.format_reading(reading, &self.ctx.site.config)
     }
 
     fn interval_of(&self, reading: &Reading) -> Option<String> {
         Some(self.unit.format_interval(reading.low?, reading.high?))
-    }
-
-    fn target(&self) -> Option<Line> {
-        let target = self.fields.number("target")?;
-        let now = self.overall().last().and_then(|reading| reading.value);
-        let is_reached = now.map(|value| match is_down(self.fields) {
-            true => value <= target,
-            false => value >= target,
-        });
-        let line = Line::of("target").with("value", &self.unit.format_value(target));
-        Some(line.with("is_reached", &is_reached))
     }
 
     /// How many readings there are, and between which values.
@@ -166,32 +146,20 @@ impl<'a> Metric<'a> {
     }
 
     /// The newest reading and the one before, and whether the change is more than chance.
-    fn trend(&self, ctx: &EntryContext) -> Line {
-        #[derive(Serialize)]
-        struct Shown<'a> {
-            value: Option<String>,
-            date: Option<&'a Period>,
-            is_day: bool,
-        }
+    fn trend(&self) -> Line {
         let overall = self.overall();
         let last: Vec<&&Reading> = overall.iter().rev().take(2).collect();
-        let shown = last.iter().map(|reading| Shown {
-            value: self.unit.format_reading(reading, &ctx.site.config),
-            date: reading.date.as_ref(),
-            is_day: reading.date.as_ref().is_some_and(|d| d.first == d.last),
-        });
-        let line = Line::of("trend").with("readings", &shown.collect::<Vec<_>>());
-        let [newest, before] = last.as_slice() else {
-            return line.with("change", &None::<f64>);
-        };
-        let values = before.value.zip(newest.value);
-        let change = values.map(|(was, is)| is - was);
-        let is_real = interval::change_between(before, newest).map(|c| c.is_significant);
-        line.with("change", &change)
-            .with(
-                "is_good",
-                &change.map(|d| (d > 0.0) != is_down(self.fields)),
-            )
+        let rows: Vec<ReadingRow> = last.iter().map(|reading| self.row(reading)).collect();
+        let (mut change, mut is_real) = (None, None);
+        if let [newest, before] = last.as_slice() {
+            change = before.value.zip(newest.value).map(|(was, is)| is - was);
+            is_real = interval::change_between(before, newest).map(|c| c.is_significant);
+        }
+        let is_good = change.map(|d| (d > 0.0) != self.own.is_down());
+        Line::of("trend")
+            .with("readings", &rows)
+            .with("change", &change)
+            .with("is_good", &is_good)
             .with("is_real", &is_real)
     }
 
@@ -204,230 +172,181 @@ impl<'a> Metric<'a> {
             .last()
             .and_then(|b| interval::change_between(b, newest));
         let chance = change.filter(|change| !change.is_significant);
-        let block = Block::new("interval", "interval", "").wide();
-        let block = block.with_value("answers", &(newest.n? as usize));
-        let block = block.with_value("between", &interval.replace(" to ", " and "));
-        Some(block.with_value("z", &chance.map(|change| format!("{:.2}", change.z.abs()))))
-    }
-}
-
-fn is_down(fields: &Fields) -> bool {
-    fields.text("direction") == Some("down")
-}
-
-/// How often it is read, and how late the next reading is.
-fn cadence(ctx: &EntryContext, id: EntryId) -> Option<Line> {
-    let (site, fields) = (ctx.site, ctx.fields(id));
-    let days = fields.number("cadence_days")? as i64;
-    let overdue = interval::overdue_reading(fields, &site.config, site.as_of);
-    let line = Line::of("cadence").with("days", &days);
-    Some(line.with("overdue", &overdue.map(|overdue| overdue.days_over_limit)))
-}
-
-fn readings_block(ctx: &EntryContext, id: EntryId) -> Option<Block> {
-    let metric = Metric::new(ctx, id);
-    let segments = metric.segments();
-    let (drawn, more) = match metric.is_side_by_side() {
-        true => (vec![Segment::side_by_side(ctx, &metric)], 0),
-        false => {
-            let drawn = segments.iter().take(MAX_SEGMENT_CHARTS).enumerate();
-            let drawn = drawn.map(|(i, (name, readings))| {
-                Segment::new(ctx, &metric, i, name.as_deref(), readings)
-            });
-            let more = segments.len().saturating_sub(MAX_SEGMENT_CHARTS);
-            (drawn.collect(), more)
-        }
-    };
-    let block = Block::new("readings", "readings", "")
-        .wide()
-        .with_value("segments", &drawn);
-    let block = block.with_value("type", &metric.fields.text("type"));
-    Some(
-        block
-            .with_value("more_segments", &more)
-            .with_value("name", ctx.title(id)),
-    )
-}
-
-/// The readings of one segment: a chart and a table.
-#[derive(Serialize)]
-struct Segment {
-    id: String,
-    title: String,
-    chart: Option<ReadingChart>,
-    rows: Vec<ReadingRow>,
-    more: Shared,
-    intervals: bool,
-    /// Headings of the columns of counts, such as promoters.
-    counts: Vec<String>,
-    /// Heading of the first column: When · Segment.
-    first_column: &'static str,
-}
-
-#[derive(Serialize)]
-struct ReadingChart {
-    layout: chart::Series,
-    /// In the order of the layout's ticks.
-    ticks: Vec<String>,
-    /// In the order of the layout's points.
-    points: Vec<PointLabel>,
-    /// The segment, if it is one.
-    name: Option<String>,
-    target: Option<String>,
-    whiskers: bool,
-}
-
-#[derive(Serialize)]
-struct PointLabel {
-    value: String,
-    when: String,
-    n: Option<f64>,
-}
-
-#[derive(Serialize)]
-struct ReadingRow {
-    when: String,
-    value: Option<String>,
-    n: Option<f64>,
-    interval: Option<String>,
-    change: String,
-    counts: Vec<Option<f64>>,
-    study: RichText,
-}
-
-impl Segment {
-    fn new(
-        ctx: &EntryContext,
-        metric: &Metric,
-        index: usize,
-        name: Option<&str>,
-        readings: &[&Reading],
-    ) -> Self {
-        let counts = count_columns(metric.fields, readings);
-        let changes = readings
-            .windows(2)
-            .map(|pair| change_text(&metric.unit, pair[0], pair[1]));
-        let changes: Vec<String> = std::iter::once(String::new()).chain(changes).collect();
-        let rows = readings.iter().zip(changes).rev().take(MAX_LIST_ITEMS);
-        let rows = rows.map(|(reading, change)| ReadingRow {
-            change,
-            ..metric.row(ctx, reading, &counts)
-        });
-        Segment {
-            id: format!("readings-{index}"),
-            title: name.unwrap_or("Over time").to_owned(),
-            chart: ReadingChart::from_readings(metric, readings, name),
-            ..Segment::from_rows(ctx, rows.collect(), readings.len(), counts)
-        }
+        let block = Block::new("").with("answers", &(newest.n? as usize));
+        let block = block.with("between", &interval);
+        Some(block.with("z", &chance.map(|change| format!("{:.2}", change.z.abs()))))
     }
 
-    /// One table for segments with one reading each, in the order of the file.
-    fn side_by_side(ctx: &EntryContext, metric: &Metric) -> Self {
-        let all: Vec<&Reading> = metric.readings.iter().collect();
-        let counts = count_columns(metric.fields, &all);
-        let rows = all.iter().take(MAX_LIST_ITEMS).map(|reading| {
-            let mut row = metric.row(ctx, reading, &counts);
-            if let Some(segment) = &reading.segment {
-                let date = reading.date.as_ref().map(prose::format_date);
-                row.when = prose::join_given([Some(segment.to_string()), date]);
-            }
-            row
-        });
-        Segment {
-            first_column: "Segment",
-            ..Segment::from_rows(ctx, rows.collect(), all.len(), counts)
-        }
-    }
-
-    fn from_rows(
-        ctx: &EntryContext,
-        rows: Vec<ReadingRow>,
-        all: usize,
-        counts: Vec<String>,
-    ) -> Self {
-        Segment {
-            id: "readings-0".into(),
-            title: "Readings".into(),
-            chart: None,
-            more: ctx.more_link(all, None),
-            intervals: rows.iter().any(|row| row.interval.is_some()),
-            rows,
-            counts,
-            first_column: "When",
-        }
-    }
-}
-
-impl ReadingChart {
-    fn from_readings(metric: &Metric, readings: &[&Reading], name: Option<&str>) -> Option<Self> {
-        let unit = &metric.unit;
-        let newest = &readings[readings.len().saturating_sub(MAX_CHART_READINGS)..];
-        let newest: Vec<(&&Reading, f64)> =
-            newest.iter().filter_map(|r| Some((r, r.value?))).collect();
-        if newest.len() < 2 {
-            return None;
-        }
-        let values: Vec<chart::SeriesReading> = newest
-            .iter()
-            .map(|(reading, value)| chart::SeriesReading {
-                value: *value,
-                low: reading.low,
-                high: reading.high,
-            })
-            .collect();
-        let target = metric.fields.number("target");
-        let layout = chart::series(&values, target)?;
-        let points = newest.iter().map(|(reading, value)| PointLabel {
-            value: unit.format_without_unit(*value),
-            when: reading_label(reading),
+    fn row<'r>(&self, reading: &'r Reading) -> ReadingRow<'r> {
+        let date = reading.date.as_ref();
+        ReadingRow {
+            place: reading.index + 1,
+            segment: reading.segment.as_deref(),
+            date,
+            is_day: date.is_some_and(|date| date.first == date.last),
+            value: self.value_of(reading),
             n: reading.n,
-        });
-        let points: Vec<PointLabel> = points.collect();
-        Some(ReadingChart {
-            ticks: layout
-                .ticks
-                .iter()
-                .map(|tick| unit.format_without_unit(tick.value))
-                .collect(),
-            name: name.map(str::to_owned),
-            target: target.map(|target| unit.format_value(target)),
-            whiskers: values.iter().any(|v| v.low.is_some()),
-            layout,
-            points,
+            interval: self.interval_of(reading),
+            ..ReadingRow::default()
+        }
+    }
+
+    /// The same as a row of a table.
+    fn table_row<'r>(&self, reading: &'r Reading, counts: &[String]) -> ReadingRow<'r> {
+        let site = self.ctx.site;
+        let map = self.own.reading(reading.index);
+        let study = map.and_then(|map| map.text("validation"));
+        let study = study.and_then(|id| site.graph.find_by_id(id));
+        let count = |name: &String| count_in_reading(map?, name);
+        ReadingRow {
+            counts: counts.iter().map(count).collect(),
+            study: study.map(|id| RichText::entry(site, id)),
+            ..self.row(reading)
+        }
+    }
+
+    fn change(&self, before: &Reading, after: &Reading) -> Option<Change> {
+        let difference = after.value? - before.value?;
+        let change = interval::change_between(before, after);
+        Some(Change {
+            difference,
+            text: self.unit.format_difference(difference),
+            is_real: change.map(|change| change.is_significant),
         })
     }
 }
 
-impl Metric<'_> {
-    /// A reading as a row without its change.
-    fn row(&self, ctx: &EntryContext, reading: &Reading, counts: &[String]) -> ReadingRow {
-        let map = reading_map(self.fields, reading);
-        let study = map
-            .and_then(|map| map.text("validation"))
-            .and_then(|id| ctx.site.graph.find_by_id(id))
-            .map(|id| RichText::entry(ctx.site, id));
-        let counts = counts.iter();
-        ReadingRow {
-            when: reading_label(reading),
-            value: self.unit.format_reading(reading, &ctx.site.config),
-            n: reading.n,
-            interval: self.interval_of(reading),
-            change: String::new(),
-            counts: counts.map(|name| count_in_reading(map?, name)).collect(),
-            study: study.unwrap_or_default(),
+fn readings(ctx: &EntryContext) -> Option<Block> {
+    let metric = Metric::new(ctx);
+    let segments = match metric.is_side_by_side() {
+        // One table for segments with one reading each, in the order of the file.
+        true => vec![(None, metric.readings.iter().collect())],
+        false => metric.segments(),
+    };
+    let drawn = segments.iter().take(MAX_SEGMENT_CHARTS);
+    let drawn = drawn.map(|(name, readings)| Segment::new(&metric, name, readings));
+    let more = segments.len().saturating_sub(MAX_SEGMENT_CHARTS);
+    let block = Block::new("").with("segments", &drawn.collect::<Vec<_>>());
+    let block = block.with("side_by_side", &metric.is_side_by_side());
+    let block = block.with("type", &metric.own.metric_type());
+    let block = block.with("more_segments", &more);
+    Some(block.with("name", ctx.site.title_of(ctx.id)))
+}
+
+/// The readings of one segment: a chart and a table.
+#[derive(Serialize)]
+struct Segment<'a> {
+    name: Option<&'a str>,
+    chart: Option<ReadingChart<'a>>,
+    rows: Vec<ReadingRow<'a>>,
+    more: Shared,
+    /// Headings of the columns of counts, such as promoters.
+    counts: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct ReadingChart<'a> {
+    layout: chart::Series,
+    /// In the order of the layout's ticks.
+    ticks: Vec<String>,
+    /// In the order of the layout's points.
+    points: Vec<ReadingRow<'a>>,
+    /// The segment, if it is one.
+    name: Option<&'a str>,
+    target: Option<String>,
+    whiskers: bool,
+}
+
+#[derive(Default, Serialize)]
+struct ReadingRow<'a> {
+    /// Its place in the list of readings, from 1.
+    place: usize,
+    segment: Option<&'a str>,
+    date: Option<&'a Period>,
+    is_day: bool,
+    value: Option<String>,
+    n: Option<f64>,
+    interval: Option<String>,
+    change: Option<Change>,
+    counts: Vec<Option<f64>>,
+    study: Option<RichText>,
+}
+
+#[derive(Serialize)]
+struct Change {
+    difference: f64,
+    /// Without its sign.
+    text: String,
+    /// `None`: nobody can tell whether it is more than chance.
+    is_real: Option<bool>,
+}
+
+impl<'a> Segment<'a> {
+    fn new(metric: &Metric, name: &'a Option<Name>, readings: &[&'a Reading]) -> Self {
+        let counts = count_columns(metric.own, readings);
+        let is_series = !metric.is_side_by_side();
+        let row = |(i, reading): (usize, &&'a Reading)| ReadingRow {
+            change: match i {
+                1.. if is_series => metric.change(readings[i - 1], reading),
+                _ => None,
+            },
+            ..metric.table_row(reading, &counts)
+        };
+        let mut rows: Vec<_> = readings.iter().enumerate().collect();
+        if is_series {
+            rows.reverse();
+        }
+        Segment {
+            name: name.as_deref(),
+            chart: ReadingChart::new(metric, readings, name.as_deref()).filter(|_| is_series),
+            rows: rows.into_iter().take(MAX_LIST_ITEMS).map(row).collect(),
+            more: metric.ctx.more_link(readings.len(), None),
+            counts,
         }
     }
 }
 
+impl<'a> ReadingChart<'a> {
+    fn new(metric: &Metric, readings: &[&'a Reading], name: Option<&'a str>) -> Option<Self> {
+        let unit = &metric.unit;
+        let newest = &readings[readings.len().saturating_sub(MAX_CHART_READINGS)..];
+        let newest = newest.iter().filter_map(|r| Some((*r, r.value?)));
+        let newest: Vec<(&Reading, f64)> = newest.collect();
+        if newest.len() < 2 {
+            return None;
+        }
+        let values = newest.iter().map(|(reading, value)| chart::SeriesReading {
+            value: *value,
+            low: reading.low,
+            high: reading.high,
+        });
+        let values: Vec<chart::SeriesReading> = values.collect();
+        let target = metric.own.target();
+        let layout = chart::series(&values, target)?;
+        let points = newest.iter().map(|(reading, value)| ReadingRow {
+            value: Some(unit.format_without_unit(*value)),
+            ..metric.row(reading)
+        });
+        let ticks = layout.ticks.iter();
+        Some(ReadingChart {
+            points: points.collect(),
+            ticks: ticks
+                .map(|tick| unit.format_without_unit(tick.value))
+                .collect(),
+            name,
+            target: target.map(|target| unit.format_value(target)),
+            whiskers: values.iter().any(|v| v.low.is_some()),
+            layout,
+        })
+    }
+}
+
 /// Names of the counts that readings give: the three NPS groups, then the answers of a `distribution`, at most 15.
-fn count_columns(fields: &Fields, readings: &[&Reading]) -> Vec<String> {
-    let maps = || readings.iter().filter_map(|r| reading_map(fields, r));
-    let groups = ["promoters", "passives", "detractors"];
-    let mut names: Vec<String> = groups
-        .into_iter()
-        .filter(|group| maps().any(|map| map.has(group)))
-        .map(str::to_owned)
-        .collect();
+fn count_columns(metric: role::Metric, readings: &[&Reading]) -> Vec<String> {
+    let maps = || readings.iter().filter_map(|r| metric.reading(r.index));
+    let groups = ["promoters", "passives", "detractors"].into_iter();
+    let groups = groups.filter(|group| maps().any(|map| map.has(group)));
+    let mut names: Vec<String> = groups.map(str::to_owned).collect();
     for map in maps().filter_map(|map| map.map("distribution")) {
         for (answer, _) in &map.0 {
             if !names.iter().any(|name| **name == **answer) && names.len() < 15 {
@@ -438,36 +357,7 @@ fn count_columns(fields: &Fields, readings: &[&Reading]) -> Vec<String> {
     names
 }
 
-fn reading_map<'a>(fields: &'a Fields, reading: &Reading) -> Option<&'a Fields> {
-    fields.list("readings").get(reading.index)?.as_map()
-}
-
 fn count_in_reading(map: &Fields, name: &str) -> Option<f64> {
     map.number(name)
         .or_else(|| map.map("distribution")?.number(name))
-}
-
-fn reading_label(reading: &Reading) -> String {
-    match &reading.date {
-        Some(date) => prose::format_date(date),
-        None => format!("Reading {}", reading.index + 1),
-    }
-}
-
-/// “+8 points, within the margin of error”
-fn change_text(unit: &MetricFormat, before: &Reading, after: &Reading) -> String {
-    let (Some(was), Some(is)) = (before.value, after.value) else {
-        return String::new();
-    };
-    let sign = match is - was {
-        d if d > 0.0 => "+",
-        d if d < 0.0 => "−",
-        _ => return "no change".into(),
-    };
-    let difference = unit.format_difference(is - was);
-    match interval::change_between(before, after) {
-        Some(change) if change.is_significant => format!("{sign}{difference}, a real change"),
-        Some(_) => format!("{sign}{difference}, within the margin of error"),
-        None => format!("{sign}{difference}"),
-    }
 }

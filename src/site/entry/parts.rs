@@ -1,16 +1,16 @@
 //! What the layout of a page names, as statement, chips, facts and blocks: as the role of the entry shows it, else by the
 //! type of the field.
 
-use super::block::Block;
-use super::entry_blocks::{block_id, entries, note};
-use super::layout::{Chip, Fact, StatementStyle};
+use super::block::{Block, block_id};
+use super::entry_blocks::entries;
+use super::fact::Fact;
+use super::panel;
 use super::role_parts::{NO_PARTS, RoleParts};
 use super::{
     EntryContext, decision, fact, feedback, insight, journey, metric, persona, problem, solution,
     validation,
 };
-use crate::graph::EntryId;
-use crate::model::{Field, Kind, PageArea, Role};
+use crate::model::{Field, PageArea, Role};
 use crate::property::{Property, values_of};
 use crate::site::line::Line;
 use crate::site::rich_text::RichText;
@@ -37,7 +37,7 @@ const SHARED_BLOCKS: [&str; 2] = ["body", "chain"];
 /// The names of panels that a layout of this role can use besides fields, other ends and derived values.
 pub fn panel_names(role: Option<Role>) -> impl Iterator<Item = &'static str> {
     let parts = of_role(role);
-    let facts = parts.facts.iter().map(|(name, ..)| *name);
+    let facts = parts.facts.iter().map(|(name, _)| *name);
     let blocks = parts.blocks.iter().map(|(name, _)| *name);
     facts.chain(blocks).chain(SHARED_BLOCKS)
 }
@@ -47,15 +47,7 @@ fn find<T: Copy>(parts: &[(&str, T)], name: &str) -> Option<T> {
     found.map(|(_, part)| *part)
 }
 
-/// What stands on the page of one entry.
-pub struct PageParts<'a> {
-    pub ctx: &'a EntryContext<'a>,
-    pub id: EntryId,
-    pub kind: &'a Kind,
-    pub kind_index: usize,
-}
-
-impl PageParts<'_> {
+impl EntryContext<'_> {
     fn own(&self) -> &'static RoleParts {
         of_role(self.kind.role)
     }
@@ -65,28 +57,30 @@ impl PageParts<'_> {
     }
 
     fn property(&self, name: &str) -> Option<Property> {
-        Property::of_kind(name, self.kind_index, &self.ctx.site.graph.schema)
+        Property::of_kind(name, self.kind_index, &self.site.graph.schema)
     }
 
-    pub fn statement(&self) -> Option<(Line, StatementStyle)> {
+    fn label_of(&self, property: &Property) -> String {
+        property_label::label(property, self.kind_index, &self.site.graph.schema)
+    }
+
+    pub fn statement(&self) -> Option<Line> {
         self.names(PageArea::Statement).find_map(|name| {
             if let Some(own) = find(self.own().statements, name) {
-                return own(self.ctx, self.id);
+                return own(self);
             }
-            let text = self.ctx.fields(self.id).text(name)?;
-            Some((RichText::new(text.trim()).into(), StatementStyle::Lede))
+            let text = self.fields.text(name)?;
+            Some(RichText::new(text.trim()).into())
         })
     }
 
-    pub fn chips(&self) -> Vec<Chip> {
-        let fields = self.ctx.fields(self.id);
-        let chips =
-            self.names(PageArea::Chips)
-                .filter_map(|name| match find(self.own().chips, name) {
-                    Some(own) => own(self.ctx, self.id),
-                    None => Some(Chip::new(prose::label(fields.written(name)?))),
-                });
-        chips.chain(fact::common_chips(self.ctx, self.id)).collect()
+    pub fn chips(&self) -> Vec<Line> {
+        let names = self.names(PageArea::Chips);
+        let chips = names.filter_map(|name| match find(self.own().chips, name) {
+            Some(own) => own(self),
+            None => Some(Line::of("word").with("word", self.fields.written(name)?)),
+        });
+        chips.chain(fact::common_chips(self)).collect()
     }
 
     pub fn facts(&self) -> Vec<Fact> {
@@ -96,40 +90,28 @@ impl PageParts<'_> {
     }
 
     fn fact(&self, name: &str) -> Option<Fact> {
-        let (ctx, id) = (self.ctx, self.id);
-        let own = self.own().facts.iter().find(|(known, ..)| *known == name);
         let property = self.property(name);
-        let label = match (own, &property) {
-            (Some((_, label, _)), _) if !label.is_empty() => (*label).to_owned(),
-            (_, Some(property)) => {
-                property_label::label(property, self.kind_index, &ctx.site.graph.schema)
-            }
-            _ => prose::label(name),
+        let label = match (panel::label(self.kind.role, name), &property) {
+            (Some(label), _) => label.to_owned(),
+            (None, Some(property)) => self.label_of(property),
+            (None, None) => prose::label(name),
         };
-        let lines = match (own, property) {
-            (Some((.., lines)), _) => lines(ctx, id),
+        let lines = match (find(self.own().facts, name), property) {
+            (Some(own), _) => own(self)?.into_lines(),
             (None, Some(Property::Field(_))) => {
-                let field = self.kind.field(name)?;
-                let value = ctx.fields(id).get(name)?;
-                fact::lines(ctx, id, field, value)
+                fact::lines(self, self.kind.field(name)?, self.fields.get(name)?)
             }
-            (None, Some(Property::OtherEnd(kind, field))) => {
-                let ids = ctx.sources_of_kind(id, kind, &field);
-                match ids.is_empty() {
-                    true => vec![],
-                    false => vec![ctx.entry_links(&ids, 8).into()],
-                }
-            }
+            (None, Some(Property::OtherEnd(kind, field))) => self
+                .linked(&self.sources_of_kind(kind, &field), 8)?
+                .into_lines(),
             (None, Some(property)) => {
-                let values = values_of(ctx.site.properties(), id, &property);
-                values
-                    .iter()
-                    .map(|value| RichText::new(prose::label(&value.to_text())).into())
-                    .collect()
+                let values = values_of(self.site.scored(), self.id, &property).into_iter();
+                let words = values.map(|value| RichText::new(prose::label(&value.to_text())));
+                words.map(Line::from).collect()
             }
             (None, None) => vec![],
         };
-        (!lines.is_empty()).then(|| Fact::with_lines(label, lines))
+        (!lines.is_empty()).then(|| Fact::new(label, lines))
     }
 
     pub fn blocks(&self, area: PageArea) -> Vec<Block> {
@@ -139,95 +121,101 @@ impl PageParts<'_> {
     }
 
     fn block(&self, name: &str) -> Option<Block> {
-        let (ctx, id) = (self.ctx, self.id);
-        if let Some(own) = find(self.own().blocks, name) {
-            return own(ctx, id);
-        }
-        match name {
-            "body" => return Some(Block::new("body", "text", "").wide()),
-            "chain" => return self.chain(),
-            _ => {}
-        }
-        match self.property(name)? {
-            Property::Field(_) => self.field_block(self.kind.field(name)?),
-            Property::OtherEnd(kind, field) => {
-                let title = property_label::label(
-                    &Property::OtherEnd(kind, field.clone()),
-                    self.kind_index,
-                    &ctx.site.graph.schema,
-                );
-                let link = ctx.site.graph.schema.kinds[kind]
-                    .field(&field)?
-                    .link
-                    .clone()?;
-                let ids = ctx.sources_of_kind(id, kind, &field);
-                let missing = link.inverse_missing.as_deref();
-                entries(ctx, name, title, ids, false, missing).map(Block::not_printed)
-            }
-            _ => {
-                let fact = self.fact(name)?;
-                let block = Block::new("items", block_id(name), fact.label);
-                Some(block.with_value("items", &fact.lines))
-            }
+        let panel = panel::panel(self.kind.role, name);
+        let (block, missing) = match (find(self.own().blocks, name), name) {
+            (Some(own), _) => (own(self), None),
+            (None, "body") => return Some(Block::new("body").wide()),
+            (None, "chain") => return self.chain(),
+            (None, _) => match self.property(name)? {
+                Property::Field(_) => self.field_block(self.kind.field(name)?),
+                Property::OtherEnd(kind, field) => {
+                    let other = self.site.graph.schema.kinds[kind].field(&field)?;
+                    let missing = other.link.as_ref()?.inverse_missing.as_deref();
+                    let block = entries(self, self.sources_of_kind(kind, &field), false);
+                    let title = self.label_of(&Property::OtherEnd(kind, field));
+                    let set = |block: Block| block.called(block_id(name), &title).not_printed();
+                    let note = missing.map(Block::note);
+                    (block.map(set), note.map(set))
+                }
+                _ => {
+                    let fact = self.fact(name)?;
+                    let block = Block::new("items").with("items", &fact.lines);
+                    (Some(block.called(block_id(name), &fact.label)), None)
+                }
+            },
+        };
+        let Some(panel) = panel else {
+            return block.or(missing);
+        };
+        let title = self.document().whole_title();
+        match (block, &panel.missing) {
+            (Some(block), _) => Some(block.in_panel(panel, name, title)),
+            (None, Some(text)) => Some(Block::missing(panel, name, title, text)),
+            (None, None) => missing.map(|note| note.in_panel(panel, name, title)),
         }
     }
 
-    fn field_block(&self, field: &Field) -> Option<Block> {
-        let (ctx, id) = (self.ctx, self.id);
+    /// A field, and the note that it is missing.
+    fn field_block(&self, field: &Field) -> (Option<Block>, Option<Block>) {
+        let id = block_id(&field.name);
+        let block = match &field.link {
+            Some(link) => {
+                let is_mixed = link.target_kind.is_none();
+                let block = entries(self, self.targets(&field.name), is_mixed);
+                block.map(|block| block.called(id.clone(), &field.label))
+            }
+            None => {
+                let value = self.fields.get(&field.name);
+                value.map(|value| fact::section(self, field, value))
+            }
+        };
         // What the body says is not missing.
-        let body = &ctx.site.graph.entry(id).document.body;
         let missing = field.missing.as_deref();
+        let body = &self.document().body;
         let missing = missing.filter(|_| !field.is_told_by(body.heading_texts()));
-        if let Some(link) = &field.link {
-            let (ids, is_mixed) = (ctx.targets(id, &field.name), link.target_kind.is_none());
-            return entries(
-                ctx,
-                &field.name,
-                field.label.clone(),
-                ids,
-                is_mixed,
-                missing,
-            );
-        }
-        match ctx.fields(id).get(&field.name) {
-            Some(value) => Some(fact::section(ctx, field, value)),
-            None => missing.map(|text| note(&field.name, &field.label, text)),
-        }
+        let note = missing.map(|text| Block::note(text).called(id, &field.label));
+        (block, note)
     }
 
+    /// The chain of the problem that is known best, and how many there are, if it is one of several.
     fn chain(&self) -> Option<Block> {
-        let problems = (self.own().chain_problems)(self.ctx, self.id);
-        let chain = self
-            .ctx
-            .index
-            .chains
-            .chain_for_page(self.ctx.site, &problems, self.id)?;
-        Some(Block::new("chain", "chain", "").wide().with("chain", chain))
+        let site = self.site;
+        let problems = (self.own().chain_problems)(self);
+        let best = site.evidence.best_known_first(&problems, &site.config);
+        let problem = *best.first()?;
+        let scores = site.evidence.problems.get(&problem)?;
+        let shown_for = (problems.len() > 1).then(|| RichText::entry(site, problem));
+        Some(
+            Block::new("chain")
+                .wide()
+                .with("steps", &site.scored().chain(problem, scores, self.id))
+                .with("shown_for", &shown_for)
+                .with("problems", &problems.len())
+                .with_shared("evidence_summary", site.summary(problem).clone()),
+        )
     }
 
     /// The given fields that no area names, in the order of their declaration: short ones as facts, others as blocks.
     pub fn remaining(&self) -> (Vec<Fact>, Vec<Block>) {
         let (mut facts, mut blocks) = (vec![], vec![]);
-        let document = &self.ctx.site.graph.entry(self.id).document;
-        let open = self.kind.fields.iter().filter(|field| {
+        let document = self.document();
+        for field in &self.kind.fields {
+            let name = &*field.name;
             // No layout knows what to say of a value that is not understood.
-            let is_named =
-                self.kind.page.has(&field.name) && document.fields.is_understood(&field.name);
-            let is_named = is_named || fact::is_shown_elsewhere(&field.name);
-            !is_named && self.kind.title_field != field.name && document.is_given(&field.name)
-        });
-        for field in open {
-            let Some(value) = document.fields.get(&field.name) else {
+            let is_named = self.kind.page.has(name) && self.fields.is_understood(name);
+            let is_open = !is_named && !fact::is_shown_elsewhere(name) && document.is_given(name);
+            let Some(value) = self.fields.get(name).filter(|_| is_open) else {
                 continue;
             };
-            let is_title = &*field.name == "title" && value.as_text() == Some(&document.title);
+            let is_title = *name == *self.kind.title_field
+                || name == "title" && value.as_text() == Some(&document.title);
             if is_title {
                 continue;
             }
-            match fact::short_lines(self.ctx, self.id, field, value) {
+            match fact::short_lines(self, field, value) {
                 Some(lines) if lines.is_empty() => {}
-                Some(lines) => facts.push(Fact::with_lines(&field.label, lines)),
-                None => blocks.push(fact::section(self.ctx, field, value).wide()),
+                Some(lines) => facts.push(Fact::new(&field.label, lines)),
+                None => blocks.push(fact::section(self, field, value).wide()),
             }
         }
         (facts, blocks)

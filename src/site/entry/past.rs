@@ -4,16 +4,18 @@ use std::collections::{HashMap, HashSet};
 
 use jiff::civil::Date;
 use rayon::prelude::*;
+use serde::Serialize;
 
 use crate::evidence::{Score, VerdictIndex};
 use crate::graph::EntryId;
-use crate::model::{Fields, Role};
+use crate::model::{Role, role};
 use crate::site::{SiteContext, prose};
 
 /// For each pair of a problem or solution and the day of a decision about it, its state on that day.
 pub struct PastScores(HashMap<(EntryId, Date), PastState>);
 
 /// The two scores in words, as `prose::state_text` writes them; a solution has only the second.
+#[derive(Serialize)]
 pub struct PastState {
     pub problem: Option<String>,
     pub solution: Option<String>,
@@ -21,16 +23,15 @@ pub struct PastState {
 
 impl PastScores {
     pub fn new(site: &SiteContext, verdicts: &VerdictIndex) -> Self {
-        let decisions = site.graph.iter().map(|(id, _)| id);
-        let decisions = decisions.filter(|id| site.graph.role(*id) == Some(Role::Decision));
+        let decisions = site.graph.ids_with_role(Role::Decision);
         let pairs: HashSet<(EntryId, Date)> = decisions
             .flat_map(|id| {
-                let day = decision_day(site.fields(id));
-                let about = ["problems", "solutions"].map(|field| site.graph.targets(id, field));
-                about
-                    .into_iter()
-                    .flatten()
-                    .filter_map(move |about| Some((about, day?)))
+                let day = decision_day(role::Decision(site.fields(id)));
+                let about = site
+                    .graph
+                    .problems_of(id)
+                    .chain(site.graph.solutions_of(id));
+                about.filter_map(move |about| Some((about, day?)))
             })
             .collect();
         let state_of = |(about, day): (EntryId, Date)| {
@@ -54,6 +55,6 @@ impl PastScores {
 }
 
 /// The last day of a decision's `date`: studies up to that day count as known when it was made.
-pub fn decision_day(fields: &Fields) -> Option<Date> {
-    fields.date("date").map(|date| date.last)
+pub fn decision_day(decision: role::Decision) -> Option<Date> {
+    decision.date().map(|date| date.last)
 }

@@ -1,19 +1,19 @@
 //! The page of a persona: its problems, journeys, studies and feedback, and how well it is researched.
 
+use jiff::civil::{Date, date};
 use serde::Serialize;
 
 use super::block::Block;
-use super::entry_blocks::{note, problem_table};
 use super::for_and_against::{self, strip_quotation_marks};
 use super::role_parts::RoleParts;
-use super::{Chip, EntryContext, Line, MAX_LIST_ITEMS, fact, journey};
+use super::{EntryContext, MAX_LIST_ITEMS, journey};
 use crate::chart;
 use crate::config::MethodClass;
-use crate::evidence::coverage::{self, Coverage};
-use crate::evidence::{Basis, ValidationStatus};
+use crate::evidence::{Basis, PersonaEvidence, coverage};
 use crate::graph::EntryId;
-use crate::model::{Period, Role};
+use crate::model::{Role, role};
 use crate::page::Shared;
+use crate::site::line::Line;
 use crate::site::prose;
 
 /// Maximum of journeys shown with their curve; more are cards only.
@@ -22,145 +22,108 @@ const MAX_JOURNEY_CURVES: usize = 3;
 pub const PARTS: RoleParts = RoleParts {
     statements: &[("quote", for_and_against::quote_statement)],
     chips: &[
-        ("type", |ctx, id| match ctx.fields(id).text("type") {
-            Some("anti") => Some(Chip::new("We do not build for them").with_icon("declined")),
-            word => Some(Chip::new(prose::label(word?))),
+        ("type", |ctx| {
+            let word = role::Persona(ctx.fields).persona_type()?;
+            Some(Line::of("persona_type").with("type", word))
         }),
-        ("basis", basis_chip),
+        ("basis", |ctx| {
+            let line = Line::of("basis").with("basis", &evidence(ctx)?.basis);
+            Some(line.with("watched", &evidence(ctx)?.has_do_studies))
+        }),
     ],
     facts: &[
-        ("share", "", |ctx, id| {
-            let share = ctx.fields(id).number("share");
-            let percent = share.map(|share| 100.0 * share);
-            let line = percent.map(|percent| Line::of("share").with("percent", &percent));
-            line.into_iter().collect()
+        ("share", |ctx| {
+            let share = role::Persona(ctx.fields).share()?;
+            Some(Line::of("share").with("percent", &(100.0 * share)))
         }),
-        ("basis", "", |ctx, id| {
-            declared_basis(ctx, id).into_iter().collect()
+        // A declared basis that studies do not bear out.
+        ("basis", |ctx| {
+            let basis = evidence(ctx)?.basis;
+            let declared = role::Persona(ctx.fields).declared_basis();
+            let declared = declared.and_then(Basis::parse);
+            let declared = declared.filter(|declared| *declared != basis)?;
+            let line = Line::of("basis").with("declared", &declared);
+            Some(line.with("basis", &basis))
         }),
-        ("reviewed", "", |ctx, id| {
-            reviewed(ctx, id).into_iter().collect()
+        ("reviewed", |ctx| {
+            let reviewed = role::Persona(ctx.fields).reviewed()?;
+            let stale = evidence(ctx)?.days_over_limit(&ctx.site.config, ctx.site.as_of);
+            let days = prose::days_between(reviewed.first, ctx.site.as_of);
+            let line = Line::of("reviewed").with("date", reviewed);
+            Some(line.with("stale", &stale.map(|_| days)))
         }),
     ],
     blocks: &[
-        ("context", |ctx, id| {
-            let text = fact::paragraphs(ctx.fields(id).text("context")?);
-            let block = Block::new("paragraphs", "context", "").wide();
-            Some(block.with_value("paragraphs", &text))
-        }),
-        ("problem.personas", |ctx, id| {
-            let missing = "No problem names this page yet. Write down what stands in the way, and name it there.";
-            let ids = ctx.sources(id, Role::Problem, "personas");
-            let order = match ids.is_empty() {
-                true => "",
-                false => "Opportunity, then strength of evidence, highest first",
-            };
-            Some(problem_table(ctx, "problems", "Problems", ids, missing).meta(order))
-        }),
         ("journey.persona", journeys),
-        ("empathy_map", |ctx, id| {
-            let map = ctx.fields(id).map("empathy")?;
-            let block = Block::new("empathy_map", "empathy", "Empathy map").wide();
-            let block =
-                block.meta("Says and does come from studies; thinks and feels are our reading");
+        ("empathy_map", |ctx| {
+            let map = ctx.fields.map("empathy")?;
             let quarter = |name| {
                 let texts = map.texts(name).take(MAX_LIST_ITEMS);
                 texts.map(strip_quotation_marks).collect::<Vec<_>>()
             };
             let quarters = ["says", "thinks", "does", "feels"].map(|name| (name, quarter(name)));
-            Some(block.with_value("quarters", &quarters))
+            Some(Block::new("").with("quarters", &quarters))
         }),
         ("validation.personas", studies),
-        ("research", |ctx, id| {
-            let block = Block::new("research", "basis", "How sure are we?").wide();
-            Some(block.with_value("research", &Research::new(ctx, id)?))
+        // How well it is researched: its basis, how many of its problems were tested, its last review.
+        ("research", |ctx| {
+            let (site, evidence) = (ctx.site, evidence(ctx)?);
+            let limits = &site.config.evidence.basis;
+            let methods = |methods: &[String]| -> Vec<String> {
+                let plural = methods.iter().map(|name| prose::method_plural(name));
+                plural.map(|name| name.to_lowercase()).collect()
+            };
+            // From how many people on it rests on qualitative, and on statistical methods.
+            let few = (limits.qualitative, methods(&limits.qualitative_methods));
+            let many = (limits.statistical, methods(&limits.statistical_methods));
+            let tested = coverage::problems(&site.graph, &site.evidence, ctx.id);
+            let stale = evidence.days_over_limit(&site.config, site.as_of);
+            let block = Block::new("").with("known", evidence).with("few", &few);
+            let block = block.with("many", &many).with("tested", &tested);
+            let block = block.with("limit", &site.config.evidence.stale.persona);
+            let block = block.with("reviewed", &role::Persona(ctx.fields).reviewed());
+            Some(block.with("stale", &stale))
         }),
     ],
-    chain_problems: |ctx, id| ctx.ranked_problems(ctx.sources(id, Role::Problem, "personas")),
+    chain_problems: |ctx| ctx.ranked_problems(ctx.sources(Role::Problem, "personas")),
 };
 
-fn journeys(ctx: &EntryContext, id: EntryId) -> Option<Block> {
-    let journeys = ctx.sources(id, Role::Journey, "persona");
-    let drawn = journeys.iter().take(MAX_JOURNEY_CURVES);
-    let drawn = drawn.map(|journey| journey::card_with_curve(ctx, *journey));
-    let others = journeys
-        .iter()
-        .skip(MAX_JOURNEY_CURVES)
-        .take(MAX_LIST_ITEMS);
-    let block = Block::new("journeys", "journeys", "").wide();
-    let block = block.with("others", ctx.site.card_list(others.copied()));
-    (!journeys.is_empty()).then(|| block.with("journeys", Shared::from_list(drawn)))
+fn evidence<'a>(ctx: &EntryContext<'a>) -> Option<&'a PersonaEvidence> {
+    ctx.site.evidence.personas.get(&ctx.id)
 }
 
-fn basis_chip(ctx: &EntryContext, id: EntryId) -> Option<Chip> {
-    let evidence = ctx.site.evidence.personas.get(&id)?;
-    let glyph = match evidence.basis {
-        Basis::Proto => "untested",
-        _ if evidence.has_do_studies => "both",
-        _ => "say",
-    };
-    Some(Chip::new(format!("Basis: {}", evidence.basis.as_str())).with_icon(glyph))
-}
-
-/// A declared basis that studies do not bear out.
-fn declared_basis(ctx: &EntryContext, id: EntryId) -> Option<Line> {
-    let evidence = ctx.site.evidence.personas.get(&id)?;
-    let declared = ctx.fields(id).text("basis").and_then(Basis::parse);
-    let declared = declared.filter(|declared| *declared != evidence.basis)?;
-    let line = Line::of("basis").with("declared", &declared);
-    Some(line.with("basis", &evidence.basis))
-}
-
-fn reviewed(ctx: &EntryContext, id: EntryId) -> Option<Line> {
-    let site = ctx.site;
-    let reviewed = ctx.fields(id).date("reviewed")?;
-    let evidence = site.evidence.personas.get(&id)?;
-    let stale = evidence.days_over_limit(&site.config, site.as_of);
-    let days = prose::days_between(reviewed.first, site.as_of);
-    let line = Line::of("reviewed").with("date", reviewed);
-    Some(line.with("stale", &stale.map(|_| days)))
-}
-
-/// A study that names this persona.
-#[derive(Serialize)]
-struct StudyRow<'a> {
-    method: Option<&'a str>,
-    people: Option<f64>,
-    date: Option<&'a Period>,
-    status: Option<ValidationStatus>,
+fn journeys(ctx: &EntryContext) -> Option<Block> {
+    let journeys = ctx.sources(Role::Journey, "persona");
+    let (drawn, others) = journeys.split_at(journeys.len().min(MAX_JOURNEY_CURVES));
+    let drawn = drawn.iter();
+    let drawn = drawn.map(|journey| journey::card_with_curve(ctx.site, *journey));
+    let block = Block::new("").with_shared("others", ctx.card_list(others));
+    (!journeys.is_empty()).then(|| block.with_shared("journeys", Shared::from_list(drawn)))
 }
 
 /// The studies that name this persona, newest first, undated ones last.
-fn studies(ctx: &EntryContext, id: EntryId) -> Option<Block> {
+fn studies(ctx: &EntryContext) -> Option<Block> {
     let site = ctx.site;
-    let title = format!("Studies with {}", ctx.title(id));
-    let mut studies = ctx.sources(id, Role::Validation, "personas");
-    let Some(first) = studies.first() else {
-        let missing = "No study names this page yet. Ask or watch somebody, and name this page as who took part.";
-        return Some(note("studies", &title, missing).wide().not_printed());
-    };
-    let more = ctx.more_link(studies.len(), site.graph.entry(*first).document.kind);
-    let day = |study: &EntryId| {
-        let fields = ctx.fields(*study);
-        crate::evidence::study_date(fields)
-    };
-    studies.sort_by_key(|study| (std::cmp::Reverse(day(study).map(|d| d.first)), *study));
-    let rows = studies.iter().take(MAX_LIST_ITEMS).map(|study| {
-        let fields = ctx.fields(*study);
-        let row = StudyRow {
-            method: fields.text("method"),
-            people: fields.number("participants").filter(|n| *n > 0.0),
-            date: day(study),
-            status: site.evidence.validations.get(study).copied(),
-        };
-        Shared::from_map([("card", site.card(*study)), ("row", &Shared::new(&row))])
+    let study = |id: EntryId| role::Validation(site.fields(id));
+    let mut studies = ctx.sources(Role::Validation, "personas");
+    let more = ctx.more_of(&studies);
+    let day = |id: EntryId| study(id).day().map(|day| day.first);
+    studies.sort_by_key(|id| (std::cmp::Reverse(day(*id)), *id));
+    let rows = studies.iter().take(MAX_LIST_ITEMS).map(|id| {
+        let row = Line::of("study")
+            .with("method", &study(*id).method())
+            .with("people", &study(*id).participants().filter(|n| *n > 0.0))
+            .with("date", &study(*id).day())
+            .with("status", &site.evidence.validations.get(id));
+        Shared::from_map([("card", site.card(*id)), ("row", &Shared::new(&row))])
     });
-    let block = Block::new("studies", "studies", title).wide().not_printed();
-    let block = block.meta(prose::studies(studies.len()));
-    let block = block
-        .with("rows", Shared::from_list(rows))
-        .with("more", more);
-    Some(block.with_value("chart", &study_timeline(ctx, &studies)))
+    (!studies.is_empty()).then(|| {
+        Block::new("")
+            .with("total", &studies.len())
+            .with_shared("rows", Shared::from_list(rows))
+            .with_shared("more", more)
+            .with("chart", &study_timeline(ctx, &studies))
+    })
 }
 
 #[derive(Serialize)]
@@ -176,49 +139,36 @@ struct StudyTimeline {
 /// Dated studies on a time axis; `None` for fewer than two, or if they and today span more than 30 years.
 fn study_timeline(ctx: &EntryContext, studies: &[EntryId]) -> Option<StudyTimeline> {
     let site = ctx.site;
-    let epoch = jiff::civil::date(1970, 1, 1);
-    let dated = studies.iter().take(MAX_LIST_ITEMS).filter_map(|study| {
-        let fields = ctx.fields(*study);
-        let date = crate::evidence::study_date(fields)?;
-        Some((*study, date.first))
+    let days_since_epoch = |day: Date| prose::days_between(date(1970, 1, 1), day);
+    let dated = studies.iter().take(MAX_LIST_ITEMS).filter_map(|id| {
+        let study = role::Validation(site.fields(*id));
+        Some((*id, study, study.day()?.first))
     });
-    let dated: Vec<(EntryId, jiff::civil::Date)> = dated.collect();
-    let first = dated.iter().map(|(_, day)| day.year()).min()?;
-    let last = dated
-        .iter()
-        .map(|(_, day)| day.year())
-        .max()?
-        .max(site.as_of.year());
+    let dated: Vec<(EntryId, role::Validation, Date)> = dated.collect();
+    let years = || dated.iter().map(|(.., day)| day.year());
+    let (first, last) = (years().min()?, years().max()?.max(site.as_of.year()));
     // One mistyped century would squeeze all other dots together.
     if dated.len() < 2 || last - first > 30 {
         return None;
     }
-    let years: Vec<(i16, i64)> = (first..=last + 1)
-        .filter_map(|year| {
-            let first = jiff::civil::Date::new(year, 1, 1).ok()?;
-            Some((year, prose::days_between(epoch, first)))
-        })
-        .collect();
-    let dots: Vec<chart::TimelineEvent> = dated
-        .iter()
-        .map(|(study, day)| chart::TimelineEvent {
-            day: prose::days_between(epoch, *day),
-            weight: ctx.fields(*study).number("participants").unwrap_or(1.0),
-        })
-        .collect();
-    let layout = chart::timeline(&dots, &years, prose::days_between(epoch, site.as_of))?;
-    let labels = dated.iter().map(|(study, _)| {
-        let fields = ctx.fields(*study);
-        let class = site.method(fields).map(|method| method.class);
-        let status = site.evidence.validations.get(study).copied();
-        let what = format!(
-            "{}: {}",
-            ctx.title(*study),
-            prose::validation_note(fields, status)
-        );
+    let years = (first..=last + 1).filter_map(|year| {
+        let first = Date::new(year, 1, 1).ok()?;
+        Some((year, days_since_epoch(first)))
+    });
+    let events = dated.iter().map(|(_, study, day)| chart::TimelineEvent {
+        day: days_since_epoch(*day),
+        weight: study.participants().unwrap_or(1.0),
+    });
+    let events: Vec<chart::TimelineEvent> = events.collect();
+    let years: Vec<(i16, i64)> = years.collect();
+    let layout = chart::timeline(&events, &years, days_since_epoch(site.as_of))?;
+    let dots = dated.iter().map(|(id, study, _)| {
+        let class = site.method(*study).map(|method| method.class);
+        let title = site.title_of(*id);
+        let what = format!("{title}: {}", site.note(*id));
         (what, class == Some(MethodClass::Do))
     });
-    let dots: Vec<(String, bool)> = labels.collect();
+    let dots: Vec<(String, bool)> = dots.collect();
     Some(StudyTimeline {
         first,
         last,
@@ -226,49 +176,4 @@ fn study_timeline(ctx: &EntryContext, studies: &[EntryId]) -> Option<StudyTimeli
         layout,
         dots,
     })
-}
-
-/// How well the persona is researched: its basis, how many of its problems were tested, its last review.
-#[derive(Serialize)]
-struct Research<'a> {
-    basis: Basis,
-    people: f64,
-    studies: usize,
-    has_said: bool,
-    has_done: bool,
-    /// From how many people on it rests on qualitative, and on statistical methods.
-    qualitative: (f64, Vec<String>),
-    statistical: (f64, Vec<String>),
-    tested: Coverage,
-    reviewed: Option<&'a Period>,
-    last: Option<String>,
-    /// In days: how long it counts as fresh, and by how much it is older.
-    limit: i64,
-    stale: Option<i64>,
-}
-
-impl<'a> Research<'a> {
-    fn new(ctx: &EntryContext<'a>, id: EntryId) -> Option<Self> {
-        let site = ctx.site;
-        let evidence = site.evidence.personas.get(&id)?;
-        let limits = &site.config.evidence.basis;
-        let methods = |methods: &[String]| {
-            let plural = methods.iter().map(|name| prose::method_plural(name));
-            plural.map(|name| name.to_lowercase()).collect()
-        };
-        Some(Research {
-            basis: evidence.basis,
-            people: evidence.people.trunc(),
-            studies: evidence.studies,
-            has_said: evidence.has_say_studies,
-            has_done: evidence.has_do_studies,
-            qualitative: (limits.qualitative, methods(&limits.qualitative_methods)),
-            statistical: (limits.statistical, methods(&limits.statistical_methods)),
-            tested: coverage::problems(&site.graph, &site.evidence, id),
-            reviewed: ctx.fields(id).date("reviewed"),
-            last: evidence.last.map(|day| day.to_string()),
-            limit: site.config.evidence.stale.persona,
-            stale: evidence.days_over_limit(&site.config, site.as_of),
-        })
-    }
 }

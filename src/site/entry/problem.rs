@@ -1,160 +1,155 @@
 //! The page of a problem: is it real, does our solution work, and everything linked to it.
 
-use super::block::Block;
+use super::EntryContext;
+use super::block::{Block, NOTE};
 use super::entry_blocks::entries;
 use super::role_parts::RoleParts;
-use super::score_panel::{self, ScorePanel};
-use super::{Chip, EntryContext, Line, StatementStyle, decision, fact, for_and_against};
-use crate::config::Axis;
+use super::score_panel::ScorePanel;
+use super::{decision, fact, for_and_against};
 use crate::evidence::{ProblemScores, Score, State, TestedSolution, coverage};
 use crate::graph::EntryId;
-use crate::model::Role;
+use crate::model::{Role, role};
+use crate::site::line::Line;
 use crate::site::rich_text::RichText;
 use crate::site::{how_to_read, prose};
+use crate::text::{NEED_LEAD_INS, cut_name, fold_case, without_lead_in};
 
 pub const PARTS: RoleParts = RoleParts {
-    statements: &[("need", |ctx, id| {
-        let statement = prose::need_statement(ctx.site, id)?;
-        Some((statement.into(), StatementStyle::Need))
-    })],
-    chips: &[("status", Chip::status)],
+    statements: &[("need", need)],
+    chips: &[("status", status_chip)],
     facts: &[
-        ("personas", "", |ctx, id| {
-            match ctx.targets(id, "personas").as_slice() {
-                [] => vec![Line::of("no_persona")],
-                who => vec![ctx.entry_links(who, 8).into()],
-            }
+        ("personas", |ctx| {
+            let who = ctx.linked(&ctx.targets("personas"), 8);
+            who.or_else(|| Some(Line::of("no_persona")))
         }),
-        ("opportunity", "", |ctx, id| {
-            let opportunity = scores_of(ctx, id).map(|scores| &scores.opportunity);
-            let line = opportunity.map(|given| {
-                let fields = ctx.fields(id);
-                Line::of("opportunity")
-                    .with("opportunity", given)
-                    .with("importance", &fields.number("importance"))
-                    .with("satisfaction", &fields.number("satisfaction"))
-                    .with("severity", &fields.text("severity"))
-                    .with("published", &fields.number("opportunity"))
-            });
-            line.into_iter().collect()
+        ("opportunity", |ctx| {
+            let problem = role::Problem(ctx.fields);
+            let line = Line::of("opportunity")
+                .with("opportunity", &scores_of(ctx)?.opportunity)
+                .with("importance", &problem.importance())
+                .with("satisfaction", &problem.satisfaction())
+                .with("severity", &problem.severity());
+            Some(line.with("published", &problem.opportunity()))
         }),
-        ("next_step", "", next_step),
-        ("problem.last", "Last asked", |ctx, id| {
-            let scores = scores_of(ctx, id);
-            let line = scores.map(|scores| last_studied(ctx, &scores.problem));
-            line.into_iter().collect()
+        ("next_step", |ctx| {
+            let step = scores_of(ctx)?.next_step.as_str();
+            let explained = how_to_read::link(ctx.site, how_to_read::NEXT_STEPS_ID);
+            let line = Line::of("next_step").with("step", step);
+            Some(line.with("href", &explained))
         }),
-        ("solution.last", "Answer last tested", |ctx, id| {
-            let scores = scores_of(ctx, id).filter(|scores| has_answer(scores));
-            let line = scores.map(|scores| last_studied(ctx, &scores.solution));
-            line.into_iter().collect()
+        ("problem.last", |ctx| {
+            Some(last_studied(ctx, &scores_of(ctx)?.problem))
         }),
-        ("risks", "Risks looked at", |ctx, id| vec![risks(ctx, id)]),
-        ("stage", "", places),
+        ("solution.last", |ctx| {
+            let scores = scores_of(ctx)?;
+            let has_answer =
+                scores.best_solution.is_some() || scores.solution.state != State::Untested;
+            has_answer.then(|| last_studied(ctx, &scores.solution))
+        }),
+        ("risks", |ctx| Some(risks(ctx))),
+        ("stage", |ctx| Some(Line::All(places(ctx)))),
     ],
     blocks: &[
-        ("scores", |ctx, id| {
-            Some(score_panel::panels("scores", &panels(ctx, id)?))
+        ("scores", panels),
+        ("sums", panels),
+        ("resolution", |ctx| {
+            // Of a contested score, `for_and_against` shows it.
+            let scores = scores_of(ctx)?;
+            let mut both = [&scores.problem, &scores.solution].into_iter();
+            let is_contested = both.any(|score| score.state == State::Contested);
+            let text = role::Problem(ctx.fields).resolution();
+            let text = fact::paragraphs(text.filter(|_| !is_contested)?);
+            Some(Block::new(NOTE).with("paragraphs", &text))
         }),
-        ("sums", |ctx, id| {
-            Some(score_panel::panels("sums", &panels(ctx, id)?))
+        ("for_and_against", |ctx| {
+            let scores = scores_of(ctx)?;
+            let is_tested = scores.solution.state != State::Untested;
+            let scores = [Some(&scores.problem), is_tested.then_some(&scores.solution)];
+            let sides = scores.into_iter().flatten();
+            let sides = sides.map(|score| for_and_against::for_and_against(ctx, score));
+            Some(Block::new("").with("scores", &sides.collect::<Vec<_>>()))
         }),
-        ("hmw", |ctx, id| {
-            let question = [RichText::new(ctx.fields(id).text("hmw")?)];
-            let block = Block::new("lede", "ideas", "How might we");
-            Some(block.with_value("paragraphs", &question))
+        // The one that works best first.
+        ("answers", |ctx| {
+            let scores = scores_of(ctx)?;
+            let best = scores.best_solution.into_iter();
+            let all = best.chain(scores.other_solutions.iter().copied());
+            entries(ctx, all.collect(), false)
         }),
-        ("resolution", resolution),
-        ("for_and_against", both_sides),
-        ("answers", answers),
         ("decisions", decision::decisions_about),
     ],
-    chain_problems: |_, id| vec![id],
+    chain_problems: |ctx| vec![ctx.id],
 };
 
-fn scores_of<'a>(ctx: &EntryContext<'a>, id: EntryId) -> Option<&'a ProblemScores> {
-    ctx.site.evidence.problems.get(&id)
+fn scores_of<'a>(ctx: &EntryContext<'a>) -> Option<&'a ProblemScores> {
+    ctx.site.evidence.problems.get(&ctx.id)
 }
 
-fn has_answer(scores: &ProblemScores) -> bool {
-    scores.best_solution.is_some() || scores.solution.state != State::Untested
+/// How many personas are named in a need before the rest is counted.
+const MAX_NAMED: usize = 3;
+
+/// The need in the first person: who, when, what, and what for; `None` without a need.
+fn need(ctx: &EntryContext) -> Option<Line> {
+    let (site, wants) = (ctx.site, role::Problem(ctx.fields));
+    let need = without_lead_in(wants.need()?, &NEED_LEAD_INS)?;
+    let who: Vec<EntryId> = site.graph.personas_of(ctx.id).collect();
+    let named = who.iter().take(MAX_NAMED).map(|id| {
+        let role = role::Persona(site.fields(*id)).role();
+        // A persona that is called by its role is introduced once, and of many only the names are told.
+        let role = role.filter(|role| fold_case(role) != fold_case(site.title_of(*id)));
+        let role = role.filter(|_| who.len() <= 2).map(cut_name);
+        (RichText::entry(site, *id), role)
+    });
+    let when = wants.when();
+    let aim = wants.so_that();
+    Some(
+        Line::of("need")
+            .with("who", &named.collect::<Vec<_>>())
+            .with("more", &who.len().saturating_sub(MAX_NAMED))
+            .with(
+                "when",
+                &when.and_then(|when| without_lead_in(when, &["when "])),
+            )
+            .with("need", need)
+            .with(
+                "aim",
+                &aim.and_then(|aim| without_lead_in(aim, &["so that "])),
+            ),
+    )
 }
 
-fn panels(ctx: &EntryContext, id: EntryId) -> Option<[ScorePanel; 2]> {
-    let scores = scores_of(ctx, id)?;
-    let about = answer_tested(ctx, scores);
+/// The status of an entry and what the evidence says of it.
+pub fn status_chip(ctx: &EntryContext) -> Option<Line> {
+    let line = Line::of("status").with("status", ctx.fields.written("status")?);
+    Some(line.with("claim", &ctx.site.evidence.status_claim(ctx.id)))
+}
+
+fn panels(ctx: &EntryContext) -> Option<Block> {
+    let scores = scores_of(ctx)?;
     let can_test = prose::can_test_answer(scores);
-    Some([
-        score_panel::score_panel(ctx, true, &scores.problem, None),
-        score_panel::score_panel(ctx, can_test, &scores.solution, about),
-    ])
-}
-
-/// For a contested score, `for_and_against` shows it.
-fn resolution(ctx: &EntryContext, id: EntryId) -> Option<Block> {
-    let is_contested = is_contested(scores_of(ctx, id)?);
-    let text = ctx
-        .fields(id)
-        .text("resolution")
-        .filter(|_| !is_contested)?;
-    let block = Block::new("paragraphs", "resolution", "Where studies disagreed");
-    Some(block.with_value("paragraphs", &fact::paragraphs(text)))
-}
-
-fn both_sides(ctx: &EntryContext, id: EntryId) -> Option<Block> {
-    let scores = scores_of(ctx, id)?;
-    let mut sides = vec![for_and_against::for_and_against(ctx, id, &scores.problem)];
-    if scores.solution.state != State::Untested {
-        sides.push(for_and_against::for_and_against(ctx, id, &scores.solution));
-    }
-    let block = Block::new("for_and_against", "evidence", "For and against");
-    Some(block.wide().with_value("scores", &sides))
-}
-
-/// Its solutions, the one that works best first.
-fn answers(ctx: &EntryContext, id: EntryId) -> Option<Block> {
-    let scores = scores_of(ctx, id)?;
-    let best = scores.best_solution.into_iter();
-    let all = best.chain(scores.other_solutions.iter().copied());
-    let missing = Some("Nobody has offered an answer yet.");
-    entries(ctx, "solutions", "Solutions", all.collect(), false, missing).map(Block::not_printed)
-}
-
-fn next_step(ctx: &EntryContext, id: EntryId) -> Vec<Line> {
-    let Some(scores) = scores_of(ctx, id) else {
-        return vec![];
-    };
-    let explained = how_to_read::link(ctx.site, how_to_read::NEXT_STEPS_ID);
-    let step = prose::capitalize(scores.next_step.as_str());
-    vec![RichText::default().internal(explained, step).into()]
+    let panels = [
+        ScorePanel::new(ctx, true, &scores.problem, None),
+        ScorePanel::new(ctx, can_test, &scores.solution, answer_tested(ctx, scores)),
+    ];
+    Some(Block::new("").with("panels", &panels))
 }
 
 /// The stages of journeys at which it hurts.
-fn places(ctx: &EntryContext, id: EntryId) -> Vec<Line> {
-    let (site, fields) = (ctx.site, ctx.fields(id));
-    let mut places: Vec<Line> = Vec::new();
-    let own = site.graph.targets(id, "stage").next();
-    if let Some(journey) = own {
-        let stage = fields.text("stage").and_then(|s| s.split_once('#'));
-        let stages = ctx.fields(journey).list("stages");
-        let index = stage.and_then(|(_, s)| coverage::stage_index(ctx.fields(journey), s));
-        let name = index.and_then(|i| stages.get(i)?.as_map()?.text("name"));
-        let line = RichText::entry(site, journey);
-        places.push(match name {
-            Some(name) => line.text(format!(", “{name}”")).into(),
-            None => line.into(),
-        });
-    }
-    let others = ctx.sources(id, Role::Journey, "stages").into_iter();
+fn places(ctx: &EntryContext) -> Vec<Line> {
+    let (site, graph) = (ctx.site, &ctx.site.graph);
+    let own = graph.journey_of(ctx.id);
+    let own_line = own.map(|id| {
+        let journey = role::Journey(site.fields(id));
+        let stage = role::Problem(ctx.fields).stage();
+        let place = stage.and_then(|stage| coverage::stage_index(journey, stage));
+        let name = place.and_then(|place| journey.stage(place)?.name());
+        let line = Line::of("stage").with("journey", &RichText::entry(site, id));
+        line.with("stage", &name)
+    });
+    let others = ctx.sources(Role::Journey, "stages").into_iter();
     let others = others.filter(|journey| Some(*journey) != own).take(5);
-    places.extend(others.map(|journey| RichText::entry(site, journey).into()));
-    places
-}
-
-fn is_contested(scores: &ProblemScores) -> bool {
-    [&scores.problem, &scores.solution]
-        .iter()
-        .any(|score| score.state == State::Contested)
+    let others = others.map(|journey| RichText::entry(site, journey).into());
+    own_line.into_iter().chain(others).collect()
 }
 
 /// Which solution the second score is about.
@@ -172,29 +167,27 @@ fn answer_tested(ctx: &EntryContext, scores: &ProblemScores) -> Option<Line> {
 }
 
 fn last_studied(ctx: &EntryContext, score: &Score) -> Line {
-    let site = ctx.site;
-    let limit = match score.axis {
-        Axis::Problem => site.config.evidence.stale.problem,
-        Axis::Solution => site.config.evidence.stale.solution,
-    };
-    let stale = score.days_over_limit(&site.config, site.as_of);
-    let days = score.last.map(|last| prose::days_between(last, site.as_of));
+    let config = &ctx.site.config;
+    let stale = score.days_over_limit(config, ctx.site.as_of);
+    let limit = stale.map(|_| config.evidence.stale.of(score.axis));
+    let days = score
+        .last
+        .map(|last| prose::days_between(last, ctx.site.as_of));
     Line::of("last_studied")
         .with("studies", &score.contributions.len())
         .with("day", &score.last.map(|last| last.to_string()))
         .with("days", &days)
-        .with("limit", &stale.map(|_| limit))
+        .with("limit", &limit)
 }
 
 /// Which of the four have a result, and which not yet.
-fn risks(ctx: &EntryContext, id: EntryId) -> Line {
-    let covered = coverage::risks(&ctx.site.graph, &ctx.site.evidence, id);
+fn risks(ctx: &EntryContext) -> Line {
+    let covered = coverage::risks(&ctx.site.graph, &ctx.site.evidence, ctx.id);
     let words = |seen: bool| -> Vec<&str> {
         let risks = coverage::Risk::ALL.iter();
         let risks = risks.filter(|risk| covered.contains(risk) == seen);
         risks.map(|risk| risk.as_str()).collect()
     };
-    Line::of("risks")
-        .with("seen", &words(true))
-        .with("open", &words(false))
+    let line = Line::of("risks").with("seen", &words(true));
+    line.with("open", &words(false))
 }

@@ -2,25 +2,21 @@
 
 use super::EntryContext;
 use super::block::Block;
-use super::layout::{Chip, StatementStyle};
 use crate::graph::EntryId;
 use crate::site::line::Line;
 
-pub type StatementFn = fn(&EntryContext, EntryId) -> Option<(Line, StatementStyle)>;
-pub type ChipFn = fn(&EntryContext, EntryId) -> Option<Chip>;
-/// No lines: there is nothing to say.
-pub type FactFn = fn(&EntryContext, EntryId) -> Vec<Line>;
-pub type BlockFn = fn(&EntryContext, EntryId) -> Option<Block>;
+/// `None`: there is nothing to say.
+pub type LineFn = fn(&EntryContext) -> Option<Line>;
+pub type BlockFn = fn(&EntryContext) -> Option<Block>;
 
 /// See [`super::parts`], which asks it first.
 pub struct RoleParts {
-    pub statements: &'static [(&'static str, StatementFn)],
-    pub chips: &'static [(&'static str, ChipFn)],
-    /// Name, label and lines; an empty label is that of the field.
-    pub facts: &'static [(&'static str, &'static str, FactFn)],
+    pub statements: &'static [(&'static str, LineFn)],
+    pub chips: &'static [(&'static str, LineFn)],
+    pub facts: &'static [(&'static str, LineFn)],
     pub blocks: &'static [(&'static str, BlockFn)],
     /// The chain of the best known of these is shown.
-    pub chain_problems: fn(&EntryContext, EntryId) -> Vec<EntryId>,
+    pub chain_problems: fn(&EntryContext) -> Vec<EntryId>,
 }
 
 pub const NO_PARTS: RoleParts = RoleParts {
@@ -28,5 +24,5 @@ pub const NO_PARTS: RoleParts = RoleParts {
     chips: &[],
     facts: &[],
     blocks: &[],
-    chain_problems: |ctx, id| ctx.ranked_problems(ctx.targets(id, "problems")),
+    chain_problems: |ctx| ctx.ranked_problems(ctx.targets("problems")),
 };

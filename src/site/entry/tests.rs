@@ -63,6 +63,73 @@ fn an_untested_problem_shows_what_is_missing() {
     assert_eq!(html.matches(r#"<li class="missing">"#).count(), 5);
 }
 
+/// The need in the first person, without its tags.
+fn said_need(html: &str) -> Option<String> {
+    let (_, after) = html.split_once(r#"<p class="statement">"#)?;
+    let need = text(after.split("</p>").next()?);
+    Some(
+        need.replace(" ,", ",")
+            .replace(" .", ".")
+            .replace(" (", "(")
+            .replace('(', " ("),
+    )
+}
+
+fn need_of(problem: &str) -> Option<String> {
+    let persona = "---\nname: Awinita\nrole: Grantee data analyst\n---\n";
+    let others =
+        ["b", "c", "d", "e"].map(|id| (format!("personas/{id}.md"), "---\nname: N\n---\n"));
+    let mut files = vec![("personas/awinita.md", persona), ("problems/p.md", problem)];
+    files.extend(others.iter().map(|(path, text)| (path.as_str(), *text)));
+    said_need(&html(&files, "problems/p.html"))
+}
+
+#[test]
+fn a_need_statement_leaves_out_missing_parts() {
+    let full = "---\npersonas: awinita\nwhen: a file is rejected\nneed: know why.\nso_that: I can fix it\n---\n";
+    let sentence = "As Awinita (Grantee data analyst), when a file is rejected, I need to know why, so that I can fix it.";
+    assert_eq!(need_of(full).as_deref(), Some(sentence));
+    let bare = need_of("---\nneed: I need to know why\n---\n");
+    assert_eq!(bare.as_deref(), Some("I need to know why."));
+    let when = need_of("---\nneed: know why\nwhen: When it fails\n---\n");
+    assert_eq!(when.as_deref(), Some("When it fails, I need to know why."));
+    assert_eq!(need_of("---\ntitle: P\n---\n"), None);
+}
+
+#[test]
+fn a_persona_that_is_called_by_its_role_is_introduced_once() {
+    let statement = |name: &str, role: &str| {
+        let persona = format!("---\nname: {name}\nrole: {role}\n---\n");
+        let problem = "---\npersonas: seeker\nneed: know\n---\n";
+        let files = [
+            ("personas/seeker.md", &*persona),
+            ("problems/p.md", problem),
+        ];
+        said_need(&html(&files, "problems/p.html"))
+    };
+    for (name, role, who) in [
+        ("Jobseeker", "Jobseeker", "Jobseeker"),
+        ("Jobseeker", "jobseeker", "Jobseeker"),
+        (
+            "Jobseeker",
+            "Jobseeker in Kent",
+            "Jobseeker (Jobseeker in Kent)",
+        ),
+    ] {
+        let sentence = format!("As {who}, I need to know.");
+        assert_eq!(statement(name, role), Some(sentence));
+    }
+}
+
+#[test]
+fn at_most_three_personas_are_named() {
+    let many = need_of("---\npersonas: [awinita, b, c, d, e]\nneed: know\n---\n");
+    assert_eq!(
+        many.as_deref(),
+        Some("As Awinita, N, N or one of 2 more, I need to know.")
+    );
+}
+
 #[test]
 fn a_score_shows_the_sum_of_its_studies() {
     let files = [

@@ -98,10 +98,7 @@ fn write_table(
 }
 
 fn score_cell(site: &SiteContext, id: EntryId, property: &Property) -> String {
-    match values_of(site.properties(), id, property)
-        .into_iter()
-        .next()
-    {
+    match values_of(site.scored(), id, property).into_iter().next() {
         Some(PropertyValue::Number(number)) => number.to_string(),
         value => value.map_or_else(String::new, |value| escape_formula(&value.to_text())),
     }

@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::evidence::study_date;
 use crate::graph::EntryId;
-use crate::model::{self, FieldType, Role};
+use crate::model::{self, FieldType, Role, role};
 use crate::page::Page;
 use crate::search::Record;
 use crate::site::view_names::View;
@@ -74,10 +73,10 @@ fn record(site: &SiteContext, id: EntryId) -> Record {
 fn year(site: &SiteContext, id: EntryId) -> Option<String> {
     let fields = site.fields(id);
     let day = match site.graph.role(id)? {
-        Role::Validation => study_date(fields),
-        Role::Decision => fields.date("date"),
-        Role::Feedback => fields.date("received"),
-        Role::Solution => fields.date("shipped"),
+        Role::Validation => role::Validation(fields).day(),
+        Role::Decision => role::Decision(fields).date(),
+        Role::Feedback => role::Feedback(fields).received(),
+        Role::Solution => role::Solution(fields).shipped(),
         _ => None,
     };
     day.map(|day| day.first.year().to_string())

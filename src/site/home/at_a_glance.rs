@@ -8,7 +8,7 @@ use crate::evidence::{
     decision_evidence,
 };
 use crate::graph::EntryId;
-use crate::model::Role;
+use crate::model::{Role, role};
 use crate::site::view_names::View;
 use crate::site::{self, SiteContext, list, prose};
 
@@ -117,7 +117,7 @@ fn bar<'a>(
 
 fn decisions_without_evidence(site: &SiteContext) -> Option<(usize, String)> {
     let decisions = site.graph.of_role(Role::Decision).into_iter();
-    let accepted = decisions.filter(|id| site.fields(*id).text("status") == Some("accepted"));
+    let accepted = decisions.filter(|id| role::Decision(site.fields(*id)).is_accepted());
     let without = accepted.filter(|id| {
         let stands = decision_evidence(&site.graph, &site.evidence, *id);
         stands == Some(DecisionEvidence::None)
@@ -131,7 +131,7 @@ fn decisions_without_evidence(site: &SiteContext) -> Option<(usize, String)> {
 fn figures(site: &SiteContext, problems: &[&ProblemScores]) -> Vec<KeyFigure> {
     let (graph, evidence) = (&site.graph, &site.evidence);
     let personas = || evidence.personas.iter();
-    let primary = personas().filter(|(id, _)| site.fields(*id).text("priority") == Some("primary"));
+    let primary = personas().filter(|(id, _)| role::Persona(site.fields(*id)).is_primary());
     let primary = count(primary.map(|(_, persona)| persona.basis >= Basis::Qualitative));
     // Neither a study nor a problem links to them.
     let is_named = |id: EntryId| {

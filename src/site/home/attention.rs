@@ -6,9 +6,8 @@ use std::collections::HashMap;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::evidence::study_date;
 use crate::graph::EntryId;
-use crate::model::Fields;
+use crate::model::{Fields, role};
 use crate::site::page_link::PageLink;
 use crate::site::rich_text::RichText;
 use crate::site::{SiteContext, card, checks, prose};
@@ -74,10 +73,10 @@ pub fn attention(site: &SiteContext) -> Attention {
 /// The day since when a person waits, or something is late.
 fn due_day(fields: &Fields, code: &str) -> Option<Date> {
     match code {
-        "feedback-overdue" => fields.first_day("received"),
-        "test-overdue" => study_date(fields).map(|day| day.last),
-        "revisit-due" => fields.date("revisit").map(|day| day.last),
-        "waiver-expired" => Some(fields.map("waiver")?.date("until")?.last),
+        "feedback-overdue" => role::Feedback(fields).received().map(|day| day.first),
+        "test-overdue" => role::Validation(fields).day().map(|day| day.last),
+        "revisit-due" => role::Decision(fields).revisit().map(|day| day.last),
+        "waiver-expired" => role::Solution(fields).waived_until(),
         _ => None,
     }
 }

@@ -11,7 +11,7 @@ use crate::evidence::commitment::is_committed;
 use crate::evidence::coverage::{self, Coverage};
 use crate::evidence::{DecisionEvidence, Demand, DemandState, ValidationStatus, decision_evidence};
 use crate::graph::EntryId;
-use crate::model::{Fields, Period, Role, Value};
+use crate::model::{Fields, Period, Role, Value, role};
 use crate::property::{Property, PropertyValue, ScorePart, score_of, values_of};
 use crate::site::mark::ScoreBars;
 use crate::site::page_link::PageLink;
@@ -101,14 +101,14 @@ impl From<CellFacts> for ListCell {
 impl ListCell {
     pub fn new(site: &SiteContext, id: EntryId, column: &Column) -> Self {
         let (fields, role) = (site.fields(id), site.graph.role(id));
-        let values = || values_of(site.properties(), id, &column.property);
+        let values = || values_of(site.scored(), id, &column.property);
         let name = match &column.property {
             Property::Field(path) => path.last().map_or("", String::as_str),
             _ => "",
         };
         match (&column.property, role, name) {
             (_, Some(Role::Validation), "verdict") => outcome_of_study(site, id, fields).into(),
-            (_, Some(Role::Validation), "date") => date(crate::evidence::study_date(fields)),
+            (_, Some(Role::Validation), "date") => date(role::Validation(fields).day()),
             (_, Some(Role::Validation), "problems") => links(site, about(site, id)),
             (_, Some(Role::Feedback), "responded") => answer(site, fields),
             (_, Some(Role::Metric), "readings") => text(site.note(id)),
@@ -281,8 +281,9 @@ fn outcome_of_study(site: &SiteContext, id: EntryId, fields: &Fields) -> CellFac
 }
 
 fn answer(site: &SiteContext, fields: &Fields) -> ListCell {
-    let mut cell = date(fields.date("responded").or_else(|| fields.date("closed")));
-    if let Some(days) = crate::evidence::feedback_clock::days_waiting(fields, site.as_of) {
+    let feedback = role::Feedback(fields);
+    let mut cell = date(feedback.responded().or_else(|| feedback.closed()));
+    if let Some(days) = crate::evidence::feedback_clock::days_waiting(feedback, site.as_of) {
         cell.facts = match days > site.config.feedback.answer_days {
             true => CellFacts::WaitsTooLong(days),
             false => CellFacts::Waits(days),
@@ -298,7 +299,7 @@ fn score(
     part: ScorePart,
     values: Vec<PropertyValue>,
 ) -> ListCell {
-    if let (ScorePart::State, Some(score)) = (part, score_of(site.properties(), id, axis)) {
+    if let (ScorePart::State, Some(score)) = (part, score_of(site.scored(), id, axis)) {
         let bars = prose::score_bars(score, &site.config);
         let net = bars.support - bars.against;
         return CellFacts::Score(bars).sorted_by(net);

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::graph::EntryId;
-use crate::model::{FieldType, Role, Schema};
+use crate::model::{FieldType, Role, Schema, role};
 use crate::property::{Property, PropertyValue, ScorePart, declaration_in, values_of};
 use crate::site::{SiteContext, paging, property_label, prose};
 
@@ -95,10 +95,10 @@ impl Column {
     pub fn keys(&self, site: &SiteContext, id: EntryId) -> Vec<String> {
         // A study is of the day that its formulas use, wherever that is written.
         if self.name == "date" && site.graph.role(id) == Some(Role::Validation) {
-            let day = crate::evidence::study_date(site.fields(id));
+            let day = role::Validation(site.fields(id)).day();
             return Vec::from_iter(day.map(|day| day.first.year().to_string()));
         }
-        let mut keys: Vec<String> = values_of(site.properties(), id, &self.property)
+        let mut keys: Vec<String> = values_of(site.scored(), id, &self.property)
             .iter()
             .map(|value| match value {
                 PropertyValue::Day(day) if self.is_date() => day.first.year().to_string(),

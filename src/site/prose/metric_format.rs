@@ -3,7 +3,7 @@
 use super::{format_chart_number, format_number, format_signed};
 use crate::config::Config;
 use crate::evidence::interval::{self, Reading};
-use crate::model::Fields;
+use crate::model::{Fields, role};
 
 /// The format of the values of one metric.
 pub struct MetricFormat<'a> {
@@ -13,9 +13,10 @@ pub struct MetricFormat<'a> {
 
 impl<'a> MetricFormat<'a> {
     pub fn from_fields(fields: &'a Fields) -> Self {
+        let metric = role::Metric(fields);
         MetricFormat {
-            metric_type: fields.text("type").unwrap_or_default(),
-            unit: fields.text("unit"),
+            metric_type: metric.metric_type().unwrap_or_default(),
+            unit: metric.unit(),
         }
     }
 

@@ -3,26 +3,32 @@
 use super::{format_date, format_number, humanize, metric_format, newest_reading};
 use crate::config::{Config, MethodClass};
 use crate::evidence::interval;
-use crate::evidence::{Contribution, Evidence, ValidationStatus, coverage};
+use crate::evidence::{Contribution, Evidence, ScoredGraph, ValidationStatus, coverage};
 use crate::graph::{EntryId, Graph};
-use crate::model::{Fields, Role};
+use crate::model::{Fields, Role, role};
 use crate::text::cut_name;
 
 /// Of a study “usability test, 9 people, April 2023”, of a decision “declined, 29 October 2024”, of a persona its role.
 /// Empty if nothing is known.
-pub fn entry_note(graph: &Graph, evidence: &Evidence, config: &Config, id: EntryId) -> String {
-    let fields = &graph.entry(id).document.fields;
+pub fn entry_note(scored: ScoredGraph, id: EntryId) -> String {
+    let ScoredGraph {
+        graph,
+        evidence,
+        config,
+        ..
+    } = scored;
+    let fields = scored.fields(id);
     match graph.role(id) {
-        Some(Role::Persona) => cut_name(fields.text("role").unwrap_or_default()).into(),
+        Some(Role::Persona) => cut_name(role::Persona(fields).role().unwrap_or_default()).into(),
         Some(Role::Problem) => problem_note(graph, evidence, id),
         Some(Role::Validation) => validation_note(fields, evidence.validations.get(&id).copied()),
         Some(Role::Insight) => target_names(graph, id, "validations"),
         Some(Role::Solution) => join_given([
             fields.written("status").map(humanize),
-            fields.date("shipped").map(format_date),
+            role::Solution(fields).shipped().map(format_date),
         ]),
-        Some(Role::Decision) => decision_note(fields),
-        Some(Role::Feedback) => feedback_note(fields),
+        Some(Role::Decision) => decision_note(role::Decision(fields)),
+        Some(Role::Feedback) => feedback_note(role::Feedback(fields)),
         Some(Role::Metric) => metric_note(fields, config),
         Some(Role::Journey) => journey_note(graph, id),
         None => String::new(),
@@ -31,21 +37,23 @@ pub fn entry_note(graph: &Graph, evidence: &Evidence, config: &Config, id: Entry
 
 /// “usability test, 9 people, April 2023”; a study that is not done begins with its status: “planned interview”.
 pub fn validation_note(fields: &Fields, status: Option<ValidationStatus>) -> String {
-    let method = fields.text("method");
+    let study = role::Validation(fields);
+    let method = study.method();
     let status = status.filter(|status| *status != ValidationStatus::Done);
     let what = match (status, method.map(humanize)) {
         (Some(status), Some(method)) => Some(format!("{} {method}", status.as_str())),
         (status, method) => method.or(status.map(|s| s.as_str().into())),
     };
-    let day = crate::evidence::study_date(fields);
-    join_given([what, participants_text(fields), day.map(format_date)])
+    join_given([what, participants_text(study), study.day().map(format_date)])
 }
 
 /// “Validated, ahead of the evidence”; `None` without a status.
-pub fn status_text(graph: &Graph, evidence: &Evidence, id: EntryId) -> Option<String> {
-    let fields = &graph.entry(id).document.fields;
-    let status = super::label(fields.written("status")?);
-    Some(format!("{status}{}", evidence.status_claim(id).suffix()))
+pub fn status_text(scored: ScoredGraph, id: EntryId) -> Option<String> {
+    let status = super::label(scored.fields(id).written("status")?);
+    Some(format!(
+        "{status}{}",
+        scored.evidence.status_claim(id).suffix()
+    ))
 }
 
 /// What studies that watched nobody tell: “what people say”, “what experts think”, or both.
@@ -63,9 +71,9 @@ pub fn heard<'a>(studies: impl IntoIterator<Item = &'a Contribution>) -> &'stati
 }
 
 /// “9 people”, or “12 requests”, “1 source”, “40 answers”, depending on the method.
-pub fn participants_text(fields: &Fields) -> Option<String> {
-    let n = fields.number("participants").filter(|n| *n > 0.0)?;
-    Some(super::sample(fields.text("method").unwrap_or_default(), n))
+pub fn participants_text(study: role::Validation) -> Option<String> {
+    let n = study.participants().filter(|n| *n > 0.0)?;
+    Some(super::sample(study.method().unwrap_or_default(), n))
 }
 
 /// “opportunity 14.2”
@@ -94,24 +102,24 @@ fn target_names(graph: &Graph, id: EntryId, field: &str) -> String {
     }
 }
 
-fn decision_note(fields: &Fields) -> String {
-    let outcome = fields.text("outcome").map(super::outcome_text);
-    let outcome = match (fields.text("status"), outcome) {
+fn decision_note(decision: role::Decision) -> String {
+    let outcome = decision.outcome().map(super::outcome_text);
+    let outcome = match (decision.status(), outcome) {
         (Some(status @ ("proposed" | "superseded")), Some(outcome)) => {
             Some(format!("{status}: {}", outcome.to_lowercase()))
         }
         (_, outcome) => outcome.map(|o| o.to_lowercase()),
     };
-    join_given([outcome, fields.date("date").map(format_date)])
+    join_given([outcome, decision.date().map(format_date)])
 }
 
-fn feedback_note(fields: &Fields) -> String {
-    let count = fields.number("count").filter(|n| *n > 1.0);
+fn feedback_note(feedback: role::Feedback) -> String {
+    let count = Some(feedback.count()).filter(|n| *n > 1.0);
     let many = count.map(|n| super::pluralize(n as usize, "person", "people"));
     join_given([
-        fields.text("channel").map(humanize),
+        feedback.channel().map(humanize),
         many,
-        fields.date("received").map(format_date),
+        feedback.received().map(format_date),
     ])
 }
 
