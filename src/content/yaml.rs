@@ -91,6 +91,24 @@ impl Node {
         }
     }
 
+    /// Gives a map this value for a key.
+    pub fn set(&mut self, key: &str, value: Node) {
+        if let Node::Map(items) = self {
+            match items.iter_mut().find(|(known, _)| known == key) {
+                Some(known) => known.1 = value,
+                None => items.push((key.to_owned(), value)),
+            }
+        }
+    }
+
+    pub fn as_number(&self) -> Option<f64> {
+        match self {
+            Node::Int(number) => Some(*number as f64),
+            Node::Float(number) => Some(*number),
+            _ => None,
+        }
+    }
+
     pub fn as_text(&self) -> Option<String> {
         match self {
             Node::Text(text) => Some(text.clone()),
