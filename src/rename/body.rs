@@ -67,10 +67,8 @@ impl Renaming<'_> {
     fn address_edit(&self, region: &str, at: std::ops::Range<usize>, start: usize) -> Option<Edit> {
         let written = &region[at.clone()];
         if region[..at.start].ends_with("[[") || region[..at.start].trim_end().ends_with("[[") {
-            return Some(Edit {
-                range: start + at.start..start + at.end,
-                text: self.with_new_id(written)?,
-            });
+            let range = start + at.start..start + at.end;
+            return Some(Edit::replace(range, self.with_new_id(written)?));
         }
         // Of a path, only the file name without its extension changes.
         let path = &written[..written.find(['#', '?']).unwrap_or(written.len())];
@@ -85,9 +83,7 @@ impl Renaming<'_> {
         }
         let extension = path.rfind('.').filter(|_| !bare);
         let end = extension.unwrap_or(path.len());
-        Some(Edit {
-            range: start + at.start + name..start + at.start + end,
-            text: self.new.to_owned(),
-        })
+        let start = start + at.start;
+        Some(Edit::replace(start + name..start + end, self.new))
     }
 }
