@@ -2,7 +2,7 @@
 
 use percent_encoding::percent_decode_str;
 
-use super::edit::{Renaming, join_path};
+use super::edit::{Renaming, is_path_of};
 use crate::content::document;
 use crate::content::front_matter;
 use crate::graph::{BodyLink, EntryId};
@@ -53,9 +53,9 @@ impl Renaming<'_> {
             BodyLink::Broken { .. } => match target {
                 LinkTarget::Wikilink { id, .. } => self.means_target(id, ""),
                 LinkTarget::Local { path, .. } => {
-                    let path_of = |id| &*self.graph.entry(id).document.content_path;
-                    let folder = document::parent_folder(path_of(from));
-                    join_path(folder, path) == path_of(self.target)
+                    let document = |id| &*self.graph.entry(id).document;
+                    let folder = document::parent_folder(&document(from).content_path);
+                    is_path_of(document(self.target), folder, path)
                 }
                 LinkTarget::External(_) | LinkTarget::OwnSource => false,
             },
