@@ -89,18 +89,13 @@ impl ProjectArgs {
                 ("no Markdown file", shown(&content), help)
             }
             false => {
+                let what = "no casebook.yaml and no Markdown file";
                 let help = "start with `casebook init`, or name the project's folder with `--root`";
-                (
-                    "no casebook.yaml and no Markdown file",
-                    shown(&self.root),
-                    help,
-                )
+                (what, shown(&self.root), help)
             }
         };
-        Err(CliError::with_help(
-            format!("there is {what} in `{folder}`"),
-            help,
-        ))
+        let message = format!("there is {what} in `{folder}`");
+        Err(CliError::with_help(message, help))
     }
 
     /// “5 documents”; where `build` leaves some out, “5 documents (1 draft and 2 internal not published)”.
