@@ -10,6 +10,8 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::text::{capitalize, did_you_mean, humanize, phrase};
 
 const TEXT: &str = "text";
+/// With it, the words of a list of spellings are also read where they begin or end others.
+const IN_PHRASES: &str = "in_phrases";
 
 /// Why the value of a key is not of its shape, which is a word of `kinds.yaml` or the list of what it may be; and what it
 /// takes.
@@ -258,7 +260,11 @@ impl Declarations<'_> {
     fn spelled_over(&self, old: Option<&Node>, given: &Node) -> Node {
         let mut all = self.spellings(old).cloned().unwrap_or(Node::Map(vec![]));
         for (word, spellings) in pairs(self.spellings(Some(given))) {
-            all.set(word, appended(all.get(word), spellings));
+            match spellings {
+                Node::List(_) => all.set(word, appended(all.get(word), spellings)),
+                Node::Bool(true) if word == IN_PHRASES => all.set(word, spellings.clone()),
+                _ => {}
+            }
         }
         all
     }
@@ -359,10 +365,7 @@ impl Declarations<'_> {
             self.report(path.clone(), "a choice needs `values`", help);
         }
         let spelled = self.spellings(node.get("spelled"));
-        // A list, as spellings are when they are laid over others.
-        let in_phrases = spelled.and_then(|s| s.get("in_phrases"));
-        let is_in_phrases =
-            matches!(in_phrases, Some(Node::List(all)) if all.contains(&Node::Bool(true)));
+        let is_in_phrases = spelled.and_then(|s| s.get(IN_PHRASES)) == Some(&Node::Bool(true));
         let value = |word: &String| {
             let spellings = match spelled.and_then(|s| s.get(word)) {
                 Some(Node::List(items)) => items.as_slice(),

@@ -645,6 +645,7 @@ mod tests {
 
     #[test]
     fn a_field_that_is_declared_again_keeps_what_it_does_not_change() {
+        use crate::model::word_of_phrase;
         let (before, _) = with_kinds("{}");
         let field = |schema: &Schema, kind: &str, name: &str| {
             let kind = &schema.kinds[schema.kind_by_name(kind).unwrap()];
@@ -660,6 +661,8 @@ mod tests {
                 "{fields: {verdict: {help: Ours.}, ours: {type: text}}}",
             ),
             ("validation", "consent", "{need: recommended}"),
+            ("validation", "method", "{help: Ours.}"),
+            ("validation", "method", "{spelled: {desk: [reading]}}"),
             ("decision", "supersedes", "{inverse: Ours}"),
             ("persona", "goals", ""),
             ("persona", "tags", "{help: Ours.}"),
@@ -686,6 +689,12 @@ mod tests {
                 "{kind}.{name}"
             );
             assert!(!is.help.is_empty(), "{kind}.{name}");
+            let phrase = "semi-structured interviews";
+            let found = |f: &Field| match &f.ty {
+                FieldType::Choice(words) => Some(word_of_phrase(words, phrase)?.word.clone()),
+                _ => None,
+            };
+            assert_eq!(found(&was), found(&is), "{kind}.{name}");
         }
         let (after, _) = with_kinds(
             "solution: {fields: {problems: {also: [solves]}}}\nproblem: {fields: {importance: {max: 5}}}\n\
