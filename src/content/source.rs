@@ -399,12 +399,7 @@ impl ProjectFolders {
                 continue;
             }
             if let Some(why) = unsafe_name_reason(entry.file_name()).filter(|_| entry.depth() > 0) {
-                diagnostics.push(file_diagnostic(
-                    "unsafe-name",
-                    &project_path(),
-                    &why,
-                    "rename it",
-                ));
+                diagnostics.push(unsafe_name_diagnostic(&project_path(), &why));
                 if kind.is_dir() {
                     walk.skip_current_dir();
                 }
@@ -513,6 +508,10 @@ fn unsafe_name_reason(name: &std::ffi::OsStr) -> Option<String> {
 fn symlink_diagnostic(path: &str) -> (Arc<str>, Diagnostic) {
     let (message, help) = ("this is a symbolic link", "put the file itself here");
     file_diagnostic("symlink", path, message, help)
+}
+
+fn unsafe_name_diagnostic(path: &str, why: &str) -> (Arc<str>, Diagnostic) {
+    file_diagnostic("unsafe-name", path, why, "rename it")
 }
 
 fn file_diagnostic(
