@@ -15,9 +15,8 @@ use crate::diagnostic::{Diagnostic, Place, cut_value};
 use crate::page::UrlStyle;
 use crate::text::did_you_mean;
 pub use overlay::{CheckLevel, config_invalid};
-use overlay::{
-    built_in_config, deserialise_config, node_at, overlay, read_check_levels, replace_node_at,
-};
+use overlay::{built_in_config, overlay, read_check_levels};
+use value_rules::parse_size;
 
 /// The settings of a project.
 #[derive(Clone, Debug, Deserialize)]
@@ -259,11 +258,8 @@ impl Config {
             Ok(node @ Node::Map(_)) => node,
             Ok(other) => {
                 let message = format!("the settings cannot be {}", other.type_name());
-                diagnostics.push(config_invalid(
-                    Place::Start,
-                    message,
-                    "write NAME: VALUE lines",
-                ));
+                let help = "write NAME: VALUE lines";
+                diagnostics.push(config_invalid(Place::Start, message, help));
                 Node::Map(vec![])
             }
             Err(error) => {
@@ -276,28 +272,19 @@ impl Config {
         let cut = block.cut_values();
         diagnostics.extend(cut.iter().map(|cut| cut_value(cut, start)));
         overlay(&mut merged, &given, &vec![], &mut diagnostics);
-        loop {
-            match deserialise_config::<Config>(&merged) {
-                Ok(mut config) => {
-                    config.kinds = given.get("kinds").cloned().unwrap_or_else(empty_map);
-                    config.checks = read_check_levels(given.get("checks"), &mut diagnostics);
-                    config.check_values(&mut diagnostics);
-                    return (config, diagnostics);
-                }
-                // The right type, but no meaning (`urls: flat`): it is reset to its default, then all is read again.
-                Err(error) => {
-                    let at = Place::Value(error.path.clone());
-                    let help = "see the guide for what it takes";
-                    diagnostics.push(config_invalid(at, error.message, help));
-                    let default = node_at(&built_in_config(), &error.path).cloned();
-                    let reset = default
-                        .is_some_and(|default| replace_node_at(&mut merged, &error.path, default));
-                    if !reset {
-                        return (Config::default(), diagnostics);
-                    }
-                }
+        let mut config = match deserialise_config(&merged) {
+            Ok(config) => config,
+            // Cannot be: each value has the type of its default, and what its rule allows.
+            Err(error) => {
+                let help = "see the guide for what it takes";
+                diagnostics.push(config_invalid(Place::Start, error.to_string(), help));
+                Config::default()
             }
-        }
+        };
+        config.kinds = given.get("kinds").cloned().unwrap_or_else(empty_map);
+        config.checks = read_check_levels(given.get("checks"), &mut diagnostics);
+        config.check_values(&mut diagnostics);
+        (config, diagnostics)
     }
 
     /// Checks what a type does not: folders, addresses and globs. Takes out folders that lead elsewhere: they would be read.
@@ -306,27 +293,18 @@ impl Config {
             let at = Place::field(key);
             diagnostics.push(config_invalid(at, message, help));
         };
-        for (key, folder) in [("content", &self.content), ("output", &self.output)] {
-            let path = std::path::Path::new(folder);
-            let inside = path
-                .components()
-                .all(|c| matches!(c, std::path::Component::Normal(_)));
-            if key == "content" && (!inside || folder.is_empty()) && folder != "." {
-                report(
-                    key,
-                    format!("`{folder}` is no folder of the project"),
-                    "use a relative path without `..`",
-                );
-            }
+        let folder = &self.content;
+        let mut parts = std::path::Path::new(folder).components();
+        let is_inside = parts.all(|part| matches!(part, std::path::Component::Normal(_)));
+        if (!is_inside || folder.is_empty()) && folder != "." {
+            let message = format!("`{folder}` is no folder of the project");
+            report("content", message, "use a relative path without `..`");
         }
         if let Some(repository) = &self.repository
             && (!repository.starts_with("https://") || repository.contains(char::is_whitespace))
         {
-            report(
-                "repository",
-                format!("`{repository}` is no address"),
-                "write https://github.com/OWNER/REPO",
-            );
+            let message = format!("`{repository}` is no address");
+            report("repository", message, "write https://github.com/OWNER/REPO");
         }
         if let Some(url) = &self.base_url
             && let Err(message) = normalise_base_url(url)
@@ -355,12 +333,9 @@ impl Config {
                 let Err(error) = globset::Glob::new(glob) else {
                     continue;
                 };
-                let path = key.iter().map(|key| Step::Key((*key).into()));
-                diagnostics.push(config_invalid(
-                    Place::Value(path.chain([Step::Index(i)]).collect()),
-                    error.kind().to_string(),
-                    "see the guide on globs",
-                ));
+                let path = key.iter().map(|key| Step::from(*key)).chain([i.into()]);
+                let (place, message) = (Place::Value(path.collect()), error.kind().to_string());
+                diagnostics.push(config_invalid(place, message, "see the guide on globs"));
             }
         }
     }
@@ -383,33 +358,26 @@ impl Config {
         };
         let words = &evidence.words;
         if !(words.some < words.good && words.good < words.strong) {
-            diagnostics.push(config_invalid(
-                Place::Value(at(&["words"])),
-                "the words do not rise",
-                "give some the lowest number and strong the highest",
-            ));
+            let (message, place) = ("the words do not rise", Place::Value(at(&["words"])));
+            let help = "give some the lowest number and strong the highest";
+            diagnostics.push(config_invalid(place, message, help));
         }
         let opportunity = &evidence.opportunity;
         if opportunity.worth_a_look > opportunity.high {
-            diagnostics.push(config_invalid(
-                Place::Value(at(&["opportunity"])),
+            let place = Place::Value(at(&["opportunity"]));
+            let (message, help) = (
                 "`worth_a_look` is above `high`",
                 "give `high` the larger number",
-            ));
+            );
+            diagnostics.push(config_invalid(place, message, help));
         }
         let basis = &evidence.basis;
-        let lists = [
+        let (statistical, qualitative) = (&basis.statistical_methods, &basis.qualitative_methods);
+        for (keys, names) in [
             (vec!["never_suggested"], &evidence.never_suggested),
-            (
-                vec!["basis", "statistical_methods"],
-                &basis.statistical_methods,
-            ),
-            (
-                vec!["basis", "qualitative_methods"],
-                &basis.qualitative_methods,
-            ),
-        ];
-        for (keys, names) in lists {
+            (vec!["basis", "statistical_methods"], statistical),
+            (vec!["basis", "qualitative_methods"], qualitative),
+        ] {
             for (i, name) in names.iter().enumerate() {
                 if evidence.methods.get(name).is_some() {
                     continue;
@@ -432,14 +400,9 @@ pub fn normalise_base_url(url: &str) -> Result<String, String> {
     let Some(rest) = rest else {
         return Err(format!("`{url}` does not start with `https://`"));
     };
-    let host = rest.split('/').next().unwrap_or_default();
-    if host.is_empty()
-        || rest.contains(['?', '#', '"', '<', '>', '\\', '`'])
-        || rest.contains(char::is_whitespace)
-    {
-        return Err(format!("`{url}` is no address of a folder"));
-    }
-    if rest.split('/').any(|s| s == "." || s == "..") || rest.contains(char::is_control) {
+    let is_odd = |c: char| "?#\"<>\\`".contains(c) || c.is_whitespace() || c.is_control();
+    let leads_up = rest.split('/').any(|part| part == "." || part == "..");
+    if rest.is_empty() || rest.starts_with('/') || rest.contains(is_odd) || leads_up {
         return Err(format!("`{url}` is no address of a folder"));
     }
     Ok(format!("{}/", url.trim_end_matches('/')))
@@ -457,6 +420,10 @@ impl Methods {
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Method)> {
         self.0.iter().map(|(n, m)| (n.as_str(), m))
     }
+}
+
+fn deserialise_config(node: &Node) -> serde_json::Result<Config> {
+    serde_json::from_value(serde_json::to_value(node)?)
 }
 
 fn empty_map() -> Node {
@@ -482,30 +449,8 @@ fn methods_in_order<'de, D: serde::Deserializer<'de>>(d: D) -> Result<Methods, D
     d.deserialize_map(Ordered)
 }
 
-/// Reads `64 KiB`, `1 MiB` or a number of bytes.
 fn byte_size<'de, D: serde::Deserializer<'de>>(d: D) -> Result<usize, D::Error> {
-    let text = String::deserialize(d)?;
-    let (number, unit) = text.trim().split_at(
-        text.trim()
-            .find(|c: char| !c.is_ascii_digit())
-            .unwrap_or(text.trim().len()),
-    );
-    let unit = match unit.trim() {
-        "" | "B" => 1,
-        "KiB" => 1 << 10,
-        "MiB" => 1 << 20,
-        other => {
-            return Err(serde::de::Error::custom(format!(
-                "`{other}` is no unit: use KiB or MiB"
-            )));
-        }
-    };
-    let number: usize = number
-        .parse()
-        .map_err(|_| serde::de::Error::custom(format!("`{text}` is no size")))?;
-    number
-        .checked_mul(unit)
-        .ok_or_else(|| serde::de::Error::custom(format!("`{text}` is too large")))
+    parse_size(&String::deserialize(d)?).map_err(serde::de::Error::custom)
 }
 
 #[cfg(test)]
@@ -529,6 +474,17 @@ mod tests {
         assert_eq!(config.evidence.methods.get("launch").unwrap().weight, 9.5);
     }
 
+    fn replace_node_at(node: &mut Node, path: &[Step], value: Node) {
+        match (node, path) {
+            (node, []) => *node = value,
+            (Node::Map(items), [Step::Key(key), rest @ ..]) => {
+                let inner = items.iter_mut().find(|(known, _)| known == key);
+                replace_node_at(&mut inner.expect("it is there").1, rest, value);
+            }
+            _ => panic!("there is no {path:?}"),
+        }
+    }
+
     /// No setting but `kinds` and `checks` takes a map in place of its default: if one is accepted, no struct reads it.
     #[test]
     fn every_setting_is_read() {
@@ -548,9 +504,9 @@ mod tests {
         let open_keys = ["kinds", "checks"].map(|key| vec![Step::Key(key.into())]);
         for path in found.iter().filter(|path| !open_keys.contains(path)) {
             let mut settings = built_in_config();
-            assert!(replace_node_at(&mut settings, path, Node::Map(vec![])));
+            replace_node_at(&mut settings, path, Node::Map(vec![]));
             assert!(
-                deserialise_config::<Config>(&settings).is_err(),
+                deserialise_config(&settings).is_err(),
                 "src/config.yaml has {path:?}: write a field of that name into its struct in src/config.rs"
             );
         }

@@ -26,25 +26,19 @@ pub fn edit(finding: &Finding, text: &str, graph: &Graph) -> Option<Edit> {
                 _ => written.chars().next().filter(|c| "\"'".contains(*c)),
             };
             let quote = quote.map_or(String::new(), String::from);
-            Some(Edit {
-                range: span,
-                text: format!("{quote}{by}{quote}"),
-            })
+            Some(Edit::replace(span, format!("{quote}{by}{quote}")))
         }
-        Fix::Quote { quoted, cut } => Some(Edit {
-            range: span.start.min(cut.0)..span.end.max(cut.1),
-            text: quoted.clone(),
-        }),
+        Fix::Quote { quoted, cut } => {
+            let range = span.start.min(cut.0)..span.end.max(cut.1);
+            Some(Edit::replace(range, &**quoted))
+        }
         Fix::Case(proper) => {
             let target = link_target(finding, graph)?;
             let region = text.get(span.clone())?;
             let address = address_range(region, target)?;
             let (part, text) = in_case_of(&region[address.clone()], proper)?;
             let start = span.start + address.start;
-            Some(Edit {
-                range: start + part.start..start + part.end,
-                text,
-            })
+            Some(Edit::replace(start + part.start..start + part.end, text))
         }
     }
 }

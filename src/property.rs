@@ -128,9 +128,8 @@ impl Property {
             Property::OtherEnd(other, field) => {
                 let field = schema.kinds[*other].field(field);
                 let targets = field.map(Field::link_targets).unwrap_or_default();
-                targets
-                    .iter()
-                    .any(|to| to.as_ref().is_none_or(|to| *to == own.name))
+                let is_own = |to: &Option<Name>| to.as_ref().is_none_or(|to| *to == own.name);
+                targets.iter().any(is_own)
             }
             Property::Evidence => own.field("evidence").is_some(),
             Property::Score(..) => matches!(own.role, Some(Role::Problem | Role::Solution)),
@@ -211,8 +210,8 @@ impl Property {
 fn declarations_of<'s>(path: &[String], schema: &'s Schema) -> Vec<&'s Field> {
     let of_kinds = schema.kinds.iter().map(|k| &k.fields);
     let all = of_kinds.chain([&schema.shared]);
-    all.filter_map(|fields| declaration_in(path, fields))
-        .collect()
+    let found = all.filter_map(|fields| declaration_in(path, fields));
+    found.collect()
 }
 
 /// The field at a path of names, from the outermost.
@@ -257,13 +256,11 @@ pub fn check_lists(schema: &Schema) -> Vec<Diagnostic> {
             if Property::of_kind(name, index, schema).is_some() {
                 continue;
             }
-            let help = match Property::nearest_of_kind(name, index, schema) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => {
-                    "name a field, a derived value, or another kind's link: `validation.problems`"
-                        .into()
-                }
-            };
+            let near = Property::nearest_of_kind(name, index, schema);
+            let help = near.map(|near| format!("did you mean `{near}`?"));
+            let other =
+                "name a field, a derived value, or another kind's link: `validation.problems`";
+            let help = help.unwrap_or_else(|| other.into());
             let message = format!("kind `{}` has nothing called `{name}`", kind.name);
             let place = Place::Value(place.clone());
             found.push(config_invalid(place, message, help));

@@ -135,12 +135,11 @@ pub fn nearest_name<'a>(wrong: &str, names: impl Iterator<Item = &'a str>) -> Op
         return None;
     }
     let limit = (wrong.chars().count() / 4).max(1);
-    names
-        .filter(|name| name.len() <= MAX_NAME_BYTES)
-        .map(|name| (strsim::osa_distance(wrong, name), name))
-        .filter(|(distance, _)| *distance <= limit)
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, name)| name)
+    let names = names.filter(|name| name.len() <= MAX_NAME_BYTES);
+    let rated = names.map(|name| (strsim::osa_distance(wrong, name), name));
+    let near = rated.filter(|(distance, _)| *distance <= limit);
+    let nearest = near.min_by_key(|(distance, _)| *distance);
+    nearest.map(|(_, name)| name)
 }
 
 /// The help about a name that nothing has: the one that was probably meant, else what could be done instead.
@@ -149,10 +148,9 @@ pub fn did_you_mean<'a>(
     names: impl Iterator<Item = &'a str>,
     otherwise: impl Into<String>,
 ) -> String {
-    nearest_name(wrong, names).map_or_else(
-        || otherwise.into(),
-        |near| format!("did you mean `{near}`?"),
-    )
+    let near = nearest_name(wrong, names);
+    let help = near.map(|near| format!("did you mean `{near}`?"));
+    help.unwrap_or_else(|| otherwise.into())
 }
 
 /// The outcome of a decision as readable text: “Declined”, “Not now”.

@@ -8,6 +8,17 @@ pub struct Edit {
     pub text: String,
 }
 
+impl Edit {
+    pub fn replace(range: Range<usize>, text: impl Into<String>) -> Self {
+        let text = text.into();
+        Edit { range, text }
+    }
+
+    pub fn insert(at: usize, text: impl Into<String>) -> Self {
+        Edit::replace(at..at, text)
+    }
+}
+
 /// The text with all edits; of two that overlap, the first counts.
 pub fn apply(text: &str, mut edits: Vec<Edit>) -> String {
     edits.sort_by_key(|edit| (edit.range.start, edit.range.end));

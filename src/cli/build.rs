@@ -101,11 +101,9 @@ fn report_and_stop_on_errors(findings: &[Finding], args: &BuildArgs) -> bool {
         return false;
     }
     let errors = findings.iter().filter(|f| f.severity == Severity::Error);
-    let errors = errors.count();
-    let s = if errors == 1 { "" } else { "s" };
-    eprint_line(&format!(
-        "nothing was written: {errors} error{s} (`--keep-going` writes what can be published)"
-    ));
+    let errors = human::counted(errors.count(), "error");
+    let way_out = "`--keep-going` writes what can be published";
+    eprint_line(&format!("nothing was written: {errors} ({way_out})"));
     true
 }
 
@@ -136,8 +134,7 @@ fn write_site(
         };
         let bundle = Some(&bundle).filter(|_| !records.is_empty());
         let theme = snapshot.site.theme_fingerprint();
-        let target = open_output(snapshot, args.output.as_deref())?
-            .map_err(|error| CliError(error_text(&error)))?;
+        let target = open_output(snapshot, args.output.as_deref())?.map_err(output_error)?;
         let published = target.publish(&pages, bundle, theme, |page, inputs| {
             progress.step();
             snapshot.render_with(page, inputs).inspect_err(|_| {
@@ -148,7 +145,7 @@ fn write_site(
         progress.done();
         let mut errors = match published {
             Ok(report) => return Ok(Some(report)),
-            Err(output::PublishError::Output(error)) => return Err(CliError(error_text(&error))),
+            Err(output::PublishError::Output(error)) => return Err(output_error(error)),
             Err(output::PublishError::Render(errors)) => errors,
         };
         errors.dedup();
@@ -185,10 +182,10 @@ pub(super) fn open_output(
     Ok(output::open(&folders.output, &protected))
 }
 
-fn error_text(error: &output::Error) -> String {
-    match &error.help {
-        Some(help) => format!("{}\n  = help: {help}", error.message),
-        None => error.message.clone(),
+fn output_error(error: output::Error) -> CliError {
+    match error.help {
+        Some(help) => CliError::with_help(error.message, help),
+        None => CliError(error.message),
     }
 }
 
@@ -223,13 +220,19 @@ fn print_summary(snapshot: &Snapshot, report: &PublishReport, args: &BuildArgs, 
         line += &format!("\n{written} files written, {kept} kept, {removed} removed");
         line += &format!(", {} bytes in all", report.bytes);
     }
-    if !report.foreign.is_empty() {
-        let foreign = visible(&report.foreign.join(", ")).into_owned();
-        line += &format!("\nleft alone, because casebook did not make them: {foreign}");
-    }
-    if !report.dropped_links.is_empty() {
-        let links = visible(&report.dropped_links.join(", ")).into_owned();
-        line += &format!("\nremoved, because a site holds no symbolic links: {links}");
+    for (what, paths) in [
+        (
+            "left alone, because casebook did not make them",
+            &report.foreign,
+        ),
+        (
+            "removed, because a site holds no symbolic links",
+            &report.dropped_links,
+        ),
+    ] {
+        if !paths.is_empty() {
+            line += &format!("\n{what}: {}", visible(&paths.join(", ")));
+        }
     }
     eprint_line(&line);
 }

@@ -42,7 +42,7 @@ pub fn run(args: &ExplainArgs) -> Result<Outcome, CliError> {
             _ => {
                 let message = format!("`{what}` and `{which}` are two names");
                 let help = "put a name of several words in quotes; only `page` and `template` take a second";
-                return Err(CliError(format!("{message}\n  = help: {help}")));
+                return Err(CliError::with_help(message, help));
             }
         };
         print_stdout(&text)?;
@@ -73,10 +73,12 @@ fn explain_name(name: &str, schema: &Schema, config: &Config) -> Result<String, 
     let plain = |word: &str| word.to_lowercase().replace('-', " ");
     let is_name = |word: &str| plain(word) == plain(name);
     for (method, settings) in config.evidence.methods.iter() {
-        if is_name(method)
-            || is_name(&prose::humanize(method))
-            || is_name(&prose::method_plural(method))
-        {
+        let words = [
+            method.to_owned(),
+            prose::humanize(method),
+            prose::method_plural(method),
+        ];
+        if words.iter().any(|word| is_name(word)) {
             texts.push(method_text(method, settings, config));
         }
     }
@@ -92,22 +94,21 @@ fn explain_name(name: &str, schema: &Schema, config: &Config) -> Result<String, 
                     None => format!("`casebook explain {}` lists its fields", kind.name),
                 };
                 let message = format!("`{}` has no field `{path}`", kind.name);
-                return Err(CliError(format!("{message}\n  = help: {help}")));
+                return Err(CliError::with_help(message, help));
             }
         }
     }
-    let terms = Glossary::new(config)
-        .parts()
-        .into_iter()
-        .flat_map(|(_, terms)| terms);
-    let terms: Vec<Term> = terms.collect();
+    let parts = Glossary::new(config).parts().into_iter();
+    let terms: Vec<Term> = parts.flat_map(|(_, terms)| terms).collect();
     let is_meant = |term: &&Term| {
         let mut shown = term.shown_as.iter().flat_map(|words| words.split(", or "));
         shown.any(is_name) || is_name(&term.name)
     };
     for term in terms.iter().filter(is_meant) {
-        let Term { when, meaning, .. } = term;
-        texts.push(format!("{}: {when}\n\n{meaning}\n", term.name));
+        texts.push(format!(
+            "{}: {}\n\n{}\n",
+            term.name, term.when, term.meaning
+        ));
     }
     if texts.is_empty() {
         let codes = ALL.iter().map(|c| c.code);
@@ -117,9 +118,8 @@ fn explain_name(name: &str, schema: &Schema, config: &Config) -> Result<String, 
         let names = codes.chain(kinds).chain(methods).chain(words);
         let otherwise = "`casebook explain` lists what can be explained";
         let help = did_you_mean(name, names, otherwise);
-        return Err(CliError(format!(
-            "nothing is called `{name}`\n  = help: {help}"
-        )));
+        let message = format!("nothing is called `{name}`");
+        return Err(CliError::with_help(message, help));
     }
     Ok(texts.join("\n"))
 }
@@ -198,10 +198,7 @@ fn check_text(check: &Check, config: &Config) -> String {
 fn kind_text(kind: &Kind, schema: &Schema) -> String {
     let mut out = format!("{}: {}\n", kind.name, kind.help);
     let (folders, name) = (kind.folders.join("`, `"), &kind.name);
-    let _ = writeln!(
-        out,
-        "Files in a folder `{folders}`, or with `kind: {name}`.\n"
-    );
+    out += &format!("Files in a folder `{folders}`, or with `kind: {name}`.\n\n");
     let is_own = |f: &&Field| !schema.shared.iter().any(|s| s.name == f.name);
     let line = |f: &Field| {
         let need = match f.need {
@@ -265,10 +262,8 @@ fn field_text(name: &str, field: &Field) -> String {
         }
     }
     if !field.unset_words.is_empty() {
-        lines.push((
-            "no value yet",
-            format!("`{}`", field.unset_words.join("`, `")),
-        ));
+        let words = field.unset_words.join("`, `");
+        lines.push(("no value yet", format!("`{words}`")));
     }
     if let FieldType::Map(fields) = &field.ty {
         for inner in fields {
@@ -291,14 +286,13 @@ fn method_text(name: &str, method: &Method, config: &Config) -> String {
     let mut out = format!("{name}: {}\n\n", evidence_class(method));
     let sample = match method.n_full {
         n if n <= 1.0 => "one case is enough".to_owned(),
-        n => format!(
-            "{n} people, answers or cases in all such studies; with fewer, by the root of their share"
-        ),
+        n => {
+            let cases = "people, answers or cases in all such studies";
+            format!("{n} {cases}; with fewer, by the root of their share")
+        }
     };
-    let weight = format!(
-        "{} of 10, the most that all such studies together can say",
-        method.weight
-    );
+    let most = "of 10, the most that all such studies together can say";
+    let weight = format!("{} {most}", method.weight);
     let lines = [
         ("asks", asks.to_owned()),
         ("weight", weight),

@@ -41,6 +41,14 @@ struct FileFixes {
     private_lines: Vec<usize>,
 }
 
+impl FileFixes {
+    /// The edits by whether they change what is read.
+    fn edits_that(&self, is_wanted: impl Fn(bool) -> bool) -> Vec<Edit> {
+        let edits = self.edits.iter().filter(|(_, changes)| is_wanted(*changes));
+        edits.map(|(edit, _)| edit.clone()).collect()
+    }
+}
+
 pub fn run(args: &FixArgs) -> Result<Outcome, CliError> {
     existing_folder(&args.root)?;
     let snapshot = Engine::new(&args.root).snapshot(&super::new::everything_request())?;
@@ -50,19 +58,12 @@ pub fn run(args: &FixArgs) -> Result<Outcome, CliError> {
     let mut changes = String::new();
     let changing = write_diff(&files, true, &mut changes);
     if changing > 0 {
-        let _ = write!(
-            out,
-            "These change what is read (`--write=all`):\n\n{changes}"
-        );
+        out += &format!("These change what is read (`--write=all`):\n\n{changes}");
     }
     print_stdout(&out)?;
     if let Some(writes) = args.write {
         for (path, file) in &files {
-            let edits = file
-                .edits
-                .iter()
-                .filter(|(_, c)| !c || writes == Writes::All);
-            let edits: Vec<Edit> = edits.map(|(edit, _)| edit.clone()).collect();
+            let edits = file.edits_that(|changes| !changes || writes == Writes::All);
             let after = text_edit::apply(&file.before, edits);
             let path = args.root.join(&**path);
             project_files::replace_if_unchanged(&path, file.before.as_bytes(), after.as_bytes())
@@ -77,10 +78,10 @@ fn summary(written: Option<Writes>, safe: usize, changing: usize) -> String {
     let fixes = |n| human::counted(n, "fix").replace("fixs", "fixes");
     match (written, safe, changing) {
         (_, 0, 0) => "nothing to fix".into(),
-        (None, 0, _) => format!(
-            "{} to decide on: `casebook fix --write=all` makes them",
-            fixes(changing)
-        ),
+        (None, 0, _) => {
+            let count = fixes(changing);
+            format!("{count} to decide on: `casebook fix --write=all` makes them")
+        }
         (None, ..) => format!("{}: `casebook fix --write` makes them", fixes(safe)),
         (Some(Writes::All), ..) => format!("{} made", fixes(safe + changing)),
         (Some(Writes::Safe), _, 0) => format!("{} made", fixes(safe)),
@@ -98,10 +99,8 @@ fn collect(
         let path = &finding.path;
         if !files.contains_key(path) {
             let before = std::fs::read_to_string(root.join(&**path)).map_err(|error| {
-                CliError(format!(
-                    "cannot read `{path}`: {}",
-                    describe_io_error(&error)
-                ))
+                let cause = describe_io_error(&error);
+                CliError(format!("cannot read `{path}`: {cause}"))
             })?;
             let in_file = snapshot.findings.iter().filter(|f| f.path == *path);
             let private = in_file.filter(|f| is_private(f)).map(|f| f.line);
@@ -130,11 +129,7 @@ fn is_private(finding: &Finding) -> bool {
 fn write_diff(files: &BTreeMap<Arc<str>, FileFixes>, changing: bool, out: &mut String) -> usize {
     let mut count = 0;
     for (path, file) in files {
-        let edits = file
-            .edits
-            .iter()
-            .filter(|(_, changes)| *changes == changing);
-        let mut edits: Vec<Edit> = edits.map(|(edit, _)| edit.clone()).collect();
+        let mut edits = file.edits_that(|changes| changes == changing);
         edits.sort_by_key(|edit| edit.range.start);
         count += edits.len();
         let text = &file.before;
@@ -153,9 +148,9 @@ fn write_diff(files: &BTreeMap<Arc<str>, FileFixes>, changing: bool, out: &mut S
             if file.private_lines.iter().any(|l| (line..=end).contains(l)) {
                 out.push_str("  not shown: there is personal data in it\n\n");
             } else {
-                let moved = rest[..together].iter().map(|edit| Edit {
-                    range: edit.range.start - lines.start..edit.range.end - lines.start,
-                    text: edit.text.clone(),
+                let moved = rest[..together].iter().map(|edit| {
+                    let range = edit.range.start - lines.start..edit.range.end - lines.start;
+                    Edit::replace(range, &*edit.text)
                 });
                 let before = &text[lines.clone()];
                 let after = text_edit::apply(before, moved.collect());
@@ -178,8 +173,6 @@ fn push_lines(mark: char, text: &str, out: &mut String) {
 /// The whole lines in which a range lies, without the last line end.
 fn lines_around(text: &str, range: &Range<usize>) -> Range<usize> {
     let start = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
-    let end = text[range.end..]
-        .find('\n')
-        .map_or(text.len(), |at| range.end + at);
-    start..end
+    let end = text[range.end..].find('\n');
+    start..end.map_or(text.len(), |at| range.end + at)
 }

@@ -96,10 +96,8 @@ pub fn run(args: &InitArgs) -> Result<Outcome, CliError> {
         Some(mapping) => existing::report(mapping, &existing::preview(plan.root, &files[0].1)?),
         None => String::new(),
     };
-    report += &listed(
-        &written(&plan, &files, args.dry_run)?,
-        plan.mapping.is_some(),
-    );
+    let lines = written(&plan, &files, args.dry_run)?;
+    report += &listed(&lines, plan.mapping.is_some());
     if has_ignore {
         let output = output_folder(plan.root);
         let _ = writeln!(
@@ -148,16 +146,15 @@ fn plan(args: &InitArgs) -> Result<Plan<'_>, CliError> {
         let (config, _) = Config::read(settings.as_deref().unwrap_or_default());
         config.content
     });
-    let inner = path_in_repository(root);
+    let mut inner = path_in_repository(root);
+    if inner.is_empty() {
+        inner.push('.');
+    }
     Ok(Plan {
         root,
         sample: is_empty && !is_there(root, &content),
         content,
-        inner: if inner.is_empty() {
-            ".".to_owned()
-        } else {
-            inner
-        },
+        inner,
         mapping,
     })
 }
@@ -189,18 +186,14 @@ fn written(
 /// The files by what was done with them: each a line, or in short those of one outcome.
 fn listed(lines: &[(&str, String)], is_short: bool) -> String {
     if !is_short {
-        let lines = lines
-            .iter()
-            .map(|(outcome, path)| format!("  {outcome:<13}  {path}\n"));
-        return lines.collect();
+        let line = |(outcome, path): &(&str, String)| format!("  {outcome:<13}  {path}\n");
+        return lines.iter().map(line).collect();
     }
     let of_editors = |path: &str| FOR_EDITORS.iter().any(|start| path.starts_with(start));
     let mut out = String::from("\n");
     for outcome in ["left as it is", "would be made", "made"] {
-        let paths = lines
-            .iter()
-            .filter(|(what, _)| *what == outcome)
-            .map(|(_, path)| &**path);
+        let lines = lines.iter().filter(|(what, _)| *what == outcome);
+        let paths = lines.map(|(_, path)| &**path);
         let (editors, mut shown): (Vec<&str>, Vec<&str>) = paths.partition(|p| of_editors(p));
         shown.extend((!editors.is_empty()).then_some("files for editors"));
         if !shown.is_empty() {
@@ -291,10 +284,8 @@ fn editor_files(kinds: &Schema, content: &str) -> Vec<(String, String)> {
     });
     files.push((".remarkrc.json".into(), format!("{remark:#}\n")));
     let extensions = json!({ "recommendations": ["unifiedjs.vscode-remark"] });
-    files.push((
-        ".vscode/extensions.json".into(),
-        format!("{extensions:#}\n"),
-    ));
+    let extensions = format!("{extensions:#}\n");
+    files.push((".vscode/extensions.json".into(), extensions));
     files
 }
 

@@ -67,16 +67,15 @@ impl BaselineArgs {
 
 fn read(path: &Path) -> Result<Baseline, CliError> {
     let shown = shown(path);
+    let command = format!("casebook check --write-baseline {shown}");
     let read = project_files::open_given(path).and_then(std::io::read_to_string);
     let text = read.map_err(|error| {
         let cause = describe_io_error(&error);
-        CliError(format!(
-            "cannot read the baseline `{shown}`: {cause}\n  = help: write it with `casebook check --write-baseline {shown}`"
-        ))
+        let message = format!("cannot read the baseline `{shown}`: {cause}");
+        CliError::with_help(message, format!("write it with `{command}`"))
     })?;
     baseline::read(&text).map_err(|(line, column, message)| {
-        CliError(format!(
-            "{shown}:{line}:{column}: this is no baseline: {message}\n  = help: write it anew with `casebook check --write-baseline {shown}`"
-        ))
+        let message = format!("{shown}:{line}:{column}: this is no baseline: {message}");
+        CliError::with_help(message, format!("write it anew with `{command}`"))
     })
 }

@@ -30,21 +30,19 @@ pub fn add_lost_addresses(
         let found = old_urls::compare(&addresses, snapshot.pages(), &snapshot.graph, base);
         let reported = found.diagnostics.len();
         let path = path_from_root(file, root);
-        let lost = found.diagnostics.into_iter();
-        let lost = lost.map(|problem| Finding::new(path.as_str().into(), severity, problem));
-        snapshot
-            .findings
-            .extend(lost.map(|finding| finding.located(Some(&text))));
+        let lost = found.diagnostics.into_iter().map(|problem| {
+            Finding::new(path.as_str().into(), severity, problem).located(Some(&text))
+        });
+        snapshot.findings.extend(lost);
         if !quiet {
             let file = shown(file);
             let below = match &*found.base_paths.join(", ") {
                 "" => String::new(),
                 below => format!(", compared below {below}"),
             };
-            let (lost, all) = (found.lost_count, found.total);
-            eprint_line(&format!(
-                "{file}: {lost} of {all} addresses lead nowhere{below}"
-            ));
+            let count = format!("{} of {}", found.lost_count, found.total);
+            eprint_line(&format!("{file}: {count} addresses lead nowhere{below}"));
+            let lost = found.lost_count;
             if lost > reported {
                 eprint_line(&format!("the first {reported} of them are told"));
             }
@@ -56,28 +54,30 @@ pub fn add_lost_addresses(
 fn read_list(file: &Path) -> Result<(String, Vec<url_list::OldUrl>), CliError> {
     let shown = shown(file);
     if shown.starts_with("http://") || shown.starts_with("https://") {
-        return Err(CliError(format!(
-            "casebook does not fetch `{shown}`\n  = help: save it first: curl -sSfLo old-sitemap.xml {shown}"
-        )));
+        let help = format!("save it first: curl -sSfLo old-sitemap.xml {shown}");
+        return Err(CliError::with_help(
+            format!("casebook does not fetch `{shown}`"),
+            help,
+        ));
     }
     let mut bytes = Vec::new();
     project_files::open_given(file)
         // One byte more than allowed, so that `decode` can detect a list that is too long.
-        .and_then(|file| file.take(url_list::MAX_LIST_BYTES as u64 + 1).read_to_end(&mut bytes))
+        .and_then(|file| {
+            file.take(url_list::MAX_LIST_BYTES as u64 + 1)
+                .read_to_end(&mut bytes)
+        })
         .map_err(|error| {
             let cause = describe_io_error(&error);
-            CliError(format!(
-                "cannot read the list of addresses `{shown}`: {cause}\n  = help: save the sitemap.xml of the site as it is now, before you publish"
-            ))
+            let message = format!("cannot read the list of addresses `{shown}`: {cause}");
+            let help = "save the sitemap.xml of the site as it is now, before you publish";
+            CliError::with_help(message, help)
         })?;
     let text = url_list::decode(bytes);
     let read = text.and_then(|text| url_list::parse(&text).map(|found| (text, found)));
     read.map_err(|error| {
-        let (line, column, message) = (error.line, error.column, error.message);
-        let help = error.help;
-        CliError(format!(
-            "{shown}:{line}:{column}: {message}\n  = help: {help}"
-        ))
+        let place = format!("{shown}:{}:{}", error.line, error.column);
+        CliError::with_help(format!("{place}: {}", error.message), error.help)
     })
 }
 

@@ -1,5 +1,7 @@
 //! The result of a command, from which its exit code follows.
 
+use std::fmt::Display;
+
 use crate::diagnostic::{Finding, Severity};
 
 /// The result of a command that could run.
@@ -13,7 +15,13 @@ pub enum Outcome {
 /// Why a command could not run: usage, settings or files. Help follows the message on a line of its own.
 pub struct CliError(pub String);
 
-impl<E: std::fmt::Display> From<E> for CliError {
+impl CliError {
+    pub fn with_help(message: impl Display, help: impl Display) -> Self {
+        CliError(format!("{message}\n  = help: {help}"))
+    }
+}
+
+impl<E: Display> From<E> for CliError {
     fn from(error: E) -> Self {
         CliError(error.to_string())
     }

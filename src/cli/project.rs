@@ -82,28 +82,29 @@ impl ProjectArgs {
         if snapshot.document_count > 0 || findings.any(|f| f.severity == Severity::Error) {
             return Ok(());
         }
-        let folder = shown(&self.root);
-        Err(CliError(match self.root.join(CONFIG_FILE).exists() {
-            true => format!(
-                "there is no Markdown file in `{}`\n  = help: write one, or correct `content:` and `exclude:` in casebook.yaml",
-                shown(&self.root.join(&snapshot.config.content))
-            ),
-            false => format!(
-                "there is no casebook.yaml and no Markdown file in `{folder}`\n  = help: start with `casebook init`, or name the project's folder with `--root`"
-            ),
-        }))
+        let (what, folder, help) = match self.root.join(CONFIG_FILE).exists() {
+            true => {
+                let content = self.root.join(&snapshot.config.content);
+                let help = "write one, or correct `content:` and `exclude:` in casebook.yaml";
+                ("no Markdown file", shown(&content), help)
+            }
+            false => {
+                let what = "no casebook.yaml and no Markdown file";
+                let help = "start with `casebook init`, or name the project's folder with `--root`";
+                (what, shown(&self.root), help)
+            }
+        };
+        let message = format!("there is {what} in `{folder}`");
+        Err(CliError::with_help(message, help))
     }
 
     /// “5 documents”; where `build` leaves some out, “5 documents (1 draft and 2 internal not published)”.
     pub fn counted_documents(&self, snapshot: &Snapshot) -> String {
-        let drafts = Some(snapshot.draft_count).filter(|n| *n > 0 && !self.drafts);
         let is_public = self.audience == AudienceArg::Public;
-        let internal = Some(snapshot.internal_count).filter(|n| *n > 0 && is_public);
-        let drafts = drafts.map(|n| human::counted(n, "draft"));
-        let hidden = drafts
-            .into_iter()
-            .chain(internal.map(|n| format!("{n} internal")));
-        let hidden: Vec<String> = hidden.collect();
+        let (drafts, internal) = (snapshot.draft_count, snapshot.internal_count);
+        let drafts = (drafts > 0 && !self.drafts).then(|| human::counted(drafts, "draft"));
+        let internal = (internal > 0 && is_public).then(|| format!("{internal} internal"));
+        let hidden: Vec<String> = drafts.into_iter().chain(internal).collect();
         let documents = human::counted(snapshot.document_count, "document");
         match hidden.is_empty() {
             true => documents,

@@ -9,7 +9,6 @@ use serde_json::{Map, Value as Json};
 use super::{CliError, Outcome, ProjectArgs, eprint_line, print_data, print_stdout};
 use crate::engine::Engine;
 use crate::evidence::ScoredGraph;
-use crate::graph::EntryId;
 use crate::property::{Property, PropertyValue, sort_entries, values_of};
 use crate::query::{Error, Query};
 use crate::site::exports::csv;
@@ -69,13 +68,13 @@ pub fn run(args: &QueryArgs) -> Result<Outcome, CliError> {
     if let Some(((_, name), is_descending)) = &sort {
         sort_entries(&mut entries, name, *is_descending, context);
     }
-    let values = |id: &EntryId| -> Row {
-        let columns = columns.iter();
-        columns
-            .map(|(_, name)| values_of(context, *id, name))
-            .collect()
-    };
-    let rows: Vec<Row> = entries.iter().map(values).collect();
+    let rows = entries.iter().map(|id| {
+        let values = columns
+            .iter()
+            .map(|(_, name)| values_of(context, *id, name));
+        values.collect()
+    });
+    let rows: Vec<Row> = rows.collect();
     // What a program reads is complete.
     let is_cut = std::io::stdout().is_terminal();
     match args.format {
@@ -98,10 +97,8 @@ fn parse_sort(sort: &str, context: ScoredGraph) -> Result<((String, Property), b
     };
     let schema = &context.graph.schema;
     let Some(name) = Property::parse(text, schema) else {
-        let (message, at) = (
-            format!("nothing is called `{text}`"),
-            sort.len() - text.len(),
-        );
+        let message = format!("nothing is called `{text}`");
+        let at = sort.len() - text.len();
         let help = match Property::nearest(text, schema) {
             Some(near) => format!("did you mean `{near}`?"),
             None => "name a field, or support, against, net, last …".into(),

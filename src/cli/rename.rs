@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use super::why::find_entry;
 use super::{CliError, Outcome, eprint_line, existing_folder, print_stdout, project_files};
 use crate::content::source::Sources;
+use crate::diagnostic::human;
 use crate::engine::{Engine, Snapshot};
 use crate::graph::BodyLink;
 use crate::rename::{self, ChangedFile, RenamePlan};
@@ -82,28 +83,20 @@ fn snapshot_all(root: &Path) -> Result<Snapshot, CliError> {
 
 fn print_plan(plan: &RenamePlan) -> Result<(), CliError> {
     let changed = || plan.files.iter().filter(|f| f.references > 0);
-    for ChangedFile {
-        path, references, ..
-    } in changed()
-    {
-        let s = if *references == 1 { "" } else { "s" };
-        print_stdout(&format!("{path}: {references} reference{s}\n"))?;
+    for file in changed() {
+        let references = human::counted(file.references, "reference");
+        print_stdout(&format!("{}: {references}\n", file.path))?;
     }
     if let Some((from, to)) = &plan.moved {
         print_stdout(&format!("{from} → {to}\n"))?;
     }
     for path in &plan.not_rewritten {
-        eprint_line(&format!(
-            "{path}: a YAML alias (`*name`) still says the old id, which goes on working"
-        ));
+        let notice = "a YAML alias (`*name`) still says the old id, which goes on working";
+        eprint_line(&format!("{path}: {notice}"));
     }
-    let (all, files) = (
-        changed().map(|f| f.references).sum::<usize>(),
-        changed().count(),
-    );
-    eprint_line(&format!(
-        "{all} references in {files} files; the old id stays as an alias"
-    ));
+    let (all, files): (usize, _) = (changed().map(|f| f.references).sum(), changed().count());
+    let notice = "the old id stays as an alias";
+    eprint_line(&format!("{all} references in {files} files; {notice}"));
     Ok(())
 }
 

@@ -3,14 +3,13 @@
 use std::fmt::Write as _;
 
 use super::{CliError, Outcome, ProjectArgs, print_stdout};
-use crate::content::document::Document;
 use crate::engine::{Engine, Snapshot};
 use crate::evidence::{ProblemScores, Score, State};
 use crate::graph::{BODY_FIELD, EntryId, Graph, sorted_unique};
 use crate::model::{Role, role};
 use crate::site::chain::{CHAIN_STEPS, ChainStep};
 use crate::site::prose;
-use crate::site::score_sum::{SumMethod, SumRow, SumStep, score_sum};
+use crate::site::score_sum::score_sum;
 use crate::text::visible;
 
 #[derive(clap::Args)]
@@ -42,12 +41,11 @@ pub fn run(args: &WhyArgs) -> Result<Outcome, CliError> {
 pub(super) fn find_entry(graph: &Graph, name: &str) -> Result<EntryId, CliError> {
     graph.resolve_name(name).ok_or_else(|| {
         let name = visible(name);
-        match graph.nearest_id(&name, |_| true) {
-            Some(near) => CliError(format!("`{name}` matches nothing\n  = help: did you mean `{near}`?")),
-            None => CliError(format!(
-                "`{name}` matches nothing\n  = help: `casebook query 'title~…'` finds an entry by a word of its title"
-            )),
-        }
+        let help = match graph.nearest_id(&name, |_| true) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "`casebook query 'title~…'` finds an entry by a word of its title".into(),
+        };
+        CliError::with_help(format!("`{name}` matches nothing"), help)
     })
 }
 
@@ -57,22 +55,14 @@ struct ChainReport<'a> {
 
 impl ChainReport<'_> {
     fn text(&self, id: EntryId) -> String {
-        let document = &self.graph().entry(id).document;
-        let kind = self.graph().kind_name(id);
-        let Document {
-            title,
-            id: own,
-            path,
-            ..
-        } = &**document;
-        let mut out = format!("{title}\n{kind} {own} · {path}\n");
+        let (title, kind) = (self.title(id), self.graph().kind_name(id));
+        let path = &self.graph().entry(id).document.path;
+        let mut out = format!("{title}\n{kind} {} · {path}\n", self.id(id));
         let note = self.note(id);
         if !note.is_empty() {
             let _ = writeln!(out, "{}", prose::capitalize(&note));
         }
-        let Snapshot {
-            evidence, config, ..
-        } = self.snapshot;
+        let (evidence, config) = (&self.snapshot.evidence, &self.snapshot.config);
         let problems = evidence.best_known_first(&self.related_problems(id), config);
         match problems.as_slice() {
             [] => out.push_str("\nNothing links it to a problem: why is it here?\n"),
@@ -173,11 +163,8 @@ impl ChainReport<'_> {
             true => " · the studies do not say which answer they tested",
             false => "",
         };
-        let _ = writeln!(
-            out,
-            "          does it work? {}{unnamed}",
-            self.state(score)
-        );
+        let state = self.state(score);
+        let _ = writeln!(out, "          does it work? {state}{unnamed}");
         if score.state != State::Untested {
             let (studies, people) = self.snapshot.scored().studies_text(score);
             let _ = writeln!(out, "          {studies} ({people})");
@@ -211,40 +198,19 @@ impl ChainReport<'_> {
         for side in sum.sides.iter().filter(|side| !side.methods.is_empty()) {
             line(format!("{} {}", side.title.to_lowercase(), side.score));
             for method in &side.methods {
-                let SumMethod {
-                    title,
-                    who,
-                    points,
-                    most,
-                    formula,
-                    ..
-                } = method;
-                line(format!("  {title}: {who}, {points} of {most} = {formula}"));
+                let sum = format!("{} of {} = {}", method.points, method.most, method.formula);
+                line(format!("  {}: {}, {sum}", method.title, method.who));
                 for row in &method.rows {
-                    let SumRow {
-                        points,
-                        title,
-                        people,
-                        weight,
-                        what,
-                        ..
-                    } = row;
+                    let product = format!("{} × {}", row.people, row.weight);
                     line(format!(
-                        "    {points}  {title}: {people} × {weight}, {what}"
+                        "    {}  {}: {product}, {}",
+                        row.points, row.title, row.what
                     ));
                 }
             }
             for step in &side.steps {
-                let SumStep {
-                    title,
-                    doubt,
-                    left,
-                    score,
-                    ..
-                } = step;
-                line(format!(
-                    "  {title} leave {doubt} = {left} of the doubt, so {score}"
-                ));
+                let doubt = format!("{} = {} of the doubt", step.doubt, step.left);
+                line(format!("  {} leave {doubt}, so {}", step.title, step.score));
             }
             for rule in &side.rules {
                 line(format!("  {rule}"));
@@ -304,9 +270,7 @@ impl ChainReport<'_> {
 
 /// “Persona   Awinita (Analyst)”, or of a gap “Decision  — No decision yet”.
 fn write_step(out: &mut String, step: &ChainStep) {
-    let ChainStep {
-        label, title, note, ..
-    } = step;
+    let (label, title, note) = (&step.label, &step.title, &step.note);
     let _ = match (step.is_missing, note.is_empty()) {
         (true, true) => writeln!(out, "{label:<8}  — {title}"),
         (true, false) => writeln!(out, "{label:<8}  — {title}: {note}"),

@@ -4,13 +4,11 @@
 
 use std::collections::BTreeMap;
 
-use serde::de::DeserializeOwned;
-
 use crate::content::yaml::{self, Node, NodePath, Step, child_path};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::text::{did_you_mean, nearest_name};
 
-use super::value_rules::{ValueRule, rule_of};
+use super::value_rules::{ValueRule, parse_size, rule_of};
 
 const BUILT_IN: &str = include_str!("../config.yaml");
 
@@ -19,79 +17,6 @@ const OPEN_KEYS: [&str; 2] = ["kinds", "checks"];
 
 pub fn built_in_config() -> Node {
     yaml::parse(BUILT_IN).expect("config.yaml is valid YAML: a unit test reads it")
-}
-
-#[derive(Debug)]
-pub struct InvalidValue {
-    pub path: NodePath,
-    pub message: String,
-}
-
-/// The typed settings, or the first value that cannot be read.
-pub fn deserialise_config<T: DeserializeOwned>(node: &Node) -> Result<T, InvalidValue> {
-    let json = serde_json::to_value(node).map_err(|e| InvalidValue {
-        path: vec![],
-        message: e.to_string(),
-    })?;
-    serde_json::from_value(json.clone()).map_err(|error| {
-        // serde_json reports no path: it is the value whose replacement by its default changes the error.
-        let path = find_invalid_value::<T>(&json, &error.to_string()).unwrap_or_default();
-        InvalidValue {
-            path,
-            message: error.to_string().replace("variant ", "value "),
-        }
-    })
-}
-
-fn find_invalid_value<T: DeserializeOwned>(
-    json: &serde_json::Value,
-    message: &str,
-) -> Option<NodePath> {
-    let defaults = serde_json::to_value(built_in_config()).ok()?;
-    let mut found = None;
-    for_each_difference(json, &defaults, &mut vec![], &mut |path| {
-        let mut fixed = json.clone();
-        if let (Some(slot), Some(default)) = (
-            fixed.pointer_mut(&json_pointer(path)),
-            defaults.pointer(&json_pointer(path)),
-        ) {
-            *slot = default.clone();
-        }
-        let now = serde_json::from_value::<T>(fixed)
-            .err()
-            .map(|e| e.to_string());
-        if found.is_none() && now.as_deref() != Some(message) {
-            found = Some(path.iter().map(|k| Step::Key(k.clone())).collect());
-        }
-    });
-    found
-}
-
-fn json_pointer(path: &[String]) -> String {
-    path.iter()
-        .map(|k| format!("/{}", k.replace('~', "~0").replace('/', "~1")))
-        .collect()
-}
-
-fn for_each_difference(
-    a: &serde_json::Value,
-    b: &serde_json::Value,
-    path: &mut Vec<String>,
-    f: &mut impl FnMut(&[String]),
-) {
-    match (a, b) {
-        (serde_json::Value::Object(a), serde_json::Value::Object(b)) => {
-            for (key, value) in a {
-                if let Some(default) = b.get(key) {
-                    path.push(key.clone());
-                    for_each_difference(value, default, path, f);
-                    path.pop();
-                }
-            }
-        }
-        (a, b) if a != b => f(path),
-        _ => {}
-    }
 }
 
 /// Merges a project's values into the defaults in `base`; a value of another type than its default is only reported.
@@ -125,9 +50,13 @@ pub fn overlay(base: &mut Node, given: &Node, path: &NodePath, diagnostics: &mut
                 *default = Node::List(vec![value.clone()]);
             }
             (Node::List(_), Node::Text(_)) => *default = Node::List(vec![value.clone()]),
-            (Node::Int(_) | Node::Float(_) | Node::Text(_), _) if rule_of(&path).is_some() => {
+            (Node::Int(_) | Node::Float(_) | Node::Text(_), _) if has_rule(&path, value) => {
                 if is_allowed(key, value, &path, diagnostics) {
-                    *default = value.clone();
+                    // `30.0` where a whole number is wanted.
+                    *default = match value {
+                        Node::Float(n) if n.fract() == 0.0 => Node::Int(*n as i128),
+                        value => value.clone(),
+                    };
                 }
             }
             (default_value, _) if fits(default_value, key, value) => *default = value.clone(),
@@ -153,11 +82,24 @@ pub fn overlay(base: &mut Node, given: &Node, path: &NodePath, diagnostics: &mut
     }
 }
 
+/// True if a rule decides about a value. Of a size, it decides about text.
+fn has_rule(path: &NodePath, value: &Node) -> bool {
+    let is_text = matches!(value, Node::Text(_));
+    rule_of(path).is_some_and(|rule| rule != ValueRule::Size || is_text)
+}
+
 /// True if the rule of a setting allows a value; else it is reported.
 fn is_allowed(key: &str, value: &Node, path: &NodePath, diagnostics: &mut Vec<Diagnostic>) -> bool {
     let Some(rule) = rule_of(path).filter(|rule| !rule.allows(value)) else {
         return true;
     };
+    if let (ValueRule::Size, Node::Text(text)) = (&rule, value)
+        && let Err(message) = parse_size(text)
+    {
+        let help = "see the guide for what it takes";
+        diagnostics.push(config_invalid(Place::Value(path.clone()), message, help));
+        return false;
+    }
     let message = format!("`{key}` cannot be {}", shown(value));
     let near = match (&rule, value) {
         (ValueRule::Words(words), Node::Text(text)) => nearest_name(text, words.iter().copied()),
@@ -310,30 +252,6 @@ pub fn read_check_levels(
         }
     }
     levels
-}
-
-pub fn node_at<'a>(node: &'a Node, path: &NodePath) -> Option<&'a Node> {
-    path.iter().try_fold(node, |node, step| match step {
-        Step::Key(key) => node.get(key),
-        Step::Index(_) => None,
-    })
-}
-
-/// Replaces the node at a path; false if there is none.
-pub fn replace_node_at(node: &mut Node, path: &[Step], value: Node) -> bool {
-    match (node, path) {
-        (node, []) => {
-            *node = value;
-            true
-        }
-        (Node::Map(items), [Step::Key(key), rest @ ..]) => {
-            match items.iter_mut().find(|(k, _)| k == key) {
-                Some((_, inner)) => replace_node_at(inner, rest, value),
-                None => false,
-            }
-        }
-        _ => false,
-    }
 }
 
 pub fn config_invalid(

@@ -9,6 +9,8 @@ use crate::content::yaml::{Node, Step};
 pub enum ValueRule {
     Number(NumberRule),
     Words(&'static [&'static str]),
+    /// Of a file, with its unit.
+    Size,
 }
 
 /// The numbers that a setting takes.
@@ -93,6 +95,9 @@ const fn whole(min: f64, max: f64) -> NumberRule {
 
 /// The rule of the setting at a path, where it has one.
 pub fn rule_of(path: &[Step]) -> Option<ValueRule> {
+    if matches("limits.*", path) {
+        return Some(ValueRule::Size);
+    }
     let numbers = NUMBERS.iter().find(|(pattern, _)| matches(pattern, path));
     let words = || WORDS.iter().find(|(pattern, _)| matches(pattern, path));
     match numbers {
@@ -118,6 +123,7 @@ impl ValueRule {
                 rule.allows(*n) && (!rule.whole || n.fract() == 0.0)
             }
             (ValueRule::Words(words), Node::Text(text)) => words.contains(&text.as_str()),
+            (ValueRule::Size, Node::Text(text)) => parse_size(text).is_ok(),
             _ => false,
         }
     }
@@ -134,6 +140,7 @@ impl ValueRule {
                 let from = if rule.above_min { "above" } else { "from" };
                 format!("{noun} {from} {}, up to {}", rule.min, rule.max)
             }
+            ValueRule::Size => "text".to_owned(),
             ValueRule::Words(words) => {
                 let words: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
                 format!("one of {}", words.join(", "))
@@ -147,4 +154,20 @@ impl NumberRule {
         // Of a number that is none, each comparison is false.
         n <= self.max && n >= self.min && !(self.above_min && n == self.min)
     }
+}
+
+/// Reads `64 KiB`, `1 MiB` or a number of bytes. The error is the message why it is no size.
+pub fn parse_size(text: &str) -> Result<usize, String> {
+    let trimmed = text.trim();
+    let digits = trimmed.find(|c: char| !c.is_ascii_digit());
+    let (number, unit) = trimmed.split_at(digits.unwrap_or(trimmed.len()));
+    let unit = match unit.trim() {
+        "" | "B" => 1,
+        "KiB" => 1 << 10,
+        "MiB" => 1 << 20,
+        other => return Err(format!("`{other}` is no unit: use KiB or MiB")),
+    };
+    let number: usize = number.parse().map_err(|_| format!("`{text}` is no size"))?;
+    let size = number.checked_mul(unit);
+    size.ok_or_else(|| format!("`{text}` is too large"))
 }

@@ -21,7 +21,7 @@ use crate::content::block::Block;
 use crate::content::front_matter::{self, Format, Split};
 use crate::content::personal_data::Detector;
 use crate::content::source::{Source, is_mdx};
-use crate::content::yaml::{self, Node, Step};
+use crate::content::yaml::{Node, Step};
 use crate::diagnostic::{Diagnostic, Place, cut_value};
 use crate::markdown::{self, Body};
 use crate::model::reader::{FieldReader, find_word};
@@ -81,15 +81,11 @@ pub struct Document {
 impl Document {
     /// The title as it was written, for its own page.
     pub fn whole_title(&self) -> &str {
-        let given = self
-            .fields
-            .0
-            .iter()
-            .filter_map(|(_, value)| value.as_text());
+        let given = self.fields.0.iter();
+        let given = given.filter_map(|(_, value)| value.as_text());
         let mut titles = given.chain(self.body.h1.as_deref()).map(str::trim);
-        titles
-            .find(|title| *cut_name(title) == *self.title)
-            .unwrap_or(&self.title)
+        let whole = titles.find(|title| *cut_name(title) == *self.title);
+        whole.unwrap_or(&self.title)
     }
 
     pub fn is_draft(&self) -> bool {
@@ -130,61 +126,21 @@ pub fn read(source: &Source, schema: &Schema, options: &ReadOptions) -> Document
         is_broken: false,
         has_front_matter: true,
     };
-    let text = match std::str::from_utf8(&source.bytes) {
-        Ok(text) => text,
-        Err(error) => {
-            let at = Place::Bytes(error.valid_up_to(), error.valid_up_to());
-            reader.report_broken(at, "this is not UTF-8", "save the file as UTF-8");
+    let FileText { text, block, body } = match split(source, options) {
+        Ok(parts) => parts,
+        Err((at, message, help)) => {
+            reader.report_broken(at, message, help);
             return reader.into_unreadable_document(source);
         }
     };
-    if text.len() > options.max_page {
-        let size = format_size(options.max_page);
-        let message = format!("the file is over the limit of {size}");
-        let help = "split it, or raise `limits.page` in casebook.yaml";
-        reader.report_broken(Place::Start, message, help);
-        return reader.into_unreadable_document(source);
-    }
-    if text.bytes().take(4).any(|b| b == 0) {
-        reader.report_broken(Place::Start, "this is not UTF-8", "save the file as UTF-8");
-        return reader.into_unreadable_document(source);
-    }
-    let (block, body) = match front_matter::split(text) {
-        Split::NoFrontMatter => (None, text.trim_start_matches('\u{feff}')),
-        Split::Fenced {
-            block: (start, end),
-            body,
-            format,
-        } => {
-            let block = Block {
-                text: &text[start..end],
-                format,
-            };
-            (Some((start, block)), &text[body..])
-        }
-        Split::Broken { at, message, help } => {
-            reader.report_broken(Place::Bytes(at, at + 3), message, help);
-            return reader.into_unreadable_document(source);
-        }
-    };
-    if let Some((start, end)) =
-        front_matter::find_stray_field(body, |name| GUARDED_FIELDS.contains(&name))
-    {
-        let before = text.len() - body.len();
-        reader.report_broken(
-            Place::Bytes(before + start, before + end),
-            "this line is not in the front matter",
-            "front matter stands at the start of the file, between two lines of three hyphens: `---`",
-        );
-        return reader.into_unreadable_document(source);
-    }
     reader.has_front_matter = block.is_some();
-    let map = match block {
+    let map = match block.map(|(start, block)| reader.front_matter(start, block)) {
         None => None,
-        Some((start, block)) => match reader.read_front_matter(start, block) {
-            Some(map) => Some(map),
-            None => return reader.into_unreadable_document(source),
-        },
+        Some(Ok(map)) => Some(map),
+        Some(Err((at, message, help))) => {
+            reader.report_broken(at, message, help);
+            return reader.into_unreadable_document(source);
+        }
     };
     let kind = reader.read_kind(source, map.as_deref());
     let mut fields = match map.as_deref().zip(block) {
@@ -214,6 +170,65 @@ pub fn read(source: &Source, schema: &Schema, options: &ReadOptions) -> Document
     let found = personal_data::scan_file(&file, &options.detector);
     reader.diagnostics.extend(found);
     reader.into_document(source, kind, body, fields)
+}
+
+/// Where a file cannot be read, why, and what to do.
+type Unreadable = (Place, String, &'static str);
+
+/// The parts of a file.
+struct FileText<'s> {
+    text: &'s str,
+    /// The front matter, and the byte at which its block starts.
+    block: Option<(usize, Block<'s>)>,
+    body: &'s str,
+}
+
+fn split<'s>(source: &'s Source, options: &ReadOptions) -> Result<FileText<'s>, Unreadable> {
+    let not_utf8 = |at| (at, "this is not UTF-8".to_owned(), "save the file as UTF-8");
+    let text = std::str::from_utf8(&source.bytes).map_err(|error| {
+        let at = error.valid_up_to();
+        not_utf8(Place::Bytes(at, at))
+    })?;
+    if text.len() > options.max_page {
+        let size = format_size(options.max_page);
+        let message = format!("the file is over the limit of {size}");
+        let help = "split it, or raise `limits.page` in casebook.yaml";
+        return Err((Place::Start, message, help));
+    }
+    if text.bytes().take(4).any(|b| b == 0) {
+        return Err(not_utf8(Place::Start));
+    }
+    let (block, body) = match front_matter::split(text) {
+        Split::NoFrontMatter => (None, text.trim_start_matches('\u{feff}')),
+        Split::Fenced {
+            block: (start, end),
+            body,
+            format,
+        } => {
+            let block = &text[start..end];
+            (
+                Some((
+                    start,
+                    Block {
+                        text: block,
+                        format,
+                    },
+                )),
+                &text[body..],
+            )
+        }
+        Split::Broken { at, message, help } => {
+            return Err((Place::Bytes(at, at + 3), message.to_owned(), help));
+        }
+    };
+    let is_guarded = |name: &str| GUARDED_FIELDS.contains(&name);
+    if let Some((start, end)) = front_matter::find_stray_field(body, is_guarded) {
+        let before = text.len() - body.len();
+        let message = "this line is not in the front matter".to_owned();
+        let help = "front matter stands at the start of the file, between two lines of three hyphens: `---`";
+        return Err((Place::Bytes(before + start, before + end), message, help));
+    }
+    Ok(FileText { text, block, body })
 }
 
 /// A title made of the file's name, or of the folder's for its page.
@@ -266,76 +281,65 @@ impl DocumentReader<'_> {
         self.is_broken = true;
     }
 
-    /// The fields between the fences; `None` if they cannot be read, which is reported.
-    fn read_front_matter(&mut self, start: usize, block: Block) -> Option<Vec<(String, Node)>> {
+    /// The fields between the fences.
+    fn front_matter(&self, start: usize, block: Block) -> Result<Vec<(String, Node)>, Unreadable> {
         let text = block.text;
         if text.len() > self.options.max_front_matter {
             let size = format_size(self.options.max_front_matter);
             let message = format!("the front matter is over the limit of {size}");
-            self.report_broken(Place::Start, message, "move long text into the body");
-            return None;
+            return Err((Place::Start, message, "move long text into the body"));
         }
         if let Some((i, c)) = text.char_indices().find(|(_, c)| is_forbidden_char(*c)) {
             let at = Place::Bytes(start + i, start + i + c.len_utf8());
             let message = format!("a control character (U+{:04X})", c as u32);
-            self.report_broken(at, message, "remove it");
-            return None;
+            return Err((at, message, "remove it"));
         }
         let map = match block.parse() {
             Ok(Node::Map(map)) => map,
             Ok(Node::Null) => vec![],
             Ok(other) => {
                 let message = format!("the front matter cannot be {}", other.type_name());
-                let help = "write NAME: VALUE lines between the fences";
-                self.report_broken(Place::Bytes(start, start + text.len()), message, help);
-                return None;
+                let at = Place::Bytes(start, start + text.len());
+                return Err((at, message, "write NAME: VALUE lines between the fences"));
             }
             Err(error) => {
                 let (message, help) = error.explain();
                 let rest = text.get(error.offset..).unwrap_or_default();
                 let at = start + error.offset;
                 let line_end = at + rest.find('\n').unwrap_or(rest.len());
-                self.report_broken(Place::Bytes(at, line_end), message, help);
-                return None;
+                return Err((Place::Bytes(at, line_end), message, help));
             }
         };
         if let Some((at, end)) = find_swallowed_field(text, &map) {
-            let (message, help) = match block.format {
+            let (what, help) = match block.format {
                 Format::Toml => (
-                    "this line is part of the table or value above it",
+                    "table or value",
                     "move it above the first line in brackets: `[table]`",
                 ),
-                Format::Yaml | Format::Json => (
-                    "this line is part of the value above it",
-                    "close the quote or bracket before it",
-                ),
+                Format::Yaml | Format::Json => ("value", "close the quote or bracket before it"),
             };
-            self.report_broken(Place::Bytes(start + at, start + end), message, help);
-            return None;
+            let message = format!("this line is part of the {what} above it");
+            return Err((Place::Bytes(start + at, start + end), message, help));
         }
-        if let Some(path) = find_escaped_forbidden_char(&map, &mut vec![]) {
-            let message = "a control character in the value";
-            self.report_broken(Place::Value(path), message, "remove the escape");
-            return None;
+        match find_escaped_forbidden_char(&map, &mut vec![]) {
+            Some(path) => {
+                let message = "a control character in the value".to_owned();
+                Err((Place::Value(path), message, "remove the escape"))
+            }
+            None => Ok(map),
         }
-        Some(map)
     }
 
     /// Marks the document broken if an unknown key looks like `draft` or `visibility`: a typo must not publish it.
     fn check_near_misses(&mut self, map: &[(String, Node)], kind: Option<usize>) {
         let declared = self.schema.fields(kind);
-        for (key, _) in map
-            .iter()
-            .filter(|(key, _)| !declared.iter().any(|f| *f.name == **key))
-        {
+        let is_unknown = |key: &str| !declared.iter().any(|f| *f.name == *key);
+        for (key, _) in map.iter().filter(|(key, _)| is_unknown(key)) {
             let at = Place::Key(vec![Step::Key(key.clone())]);
             if key == "<<" {
                 let help = "write its fields out: one of them may be `draft`";
                 self.report_broken(at, "maps are not merged", help);
-            } else if let Some(guarded) = GUARDED_FIELDS
-                .iter()
-                .find(|guarded| is_near_miss(key, guarded))
-            {
+            } else if let Some(guarded) = GUARDED_FIELDS.iter().find(|own| is_near_miss(key, own)) {
                 let help = format!("write `{guarded}`");
                 self.report_broken(at, format!("`{key}` looks like `{guarded}`"), help);
             }
@@ -369,12 +373,8 @@ impl DocumentReader<'_> {
         let found = map.iter().find_map(|(key, node)| hides(key, node));
         let is_hidden = found.is_some();
         if let Some((path, message)) = found {
-            self.report(
-                "alias-used",
-                Place::Key(path),
-                message,
-                "write `draft: true`",
-            );
+            let place = Place::Key(path);
+            self.report("alias-used", place, message, "write `draft: true`");
         }
         is_hidden
     }
@@ -409,10 +409,7 @@ impl DocumentReader<'_> {
         if section_index_rank(path).is_some() && !self.options.layout.is_whole_index(path) {
             return None;
         }
-        let nearest = self
-            .schema
-            .folders
-            .nearest(parent_folder(&source.content_path));
+        let nearest = self.schema.folders.nearest(parent_folder(path));
         nearest.map(|(_, claim)| claim.kind)
     }
 
@@ -441,14 +438,10 @@ impl DocumentReader<'_> {
         let title_field = kind.map_or("title", |k| &*self.schema.kinds[k].title_field);
         let unclosed = field_comments::remove(&mut fields, declared, title_field);
         self.diagnostics.extend(unclosed);
-        for diagnostic in &reader.diagnostics {
-            let guarded = |path: &yaml::NodePath| matches!(path.as_slice(), [Step::Key(k)] if GUARDED_FIELDS.contains(&k.as_str()));
-            if let Place::Value(path) | Place::Key(path) = &diagnostic.place
-                && guarded(path)
-            {
-                self.is_broken = true;
-            }
-        }
+        self.is_broken |= reader.diagnostics.iter().any(|diagnostic| {
+            let key = diagnostic.place.top_level_key();
+            key.is_some_and(|key| GUARDED_FIELDS.contains(&key))
+        });
         // A near miss of `draft` is already reported as an error.
         let is_reported = |at: &Place| self.diagnostics.iter().any(|p| p.place == *at);
         reader.diagnostics.retain(|p| match p.code {
@@ -462,13 +455,8 @@ impl DocumentReader<'_> {
 
     /// True if a place is a key of another tool, or a name that the project gave a field.
     fn is_foreign(&self, at: &Place) -> bool {
-        match at {
-            Place::Key(path) => match &path[..] {
-                [Step::Key(key)] => self.schema.foreign_keys.contains(key),
-                _ => false,
-            },
-            _ => false,
-        }
+        let key = at.top_level_key().filter(|_| matches!(at, Place::Key(_)));
+        key.is_some_and(|key| self.schema.foreign_keys.iter().any(|own| own == key))
     }
 
     fn into_document(
@@ -518,14 +506,13 @@ impl DocumentReader<'_> {
             Some(Role::Problem) if !is_private("need") && !has_private_title => fields.text("need"),
             _ => None,
         };
-        let title = given_title
-            .or_else(|| body.h1.clone())
-            .filter(|t| !t.trim().is_empty());
+        let title = given_title.or_else(|| body.h1.clone());
+        let title = title.filter(|title| !title.trim().is_empty());
         let title_at = given_in.map_or(Place::Start, Place::field);
         let long = title
             .as_ref()
-            .and_then(|title| name_limits::check(title, title_at));
-        self.diagnostics.extend(long);
+            .map(|title| name_limits::check(title, title_at));
+        self.diagnostics.extend(long.flatten());
         let title = title.or_else(|| need.and_then(title_of_need));
         if title.is_none() && kind.is_some() && !self.is_broken && !empty && !has_private_title {
             let message = format!("`{title_field}` is missing");
@@ -643,12 +630,8 @@ impl DocumentReader<'_> {
                 || field.missing_check.is_some()
                 || field.is_told_by(body.heading_texts())
                 || &*field.name == "date" && ["start", "end"].iter().any(|name| fields.has(name));
-            if is_given
-                || self
-                    .diagnostics
-                    .iter()
-                    .any(|p| is_about_field(p, &field.name, &field.aliases))
-            {
+            let mut told = self.diagnostics.iter();
+            if is_given || told.any(|p| is_about_field(p, &field.name, &field.aliases)) {
                 continue;
             }
             let code = match field.need {
@@ -669,10 +652,8 @@ impl DocumentReader<'_> {
 
     /// Reads a choice in the first line below a heading that stands for its field, as MADR writes `## Status`.
     fn read_told_choices(&self, kind: Option<usize>, text: &str, fields: &mut Fields) {
-        let choices = kind
-            .map_or(&[][..], |k| &self.schema.kinds[k].fields)
-            .iter();
-        for field in choices.filter(|field| !field.headings.is_empty()) {
+        let choices = kind.map_or(&[][..], |k| &self.schema.kinds[k].fields);
+        for field in choices.iter().filter(|field| !field.headings.is_empty()) {
             let FieldType::Choice(words) = &field.ty else {
                 continue;
             };
@@ -681,10 +662,7 @@ impl DocumentReader<'_> {
                 let first = line.split(|c: char| !c.is_alphanumeric()).next()?;
                 find_word(words, line).or_else(|| find_word(words, first))
             };
-            if fields.has(&field.name) {
-                continue;
-            }
-            let Some((word, sets)) = told() else {
+            let Some((word, sets)) = (!fields.has(&field.name)).then(told).flatten() else {
                 continue;
             };
             fields.0.push((field.name.clone(), Value::Text(word)));
@@ -700,10 +678,9 @@ impl DocumentReader<'_> {
         let mut given: Vec<Option<(Name, Value)>> = fields.0.into_iter().map(Some).collect();
         let mut all = Vec::with_capacity(given.len() + 3);
         for field in self.schema.fields(kind) {
-            let found = given
-                .iter_mut()
-                .find(|g| g.as_ref().is_some_and(|(n, _)| *n == field.name));
-            match (found.and_then(Option::take), &field.default) {
+            let is_it = |given: &Option<(Name, Value)>| matches!(given, Some((name, _)) if *name == field.name);
+            let found = given.iter().position(is_it);
+            match (found.and_then(|i| given[i].take()), &field.default) {
                 (Some(value), _) => all.push(value),
                 (None, Some(default)) => all.push((field.name.clone(), default.clone())),
                 (None, None) => {}
@@ -722,12 +699,10 @@ fn line_below_heading<'t>(text: &'t str, headings: &[String]) -> Option<&'t str>
 }
 
 fn is_about_field(diagnostic: &Diagnostic, field: &str, aliases: &[String]) -> bool {
-    match &diagnostic.place {
-        Place::Value(path) | Place::Key(path) => {
-            matches!(path.first(), Some(Step::Key(k)) if k == field || aliases.contains(k))
-        }
-        _ => false,
-    }
+    let (Place::Value(path) | Place::Key(path)) = &diagnostic.place else {
+        return false;
+    };
+    matches!(path.first(), Some(Step::Key(k)) if k == field || aliases.contains(k))
 }
 
 fn lower_first(text: &str) -> String {

@@ -37,12 +37,8 @@ pub enum Split {
 const BOM: char = '\u{feff}';
 
 pub fn split(text: &str) -> Split {
-    let start = if text.starts_with(BOM) {
-        BOM.len_utf8()
-    } else {
-        0
-    };
-    let rest = &text[start..];
+    let rest = text.strip_prefix(BOM).unwrap_or(text);
+    let start = text.len() - rest.len();
     if let Some(split) = split_json(text, start) {
         return split;
     }
@@ -82,9 +78,8 @@ fn not_closed(at: usize, help: &'static str) -> Split {
 /// Splits a file that begins with an object of JSON; `None` for any other.
 fn split_json(text: &str, start: usize) -> Option<Split> {
     let inside = text[start..].strip_prefix('{')?.trim_start();
-    let name = inside
-        .strip_prefix('"')
-        .and_then(|rest| rest.split_once('"'));
+    let quoted = inside.strip_prefix('"');
+    let name = quoted.and_then(|rest| rest.split_once('"'));
     let has_name = name.is_some_and(|(_, behind)| behind.trim_start().starts_with(':'));
     if !has_name && !inside.starts_with('}') {
         return None;
@@ -240,20 +235,18 @@ pub fn find_stray_field(body: &str, is_meant: impl Fn(&str) -> bool) -> Option<(
 /// True if a line may be meant as a fence: dashes of any kind, plus signs, semicolons, a comment or a directive.
 fn is_fence_like(line: &str) -> bool {
     let of = |marks: &str| line.chars().all(|c| marks.contains(c) || is_invisible(c));
+    let mut starts = ["<!--", "%YAML", "---", "-->"].iter();
     of("-\u{2010}\u{2011}\u{2012}\u{2013}\u{2014}\u{2015}\u{2212}")
         || (line.len() > 2 && (of("+") || of(";")))
-        || ["<!--", "%YAML", "---", "-->"]
-            .iter()
-            .any(|start| line.starts_with(start))
+        || starts.any(|start| line.starts_with(start))
 }
 
 fn looks_like_field(line: &str, sign: char) -> bool {
     let (name, _) = line.split_once(sign).unwrap_or_default();
-    let name = name.trim_end();
-    !name.is_empty()
-        && name
-            .chars()
-            .all(|c| c.is_alphanumeric() || "_-".contains(c))
+    let (name, is_part) = (name.trim_end(), |c: char| {
+        c.is_alphanumeric() || "_-".contains(c)
+    });
+    !name.is_empty() && name.chars().all(is_part)
 }
 
 fn is_fence(line: &str) -> bool {

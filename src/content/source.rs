@@ -104,14 +104,17 @@ pub struct Error {
     pub cause: io::Error,
 }
 
+impl Error {
+    fn new(path: impl Into<PathBuf>, cause: io::Error) -> Self {
+        let path = path.into();
+        Error { path, cause }
+    }
+}
+
 impl std::fmt::Display for Error {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let path = shown(&self.path);
-        write!(
-            f,
-            "cannot read `{path}`: {}",
-            describe_io_error(&self.cause)
-        )
+        let (path, cause) = (shown(&self.path), describe_io_error(&self.cause));
+        write!(f, "cannot read `{path}`: {cause}")
     }
 }
 
@@ -140,18 +143,17 @@ impl Sources {
     pub fn is_same(&self, other: &Sources) -> bool {
         let key = |s: &Source| (s.path.clone(), s.hash);
         let read = |a: &[Source], b: &[Source]| a.iter().map(key).eq(b.iter().map(key));
-        let assets = |s: &Asset, o: &Asset| (&s.path, s.stamp) == (&o.path, o.stamp);
+        let asset = |a: &Asset| (a.path.clone(), a.stamp);
         self.config.as_ref().map(key) == other.config.as_ref().map(key)
             && self.diagnostics == other.diagnostics
             && read(&self.documents, &other.documents)
             && read(&self.project_theme_files, &other.project_theme_files)
             && read(&self.theme_files, &other.theme_files)
-            && self.assets.len() == other.assets.len()
             && self
                 .assets
                 .iter()
-                .zip(&other.assets)
-                .all(|(s, o)| assets(s, o))
+                .map(asset)
+                .eq(other.assets.iter().map(asset))
     }
 }
 
@@ -184,11 +186,8 @@ impl Source {
 
     /// The text up to the first byte that is not UTF-8: enough to find the place of that byte.
     pub fn valid_utf8_prefix(&self) -> &str {
-        let valid = match std::str::from_utf8(&self.bytes) {
-            Ok(text) => return text,
-            Err(error) => error.valid_up_to(),
-        };
-        std::str::from_utf8(&self.bytes[..valid]).unwrap_or_default()
+        let chunk = self.bytes.utf8_chunks().next();
+        chunk.map_or("", |chunk| chunk.valid())
     }
 
     /// A source that is not on disk, for tests and tools.
@@ -227,11 +226,10 @@ fn read_root_file(root: &Path, name: &str) -> Result<Option<Source>, Error> {
     let path = root.join(name);
     match fs::symlink_metadata(&path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(cause) => Err(Error { path, cause }),
-        Ok(meta) if !meta.is_file() => Err(Error {
-            path,
-            cause: io::Error::other("it is not a plain file"),
-        }),
+        Err(cause) => Err(Error::new(path, cause)),
+        Ok(meta) if !meta.is_file() => {
+            Err(Error::new(path, io::Error::other("it is not a plain file")))
+        }
         Ok(meta) => read(root, name.into(), name.into(), stamp(&meta)),
     }
 }
@@ -267,10 +265,9 @@ pub fn build_glob_set(patterns: &[String]) -> GlobSet {
 
 impl ProjectFolders {
     pub fn content_dir(&self) -> PathBuf {
-        if self.content.is_empty() {
-            self.root.clone()
-        } else {
-            self.root.join(&self.content)
+        match self.content.is_empty() {
+            true => self.root.clone(),
+            false => self.root.join(&self.content),
         }
     }
 
@@ -282,15 +279,9 @@ impl ProjectFolders {
         let mut files = Vec::new();
         for found in self.walk(&content, true, &mut sources)? {
             let content_path = found.content_path.clone();
-            if is_markdown(&content_path) {
-                files.push(found);
-            } else {
-                sources.assets.push(Asset {
-                    path: found.path,
-                    content_path,
-                    root: root.clone(),
-                    stamp: found.stamp,
-                });
+            match is_markdown(&content_path) {
+                true => files.push(found),
+                false => sources.assets.push(found.into_asset(&root, content_path)),
             }
         }
         self.add_asset_folders(&root, &mut sources)?;
@@ -319,17 +310,16 @@ impl ProjectFolders {
         for folder in &self.asset_folders {
             let found = self.walk(&self.content_dir().join(folder), false, sources)?;
             let found = found.into_iter().filter(|file| !is_markdown(&file.path));
-            sources.assets.extend(found.map(|file| Asset {
-                path: file.path,
-                content_path: format!("{folder}/{}", file.content_path).into(),
-                root: root.clone(),
-                stamp: file.stamp,
+            sources.assets.extend(found.map(|file| {
+                let content_path = format!("{folder}/{}", file.content_path);
+                file.into_asset(root, content_path.into())
             }));
         }
         let is_excluded = |asset: &Asset| self.exclude.is_match(&*asset.content_path);
         sources.assets.retain(|asset| !is_excluded(asset));
-        let by_path = |a: &Asset, b: &Asset| a.content_path.cmp(&b.content_path);
-        sources.assets.sort_by(by_path);
+        sources
+            .assets
+            .sort_by(|a, b| a.content_path.cmp(&b.content_path));
         sources
             .assets
             .dedup_by(|a, b| a.content_path == b.content_path);
@@ -356,30 +346,18 @@ impl ProjectFolders {
         is_content: bool,
         sources: &mut Sources,
     ) -> Result<Vec<ListedFile>, Error> {
-        let Sources {
-            diagnostics,
-            folders,
-            ..
-        } = sources;
+        let (diagnostics, folders) = (&mut sources.diagnostics, &mut sources.folders);
         folders.push(dir.into());
         let mut files = Vec::new();
         match fs::symlink_metadata(dir) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(vec![]),
-            Err(cause) => {
-                return Err(Error {
-                    path: dir.into(),
-                    cause,
-                });
-            }
+            Err(cause) => return Err(Error::new(dir, cause)),
             Ok(meta) if meta.is_symlink() => {
                 diagnostics.push(symlink_diagnostic(&self.project_path(dir)));
                 return Ok(vec![]);
             }
             Ok(meta) if !meta.is_dir() => {
-                return Err(Error {
-                    path: dir.into(),
-                    cause: io::Error::other("it is not a folder"),
-                });
+                return Err(Error::new(dir, io::Error::other("it is not a folder")));
             }
             Ok(_) => {}
         }
@@ -404,12 +382,11 @@ impl ProjectFolders {
                     return Err(Error { path, cause });
                 }
             };
-            let skipped = if is_content {
-                self.is_skipped(&entry)
-            } else {
-                is_hidden(&entry)
+            let is_skipped = match is_content {
+                true => self.is_skipped(&entry),
+                false => is_hidden(&entry),
             };
-            if skipped {
+            if is_skipped {
                 if entry.file_type().is_dir() {
                     walk.skip_current_dir();
                 }
@@ -435,12 +412,8 @@ impl ProjectFolders {
                 continue;
             }
             if !kind.is_file() {
-                diagnostics.push(self::file_diagnostic(
-                    "skipped-file",
-                    &project_path(),
-                    "this is no plain file",
-                    "remove it",
-                ));
+                let (path, message) = (project_path(), "this is no plain file");
+                diagnostics.push(file_diagnostic("skipped-file", &path, message, "remove it"));
                 continue;
             }
             files.push(entry);
@@ -458,10 +431,7 @@ impl ProjectFolders {
         let meta = match entry.metadata().map_err(io::Error::from) {
             Ok(meta) => meta,
             Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(cause) => {
-                let path = entry.into_path();
-                return Err(Error { path, cause });
-            }
+            Err(cause) => return Err(Error::new(entry.into_path(), cause)),
         };
         let inner = entry.path().strip_prefix(dir).unwrap_or(entry.path());
         Ok(Some(ListedFile {
@@ -483,6 +453,17 @@ struct ListedFile {
     stamp: Stamp,
 }
 
+impl ListedFile {
+    fn into_asset(self, root: &Arc<Path>, content_path: Arc<str>) -> Asset {
+        Asset {
+            path: self.path,
+            content_path,
+            root: root.clone(),
+            stamp: self.stamp,
+        }
+    }
+}
+
 /// True for the names of folders that are never content, wherever they are or in the project's root.
 pub fn is_never_content(name: &str, is_in_root: bool) -> bool {
     name.starts_with('.')
@@ -499,8 +480,10 @@ pub const EXTENSIONS: [&str; 3] = ["md", "mdx", "markdown"];
 
 /// True for the path of a page.
 pub fn is_markdown(path: &str) -> bool {
-    path.rsplit_once('.')
-        .is_some_and(|(_, ext)| EXTENSIONS.iter().any(|e| ext.eq_ignore_ascii_case(e)))
+    let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
+    EXTENSIONS
+        .iter()
+        .any(|known| extension.eq_ignore_ascii_case(known))
 }
 
 /// True for the path of a page in MDX.
@@ -510,10 +493,8 @@ pub fn is_mdx(path: &str) -> bool {
 }
 
 fn with_slashes(path: &Path) -> String {
-    path.components()
-        .map(|c| c.as_os_str().to_string_lossy())
-        .collect::<Vec<_>>()
-        .join("/")
+    let parts = path.components().map(|c| c.as_os_str().to_string_lossy());
+    parts.collect::<Vec<_>>().join("/")
 }
 
 /// Why a file name cannot be read, or cannot be written on every system.
@@ -525,12 +506,8 @@ fn unsafe_name_reason(name: &std::ffi::OsStr) -> Option<String> {
 }
 
 fn symlink_diagnostic(path: &str) -> (Arc<str>, Diagnostic) {
-    file_diagnostic(
-        "symlink",
-        path,
-        "this is a symbolic link",
-        "put the file itself here",
-    )
+    let (message, help) = ("this is a symbolic link", "put the file itself here");
+    file_diagnostic("symlink", path, message, help)
 }
 
 fn unsafe_name_diagnostic(path: &str, why: &str) -> (Arc<str>, Diagnostic) {
@@ -548,18 +525,15 @@ fn file_diagnostic(
 }
 
 fn stamp(meta: &fs::Metadata) -> Stamp {
-    let modified = meta
-        .modified()
-        .ok()
-        .and_then(|t| t.duration_since(UNIX_EPOCH).ok())
-        .map_or(0, |d| d.as_nanos());
+    let modified = meta.modified().ok();
+    let modified = modified.and_then(|time| time.duration_since(UNIX_EPOCH).ok());
     #[cfg(unix)]
     let inode = std::os::unix::fs::MetadataExt::ino(meta);
     #[cfg(not(unix))]
     let inode = 0;
     Stamp {
         size: meta.len(),
-        modified,
+        modified: modified.map_or(0, |time| time.as_nanos()),
         inode,
     }
 }
@@ -569,17 +543,15 @@ fn read_files(
     files: Vec<ListedFile>,
     before: &[Source],
 ) -> Result<Vec<Source>, Error> {
-    let read = files
-        .into_par_iter()
-        .with_max_len(FILES_PER_CHUNK)
-        .map(|found| {
-            if let Ok(i) = before.binary_search_by(|s| s.path.cmp(&found.path))
-                && before[i].stamp == Some(found.stamp)
-            {
-                return Ok(Some(before[i].clone()));
-            }
-            read(root, found.path, found.content_path, found.stamp)
-        });
+    let files = files.into_par_iter().with_max_len(FILES_PER_CHUNK);
+    let read = files.map(|found| {
+        if let Ok(i) = before.binary_search_by(|s| s.path.cmp(&found.path))
+            && before[i].stamp == Some(found.stamp)
+        {
+            return Ok(Some(before[i].clone()));
+        }
+        read(root, found.path, found.content_path, found.stamp)
+    });
     read.filter_map(Result::transpose).collect()
 }
 
@@ -606,9 +578,6 @@ fn read(
             stamp: Some(stamp).filter(Stamp::is_settled),
         })),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(cause) => Err(Error {
-            path: root.join(&*path),
-            cause,
-        }),
+        Err(cause) => Err(Error::new(root.join(&*path), cause)),
     }
 }

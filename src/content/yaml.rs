@@ -8,6 +8,7 @@ mod raw_scalar;
 
 use std::cell::Cell;
 use std::fmt;
+use std::sync::LazyLock;
 
 use serde::Deserialize;
 use serde::de::{self, DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqAccess, Visitor};
@@ -91,6 +92,24 @@ impl Node {
         }
     }
 
+    /// Gives a map this value for a key.
+    pub fn set(&mut self, key: &str, value: Node) {
+        if let Node::Map(items) = self {
+            match items.iter_mut().find(|(known, _)| known == key) {
+                Some(known) => known.1 = value,
+                None => items.push((key.to_owned(), value)),
+            }
+        }
+    }
+
+    pub fn as_number(&self) -> Option<f64> {
+        match self {
+            Node::Int(number) => Some(*number as f64),
+            Node::Float(number) => Some(*number),
+            _ => None,
+        }
+    }
+
     pub fn as_text(&self) -> Option<String> {
         match self {
             Node::Text(text) => Some(text.clone()),
@@ -167,28 +186,23 @@ impl Error {
             message = rest.to_owned();
         }
         if message == "end of stream" || message.starts_with("EOF while parsing") {
-            return Error {
-                message: "nothing to read".into(),
-                offset: 0,
-            };
+            let message = "nothing to read".into();
+            return Error { message, offset: 0 };
         }
-        let parser_offset = || {
-            error
-                .location()
-                .map_or(0, |l| offset_of(block, l.line(), l.column()))
-        };
-        let offset = unclosed_offset.unwrap_or_else(parser_offset);
+        let place = error.location();
+        let parser_offset = place.map_or(0, |l| offset_of(block, l.line(), l.column()));
+        let offset = unclosed_offset.unwrap_or(parser_offset);
         let causes = [
-            (TAB, tab_at_fault(block, parser_offset())),
+            (TAB, tab_at_fault(block, parser_offset)),
             (NO_COLON, missing_colon(block, &message)),
             (CUT_BRACKET, cut_bracket(block, &message, offset)),
         ];
         let mut causes = causes.into_iter();
         match causes.find_map(|(message, at)| Some((message, at?))) {
-            Some((message, offset)) => Error {
-                message: message.into(),
-                offset,
-            },
+            Some((message, offset)) => {
+                let message = message.to_owned();
+                Error { message, offset }
+            }
             None => Error { message, offset },
         }
     }
@@ -256,140 +270,41 @@ impl Error {
     /// The message in plain words, and the most likely fix.
     pub fn explain(&self) -> (String, &'static str) {
         let message = &self.message;
-        let is_meant = |(needles, ..): &&Explanation| needles.iter().any(|n| message.contains(n));
-        let Some((_, what, help)) = EXPLANATIONS.iter().find(is_meant) else {
+        let is_meant = |e: &&Explanation| e.says.iter().any(|part| message.contains(&**part));
+        let Some(explanation) = EXPLANATIONS.iter().find(is_meant) else {
             // Its line is that of the block, not of the file.
             let what = message.split(" at line ").next().unwrap_or(message);
             let help = "check the line for a missing quote, blank or bracket";
             return (what.to_owned(), help);
         };
-        let what = if what.is_empty() { message } else { *what };
-        (what.to_owned(), help)
+        let means = explanation.means.as_ref().unwrap_or(message);
+        (means.clone(), &explanation.help)
     }
 }
 
-/// Parts of a message, any of which is enough; what it means, or nothing if it says so itself; the most likely fix.
-type Explanation = (&'static [&'static str], &'static str, &'static str);
+/// What `mistakes.yaml` says.
+struct Explanation {
+    says: Vec<String>,
+    means: Option<String>,
+    help: String,
+}
 
-/// The first that fits a message explains it.
-const EXPLANATIONS: [Explanation; 23] = [
-    (
-        &["mapping values are not allowed"],
-        "a colon inside a value",
-        "put the value in quotes: \"why: a problem\"; a new field starts at the margin",
-    ),
-    (
-        &["unknown escape character"],
-        "a backslash that means nothing inside double quotes",
-        "write it twice, or use single quotes",
-    ),
-    (&[TAB], "a tab in the indentation", "indent with blanks"),
-    (
-        &["expected comment or line break"],
-        "text right after `|` or `>`, which begin a text of several lines",
-        "start the text on the next line, indented, or put it in quotes",
-    ),
-    (&["a YAML tag"], "", "put the value in quotes"),
-    (&["levels deep"], "", "write it flatter"),
-    (
-        &["while scanning a quoted scalar"],
-        "a quote is opened and not closed",
-        "close the quote, or write an apostrophe inside double quotes",
-    ),
-    (
-        &[
-            "did not find expected alphabetic or numeric character",
-            "unknown anchor",
-        ],
-        "a value that starts with `*` or `&` means an alias in YAML",
-        "put the value in quotes",
-    ),
-    (
-        &["invalid Unicode character escape"],
-        "an escape that is no character",
-        "write the character itself",
-    ),
-    // Of TOML:
-    (
-        &["duplicate key"],
-        "a name is given twice",
-        "remove one of the two lines",
-    ),
-    (
-        &["string values must be quoted"],
-        "text without quotes",
-        "put the value in quotes: title = \"Know why\"",
-    ),
-    (
-        &["key with no value"],
-        "this line is no `name = value`",
-        "in TOML an equals sign follows the name: title = \"Know why\"",
-    ),
-    (
-        &["invalid basic string", "invalid literal string"],
-        "a quote is opened and not closed",
-        "close the quote",
-    ),
-    (
-        &["cannot start any token"],
-        "a character that YAML cannot start a value with",
-        "put the value in quotes",
-    ),
-    (
-        &[CUT_BRACKET],
-        "` #` begins a comment, so the bracket before it is not closed",
-        "put the value in quotes: [\"Plan #1\", b]",
-    ),
-    (
-        &["did not find expected ',' or"],
-        "a list or map in brackets is not closed",
-        "close it with `]` or `}`, with commas between its parts",
-    ),
-    (
-        &[NO_COLON],
-        "this line is no `name: value`",
-        "after the name come a colon and a blank: `draft: true`",
-    ),
-    (
-        &[
-            "did not find expected key",
-            "did not find expected '-' indicator",
-        ],
-        "this line does not fit the one above",
-        "check the indentation and the quotes around it",
-    ),
-    (
-        &[
-            "control characters are not allowed",
-            "invalid leading UTF-8",
-        ],
-        "a control character",
-        "remove it",
-    ),
-    (
-        &[
-            "invalid type: map, expected a name",
-            "invalid type: sequence, expected a name",
-        ],
-        "a list or map in place of a name",
-        "put a value that starts with `{` or `[` in quotes",
-    ),
-    (
-        &[
-            "repetition limit exceeded",
-            "recursion limit exceeded",
-            TOO_MANY_ALIASED,
-        ],
-        TOO_MANY_ALIASED,
-        "write the values out",
-    ),
-    (&["is given twice"], "", "remove one of the two lines"),
-    (
-        &["a second YAML document"],
-        "",
-        "a file has one block of front matter: remove the line",
-    ),
-];
+static EXPLANATIONS: LazyLock<Vec<Explanation>> = LazyLock::new(|| {
+    let all = parse(include_str!("yaml/mistakes.yaml")).expect("a unit test reads it");
+    let Node::List(all) = all else { return vec![] };
+    let read = |node: &Node| {
+        let says = match node.get("says")? {
+            Node::List(parts) => parts.iter().filter_map(Node::as_text).collect(),
+            _ => return None,
+        };
+        Some(Explanation {
+            says,
+            means: node.get("means").and_then(Node::as_text),
+            help: node.get("help")?.as_text()?,
+        })
+    };
+    all.iter().filter_map(read).collect()
+});
 
 /// The byte at which an unclosed quote or bracket opens: the parser's position is only the end of the block.
 fn unclosed_at(block: &str, message: &str) -> Option<usize> {
@@ -418,20 +333,15 @@ fn offset_of(text: &str, line: usize, column: usize) -> usize {
     }
     let rest = &text[start..];
     let line = &rest[..rest.find('\n').unwrap_or(rest.len())];
-    start
-        + line
-            .char_indices()
-            .nth(column.saturating_sub(1))
-            .map_or(line.len(), |(i, _)| i)
+    let at = line.char_indices().nth(column.saturating_sub(1));
+    start + at.map_or(line.len(), |(i, _)| i)
 }
 
 /// The bytes from a line and column, counted from 1, to the end of that line.
 pub fn line_range_from(text: &str, line: usize, column: usize) -> (usize, usize) {
     let start = offset_of(text, line, column);
-    (
-        start,
-        text[start..].find('\n').map_or(text.len(), |i| start + i),
-    )
+    let end = text[start..].find('\n').map(|i| start + i);
+    (start, end.unwrap_or(text.len()))
 }
 
 /// The byte at which nesting exceeds [`MAX_DEPTH`], found in one linear pass before parsing. Brackets in quotes and

@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::content::yaml::{self, CutValue, NodePath};
+use crate::content::yaml::{self, CutValue, NodePath, Step};
 use crate::text::{floor_boundary, visible};
 
 pub use line_index::LineIndex;
@@ -117,6 +117,17 @@ impl Place {
     /// The value of a top-level field.
     pub fn field(name: &str) -> Self {
         Place::Value(vec![name.into()])
+    }
+
+    /// The name of a top-level field, if that or its value is meant.
+    pub fn top_level_key(&self) -> Option<&str> {
+        match self {
+            Place::Value(path) | Place::Key(path) => match &path[..] {
+                [Step::Key(key)] => Some(key),
+                _ => None,
+            },
+            _ => None,
+        }
     }
 
     /// Finds the place in the file's present text. A place that no longer exists is the first line.

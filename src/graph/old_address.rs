@@ -41,10 +41,8 @@ pub fn given_address<'d>(
     default: &Url,
 ) -> Option<Result<Url, Unusable<'d>>> {
     let given = |field: &str| {
-        document
-            .fields
-            .text(field)
-            .filter(|text| !text.trim().is_empty())
+        let text = document.fields.text(field);
+        text.filter(|text| !text.trim().is_empty())
     };
     let (field, written) = match (given("permalink"), given("slug")) {
         (Some(permalink), _) => ("permalink", permalink),
@@ -105,31 +103,23 @@ fn url_of_alias(alias: &str, folder: &str) -> Option<Result<Url, &'static str>> 
 /// The old addresses of an entry, those of its aliases first, and what cannot be one.
 pub fn old_addresses(entry: &Entry) -> (Vec<OldAddress>, Vec<Unusable<'_>>) {
     let fields = &entry.document.fields;
-    let at = |field: &str, i: usize| vec![field.into(), Step::Index(i)];
     let (mut found, mut unusable) = (Vec::new(), Vec::new());
     unusable.extend(given_address(&entry.document, &entry.url).and_then(Result::err));
     let folder = document::parent_folder(entry.url.as_str());
-    for (i, alias) in texts(fields.list("aliases")) {
-        let at = at("aliases", i);
-        match url_of_alias(alias, folder) {
+    let aliases = texts(fields.list("aliases"));
+    let aliases = aliases.map(|(i, alias)| ("aliases", i, alias, url_of_alias(alias, folder)));
+    let former = texts(fields.list("redirect_from"));
+    let former = former.map(|(i, path)| ("redirect_from", i, path, Some(url_of_old_path(path))));
+    for (field, i, written, url) in aliases.chain(former) {
+        let at = vec![field.into(), Step::Index(i)];
+        match url {
             Some(Ok(url)) => found.push(OldAddress { url, at }),
             Some(Err(reason)) => unusable.push(Unusable {
-                written: alias,
-                at,
-                reason,
-            }),
-            None => {}
-        }
-    }
-    for (i, written) in texts(fields.list("redirect_from")) {
-        let at = at("redirect_from", i);
-        match url_of_old_path(written) {
-            Ok(url) => found.push(OldAddress { url, at }),
-            Err(reason) => unusable.push(Unusable {
                 written,
                 at,
                 reason,
             }),
+            None => {}
         }
     }
     (found, unusable)
@@ -200,9 +190,8 @@ pub fn is_non_page_file(inner: &str) -> bool {
 
 fn has_page_ending(path: &str) -> bool {
     let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending);
-    ["html", "htm"]
-        .iter()
-        .any(|page| ending.eq_ignore_ascii_case(page))
+    let mut endings = ["html", "htm"].iter();
+    endings.any(|page| ending.eq_ignore_ascii_case(page))
 }
 
 #[cfg(test)]

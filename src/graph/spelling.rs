@@ -95,15 +95,12 @@ const MAX_STARTS: usize = 64;
 
 impl<'a> Spellings<'a> {
     pub fn new(hidden: &'a Hidden, context: LinkContext<'a>, documents: usize) -> Self {
+        let with_parts = |address: &'a str| (address, base_parts(address));
         Spellings {
             context,
             hidden,
-            repository: context
-                .repository
-                .map(|address| (address, base_parts(address))),
-            site: context
-                .base_url
-                .map(|address| (address, base_parts(address))),
+            repository: context.repository.map(with_parts),
+            site: context.base_url.map(with_parts),
             by_id: HashMap::with_capacity(documents),
             by_alias: HashMap::new(),
             by_path: HashMap::with_capacity(documents),
@@ -244,19 +241,15 @@ impl<'a> Spellings<'a> {
         if let Some(id) = self.by_path.get(&content_path) {
             return Meaning::Entry(*id);
         }
-        if let Ok(at) = self
-            .context
-            .assets
-            .binary_search_by(|a| (**a).cmp(&content_path))
-        {
-            return Meaning::Asset(self.context.assets[at].clone());
+        let assets = self.context.assets;
+        if let Ok(at) = assets.binary_search_by(|a| (**a).cmp(&content_path)) {
+            return Meaning::Asset(assets[at].clone());
         }
-        let mut section_indexes = SECTION_INDEXES
-            .iter()
-            .map(|name| match content_path.as_str() {
-                "" => Cow::Borrowed(*name),
-                folder => Cow::Owned(format!("{folder}/{name}")),
-            });
+        let indexes = SECTION_INDEXES.iter();
+        let mut section_indexes = indexes.map(|name| match content_path.as_str() {
+            "" => Cow::Borrowed(*name),
+            folder => Cow::Owned(format!("{folder}/{name}")),
+        });
         if let Some(id) = section_indexes.find_map(|path| self.without_extension(&path)) {
             return Meaning::Entry(id);
         }
@@ -296,9 +289,7 @@ impl<'a> Spellings<'a> {
             let pages = self.by_path.iter();
             let page_names = pages.map(|(path, id)| (document::file_stem(path), *id));
             let assets = self.context.assets.iter();
-            let asset_names = assets
-                .clone()
-                .map(|asset| (file_name(asset), asset.clone()));
+            let asset_names = assets.clone().map(|a| (file_name(a), a.clone()));
             Folded {
                 entries,
                 asset_names: by_name(asset_names),

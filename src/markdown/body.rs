@@ -64,6 +64,18 @@ pub struct Link {
     pub image: Option<Image>,
 }
 
+impl Link {
+    /// A link without a title, written at these bytes.
+    pub(super) fn new(target: LinkTarget, span: &Range<usize>) -> Self {
+        Link {
+            target,
+            title: None,
+            span: (span.start, span.end),
+            image: None,
+        }
+    }
+}
+
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Image {
     pub alt: Box<str>,
@@ -239,15 +251,8 @@ fn write_image(link: &Link, resolved: &Resolved, out: &mut String) {
             write_attribute("title", link.title.as_deref(), out);
             write_attribute("width", image.width.as_deref(), out);
             write_attribute("height", image.height.as_deref(), out);
-            write_attribute(
-                "class",
-                image
-                    .align
-                    .as_deref()
-                    .map(|a| format!("align-{a}"))
-                    .as_deref(),
-                out,
-            );
+            let class = image.align.as_deref().map(|side| format!("align-{side}"));
+            write_attribute("class", class.as_deref(), out);
             out.push_str(" loading=\"lazy\">");
         }
         Resolved::Broken { reason } => {
@@ -291,14 +296,9 @@ pub(super) fn shorten_summary(text: &str) -> String {
     let Some((end, _)) = text.char_indices().nth(MAX_SUMMARY_CHARS) else {
         return text;
     };
-    let cut = text.get(..end).unwrap_or_default();
-    let whole = cut
-        .rfind(' ')
-        .and_then(|at| cut.get(..at))
-        .filter(|words| words.len() > end / 2)
-        .unwrap_or(cut);
-    format!(
-        "{}…",
-        whole.trim_end_matches([',', ';', ':', '.', '–', '—', ' '])
-    )
+    let cut = &text[..end];
+    let whole = cut.rfind(' ').filter(|at| *at > end / 2);
+    let whole = &cut[..whole.unwrap_or(end)];
+    let whole = whole.trim_end_matches([',', ';', ':', '.', '–', '—', ' ']);
+    format!("{whole}…")
 }

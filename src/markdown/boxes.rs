@@ -31,25 +31,17 @@ pub(super) enum Folding {
     Closed,
 }
 
-/// The types of boxes, by the class that they are shown as.
-const TYPES: [(&str, &[&str]); 6] = [
+/// The types of boxes, separated by spaces, by the class that they are shown as.
+const TYPES: [(&str, &str); 6] = [
     (
         "note",
-        &[
-            "note", "info", "todo", "abstract", "summary", "tldr", "example", "question", "help",
-            "faq", "details",
-        ],
+        "note info todo abstract summary tldr example question help faq details",
     ),
-    ("tip", &["tip", "hint", "success", "check", "done"]),
-    ("important", &["important"]),
-    ("warning", &["warning", "attention"]),
-    (
-        "caution",
-        &[
-            "caution", "danger", "error", "bug", "failure", "fail", "missing",
-        ],
-    ),
-    ("quote", &["quote", "cite"]),
+    ("tip", "tip hint success check done"),
+    ("important", "important"),
+    ("warning", "warning attention"),
+    ("caution", "caution danger error bug failure fail missing"),
+    ("quote", "quote cite"),
 ];
 
 impl Boxes {
@@ -149,10 +141,9 @@ impl<'a> Finder<'_, 'a> {
 
     /// The admonition in which this byte of the text is.
     fn admonition_at(&self, byte: usize) -> Option<&Range<usize>> {
-        let after = self
-            .admonitions
-            .partition_point(|range| range.start <= byte);
-        let range = &self.admonitions[after.checked_sub(1)?];
+        let admonitions = self.admonitions;
+        let after = admonitions.partition_point(|range| range.start <= byte);
+        let range = &admonitions[after.checked_sub(1)?];
         range.contains(&byte).then_some(range)
     }
 
@@ -177,10 +168,8 @@ impl<'a> Finder<'_, 'a> {
             Notation::Admonition => "",
             Notation::Container => ":::",
         };
-        match first.starts_with(mark) {
-            true => BoxHead::read(&self.words(at), notation),
-            false => None,
-        }
+        let read = || BoxHead::read(&self.words(at), notation);
+        first.starts_with(mark).then(read).flatten()
     }
 
     /// The end of the line that begins here: a break, or the end of the paragraph.
@@ -209,9 +198,9 @@ impl<'a> Finder<'_, 'a> {
         let span = self.events[block].1.clone();
         let end = self.line_end(at);
         let start = self.out.len();
+        let tags = [Tag::BlockQuote(None), Tag::Paragraph];
         self.out
-            .push((Event::Start(Tag::BlockQuote(None)), span.clone()));
-        self.out.push((Event::Start(Tag::Paragraph), span.clone()));
+            .extend(tags.map(|tag| (Event::Start(tag), span.clone())));
         self.copy_title(at..end, title_start);
         head.has_title = self.out.len() > start + 2;
         match head.has_title {
@@ -246,8 +235,8 @@ impl<'a> Finder<'_, 'a> {
             }
             let is_as_written = span.len() == text.len();
             let from = span.start + if is_as_written { cut } else { 0 };
-            let rest = (CowStr::from(text[cut..].to_owned()), from..span.end);
-            self.out.push((Event::Text(rest.0), rest.1));
+            let rest = CowStr::from(text[cut..].to_owned());
+            self.out.push((Event::Text(rest), from..span.end));
         }
         if let Some((Event::Text(text), _)) = self.out[first..].last_mut() {
             let shown = text.trim_end().trim_end_matches(['"', '”', ']']);
@@ -299,12 +288,8 @@ impl<'a> Finder<'_, 'a> {
     fn end_box(&mut self, at: usize) -> usize {
         let span = self.events[at].1.clone();
         // The paragraph before it on the lines above.
-        if matches!(
-            self.out.last(),
-            Some((Event::SoftBreak | Event::HardBreak, _))
-        ) {
-            self.out.pop();
-            self.out.push((Event::End(TagEnd::Paragraph), span.clone()));
+        if let Some(last @ (Event::SoftBreak | Event::HardBreak, _)) = self.out.last_mut() {
+            *last = (Event::End(TagEnd::Paragraph), span.clone());
         }
         self.out
             .push((Event::End(TagEnd::BlockQuote(None)), span.clone()));
@@ -361,7 +346,8 @@ impl BoxHead {
         if kind.is_empty() || !kind.chars().all(is_word) {
             return None;
         }
-        let known = TYPES.iter().find(|(_, names)| names.contains(&&*kind));
+        let is_of = |names: &str| names.split(' ').any(|name| name == kind);
+        let known = TYPES.iter().find(|(_, names)| is_of(names));
         // Obsidian shows a type that it does not know as a note; `:::` is more often something else.
         if known.is_none() && notation == Notation::Container {
             return None;

@@ -18,7 +18,7 @@ use super::shielded_text::ShieldedText;
 use super::table::SCROLL_END;
 use super::writer::{Footnotes, OnClose, OpenElement, OpenTable, Writer};
 use super::{autolink, direction, formula, highlight, jsx};
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::Place;
 
 /// Elements nested deeper than this lose their tags, not their text. Browsers stop nesting at 512.
 const MAX_DEPTH: usize = 120;
@@ -102,13 +102,10 @@ pub(super) fn render_body(
     writer.body.holes.shrink_to_fit();
     let placeholders = super::placeholder::find_in_body(&events, &text);
     writer.body.diagnostics.extend(placeholders);
-    if let Some(at) = source.unclosed_comment() {
-        let place = Place::Body(at, at + "%%".len());
-        writer
-            .body
-            .diagnostics
-            .push(super::comments::unclosed_comment(place));
-    }
+    let unclosed = source.unclosed_comment();
+    let unclosed = unclosed.map(|at| Place::Body(at, at + "%%".len()));
+    let unclosed = unclosed.map(super::comments::unclosed_comment);
+    writer.body.diagnostics.extend(unclosed);
     let foreign = jsx.or_else(|| super::foreign_syntax::find(&events, &text));
     writer.body.diagnostics.extend(foreign);
     let undefined = super::footnotes::find_undefined(&events, &text);
@@ -145,15 +142,14 @@ impl<'a> Writer<'a> {
                     at = end;
                 }
                 Event::Start(tag) => {
-                    let close = if self.is_suppressed() {
-                        OnClose::Nothing
-                    } else {
+                    let mut on_close = OnClose::Nothing;
+                    if !self.is_suppressed() {
                         self.enter_cell();
-                        self.begin_tag(tag, at, span)
-                    };
+                        on_close = self.begin_tag(tag, at, span);
+                    }
                     self.open.push(OpenElement {
                         raw: None,
-                        on_close: close,
+                        on_close,
                     });
                 }
                 Event::End(_) => self.end_tag(),
@@ -227,14 +223,8 @@ impl<'a> Writer<'a> {
             Tag::List(Some(start)) => {
                 self.begin_block_at(at, "ol", &format!(" start=\"{start}\""), "</ol>\n")
             }
-            Tag::Item => self.begin_list_part(
-                if self.is_task(at) {
-                    "<li class=\"task\">"
-                } else {
-                    "<li>"
-                },
-                "</li>\n",
-            ),
+            Tag::Item if self.is_task(at) => self.begin_list_part("<li class=\"task\">", "</li>\n"),
+            Tag::Item => self.begin_list_part("<li>", "</li>\n"),
             Tag::DefinitionList => self.begin_block("<dl>\n", "</dl>\n"),
             Tag::DefinitionListTitle => self.begin_list_part("<dt>", "</dt>\n"),
             Tag::DefinitionListDefinition => self.begin_list_part("<dd>", "</dd>\n"),
@@ -300,15 +290,15 @@ impl<'a> Writer<'a> {
         self.begin_inline(start, end)
     }
 
+    /// True if the tag of the innermost element was written.
+    fn is_in_written(&self) -> bool {
+        let on_close = self.open.last().map(|open| &open.on_close);
+        matches!(on_close, Some(OnClose::Html(_)))
+    }
+
     /// Starts a list item, term or definition, but only if its list was written.
     fn begin_list_part(&mut self, start: &str, end: &'static str) -> OnClose {
-        if !matches!(
-            self.open.last(),
-            Some(OpenElement {
-                on_close: OnClose::Html(_),
-                ..
-            })
-        ) {
+        if !self.is_in_written() {
             return OnClose::Nothing;
         }
         self.html.push_str(start);
@@ -316,15 +306,16 @@ impl<'a> Writer<'a> {
     }
 
     fn is_task(&self, item: usize) -> bool {
-        let next = |n| self.events.get(item + n).map(|(event, _)| event);
-        matches!(next(1), Some(Event::TaskListMarker(_)))
-            || matches!(
-                (next(1), next(2)),
-                (
-                    Some(Event::Start(Tag::Paragraph)),
-                    Some(Event::TaskListMarker(_))
-                )
-            )
+        let next = self.events.get(item + 1..).unwrap_or_default();
+        matches!(
+            next,
+            [(Event::TaskListMarker(_), _), ..]
+                | [
+                    (Event::Start(Tag::Paragraph), _),
+                    (Event::TaskListMarker(_), _),
+                    ..
+                ]
+        )
     }
 
     /// Closes a `<p>` of raw HTML before a block, as browsers do. `false` if it cannot be closed, because an element of
@@ -378,17 +369,12 @@ impl<'a> Writer<'a> {
 
     fn begin_box(&mut self, head: &BoxHead) -> OnClose {
         let class = head.class;
-        let (start, end) = match head.folding {
-            Folding::Never => (format!("<div class=\"alert alert-{class}\">"), "</div>\n"),
-            Folding::Open => (
-                format!("<details class=\"alert alert-{class}\" open>"),
-                "</details>\n",
-            ),
-            Folding::Closed => (
-                format!("<details class=\"alert alert-{class}\">"),
-                "</details>\n",
-            ),
+        let (name, open, end) = match head.folding {
+            Folding::Never => ("div", "", "</div>\n"),
+            Folding::Open => ("details", " open", "</details>\n"),
+            Folding::Closed => ("details", "", "</details>\n"),
         };
+        let start = format!("<{name} class=\"alert alert-{class}\"{open}>");
         let close = self.begin_block(&start, end);
         if !head.has_title && matches!(close, OnClose::Html(_)) {
             let (start, end) = title_tags(head);
@@ -400,14 +386,7 @@ impl<'a> Writer<'a> {
     }
 
     fn begin_box_title(&mut self, head: &BoxHead) -> OnClose {
-        let is_written = matches!(
-            self.open.last(),
-            Some(OpenElement {
-                on_close: OnClose::Html(_),
-                ..
-            })
-        );
-        if !is_written {
+        if !self.is_in_written() {
             return self.begin_paragraph("");
         }
         let (start, end) = title_tags(head);
@@ -463,10 +442,9 @@ impl<'a> Writer<'a> {
         match formula::to_mathml(tex, is_block) {
             Some(html) => self.html.push_str(&html),
             None => {
-                let place = Place::Body(span.start, span.end);
-                let told = Diagnostic::new("foreign-syntax", place, "this formula cannot be read");
+                let message = "this formula cannot be read".to_owned();
                 let help = "write it without macros and colours, or put it into backticks";
-                self.body.diagnostics.push(told.help(help));
+                self.tell("foreign-syntax", span, message, help);
                 let mark = if is_block { "$$" } else { "$" };
                 write_escaped(&format!("{mark}{tex}{mark}"), &mut self.html);
             }
@@ -479,19 +457,15 @@ impl<'a> Writer<'a> {
         }
         self.enter_cell();
         self.close_open_paragraph();
-        let language = match kind {
-            CodeBlockKind::Fenced(info) => {
-                info.split([' ', '\t', ',', '{']).next().unwrap_or_default()
-            }
+        let info = match kind {
+            CodeBlockKind::Fenced(info) => &**info,
             CodeBlockKind::Indented => "",
         };
+        let language = info.split([' ', '\t', ',', '{']).next().unwrap_or_default();
         if language == "math"
             && let Some(html) = formula::to_mathml(code.trim(), true)
         {
-            self.html.push_str("<p>");
-            self.html.push_str(&html);
-            self.html.push_str("</p>\n");
-            return;
+            return self.html.push_str(&format!("<p>{html}</p>\n"));
         }
         let is_diagram = language == "mermaid";
         if is_diagram {
@@ -506,12 +480,7 @@ impl<'a> Writer<'a> {
         if is_diagram {
             self.html
                 .push_str("<figcaption>A Mermaid diagram, as text. ");
-            let close = self.open_link(Link {
-                target: LinkTarget::OwnSource,
-                title: None,
-                span: (span.start, span.end),
-                image: None,
-            });
+            let close = self.open_link(Link::new(LinkTarget::OwnSource, span));
             self.run_on_close(close);
             self.html.push_str("</figcaption></figure>\n");
         }
@@ -519,13 +488,8 @@ impl<'a> Writer<'a> {
 
     /// Ends Markdown's innermost element, and the raw HTML elements that are still open inside it.
     fn end_tag(&mut self) {
-        let inside = self
-            .open
-            .iter()
-            .rev()
-            .take_while(|open| open.raw.is_some())
-            .count();
-        self.close_innermost(inside + 1);
+        let inside = self.open.iter().rev().take_while(|open| open.raw.is_some());
+        self.close_innermost(inside.count() + 1);
     }
 
     pub fn close_innermost(&mut self, count: usize) {

@@ -21,60 +21,12 @@ const REFUSED: [&str; 6] = [
     "\\renewcommand",
     "\\providecommand",
 ];
-const ELEMENTS: [&str; 27] = [
-    "math",
-    "menclose",
-    "mfrac",
-    "mi",
-    "mmultiscripts",
-    "mn",
-    "mo",
-    "mover",
-    "mpadded",
-    "mphantom",
-    "mprescripts",
-    "mroot",
-    "mrow",
-    "ms",
-    "mspace",
-    "msqrt",
-    "mstyle",
-    "msub",
-    "msubsup",
-    "msup",
-    "mtable",
-    "mtd",
-    "mtext",
-    "mtr",
-    "munder",
-    "munderover",
-    "none",
-];
+/// Separated by spaces, as [`ATTRIBUTES`].
+const ELEMENTS: &str = "math menclose mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow ms mspace msqrt mstyle \
+    msub msubsup msup mtable mtd mtext mtr munder munderover none";
 /// `style` is left out: pages allow no styles in attributes.
-const ATTRIBUTES: [&str; 22] = [
-    "accent",
-    "accentunder",
-    "class",
-    "columnalign",
-    "depth",
-    "display",
-    "displaystyle",
-    "fence",
-    "form",
-    "height",
-    "largeop",
-    "linethickness",
-    "lspace",
-    "mathvariant",
-    "maxsize",
-    "minsize",
-    "movablelimits",
-    "rspace",
-    "scriptlevel",
-    "stretchy",
-    "symmetric",
-    "width",
-];
+const ATTRIBUTES: &str = "accent accentunder class columnalign depth display displaystyle fence form height largeop linethickness lspace \
+    mathvariant maxsize minsize movablelimits rspace scriptlevel stretchy symmetric width";
 
 /// The dollar signs in these ranges of a text that belong to no formula: those of prices. A formula begins behind no letter
 /// or digit and before no blank, and ends behind no blank and before no letter, digit or `{` (`${A}/${B}` is none), in one
@@ -163,6 +115,7 @@ pub(super) fn to_mathml(tex: &str, is_block: bool) -> Option<String> {
 
 /// True if every tag is one of MathML, with no attributes but those of MathML.
 fn is_mathml(html: &str) -> bool {
+    let has = |words: &str, name: &str| words.split(' ').any(|word| word == name);
     html.split('<').skip(1).all(|tag| {
         let Some((tag, _)) = tag.split_once('>') else {
             return false;
@@ -171,17 +124,12 @@ fn is_mathml(html: &str) -> bool {
         let name = name.trim_matches('/');
         // name="value" name="value": every second part is a value.
         let names = attributes.split('"').step_by(2).map(str::trim);
-        ELEMENTS.contains(&name)
-            && names
-                .filter(|name| !name.is_empty() && *name != "/")
-                .all(|name| {
-                    let name = name.strip_suffix('=');
-                    name.is_some_and(|name| {
-                        ATTRIBUTES.contains(&name)
-                            || name.starts_with("column")
-                            || name.starts_with("row")
-                    })
-                })
+        let mut names = names.filter(|name| !name.is_empty() && *name != "/");
+        has(ELEMENTS, name)
+            && names.all(|name| {
+                let name = name.strip_suffix('=').unwrap_or_default();
+                has(ATTRIBUTES, name) || name.starts_with("column") || name.starts_with("row")
+            })
     })
 }
 

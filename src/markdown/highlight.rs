@@ -78,46 +78,37 @@ impl<'a> Highlighter<'a> {
                 self.write_marked(length, COMMENT);
             } else if let Some(length) = self.key_length(before) {
                 self.write_marked(length, TYPE);
-            } else if let Some(length) = self
-                .language
-                .strings
-                .iter()
-                .find_map(|quote| string_length(self.rest(), quote))
-            {
+            } else if let Some(length) = self.string_length() {
                 self.write_marked(length, STRING);
             } else if first.is_ascii_digit() {
-                self.write_marked(
-                    prefix_length(self.rest(), |c| {
-                        c.is_ascii_alphanumeric() || c == '.' || c == '_'
-                    }),
-                    NUMBER,
-                );
+                let is_part = |c: char| c.is_ascii_alphanumeric() || c == '.' || c == '_';
+                self.write_marked(prefix_length(self.rest(), is_part), NUMBER);
             } else if is_word_char(first) || "@#!~<.".contains(first) {
                 self.highlight_word(first);
             } else {
                 self.write_marked(first.len_utf8(), "");
             }
-            before = self
-                .code
-                .get(start..self.position)
-                .and_then(|text| text.chars().last())
-                .unwrap_or('\n');
+            let written = self.code.get(start..self.position).unwrap_or_default();
+            before = written.chars().next_back().unwrap_or('\n');
         }
+    }
+
+    fn string_length(&self) -> Option<usize> {
+        let mut strings = self.language.strings.iter();
+        strings.find_map(|quote| string_length(self.rest(), quote))
     }
 
     fn comment_length(&self, before: char) -> Option<usize> {
         let rest = self.rest();
-        if let Some((open, close)) = self.language.block_comment
-            && let Some(inside) = rest.strip_prefix(open)
+        if let Some((open, close)) = &self.language.block_comment
+            && let Some(inside) = rest.strip_prefix(&**open)
         {
-            return Some(
-                inside
-                    .find(close)
-                    .map_or(rest.len(), |at| open.len() + at + close.len()),
-            );
+            let end = inside.find(&**close);
+            return Some(end.map_or(rest.len(), |at| open.len() + at + close.len()));
         }
-        let starts =
-            |mark: &&&str| rest.starts_with(**mark) && (mark.len() > 1 || before.is_whitespace());
+        let starts = |mark: &&String| {
+            rest.starts_with(&**mark) && (mark.len() > 1 || before.is_whitespace())
+        };
         self.language.line_comments.iter().find(starts)?;
         Some(prefix_length(rest, |c| c != '\n'))
     }
@@ -125,12 +116,7 @@ impl<'a> Highlighter<'a> {
     /// The length of a key's name before its separator: a string, or the words since the start of the line or its `- `.
     fn key_length(&self, before: char) -> Option<usize> {
         let (mark, rest) = (self.language.key_separator?, self.rest());
-        let name = match self
-            .language
-            .strings
-            .iter()
-            .find_map(|quote| string_length(rest, quote))
-        {
+        let name = match self.string_length() {
             Some(length) => length,
             None if !before.is_whitespace() && !"{,;[".contains(before) => return None,
             None => prefix_length(rest, |c| is_word_char(c) || c == '-' || c == '.'),
@@ -149,20 +135,14 @@ impl<'a> Highlighter<'a> {
     /// Writes a word, including a leading sign that belongs to a keyword (`#include`, `@media`).
     fn highlight_word(&mut self, first: char) {
         let rest = self.rest();
-        let length = first.len_utf8()
-            + prefix_length(
-                rest.get(first.len_utf8()..).unwrap_or_default(),
-                is_word_char,
-            );
+        let behind = rest.get(first.len_utf8()..).unwrap_or_default();
+        let length = first.len_utf8() + prefix_length(behind, is_word_char);
         let word = rest.get(..length).unwrap_or_default();
         let after = rest.get(length..).unwrap_or_default();
         let language = self.language;
-        let is_keyword = |k: &str| {
-            if language.ignores_case {
-                k.eq_ignore_ascii_case(word)
-            } else {
-                k == word
-            }
+        let is_keyword = |keyword: &str| match language.ignores_case {
+            true => keyword.eq_ignore_ascii_case(word),
+            false => keyword == word,
         };
         let class = match word {
             "true" | "false" | "null" | "None" | "True" | "False" | "nil" | "undefined" => NUMBER,
@@ -181,10 +161,8 @@ impl<'a> Highlighter<'a> {
             if rest.starts_with("<!--") {
                 self.write_marked(rest.find("-->").map_or(rest.len(), |at| at + 3), COMMENT);
             } else if rest.starts_with('<') {
-                self.write_marked(
-                    prefix_length(rest, |c| !c.is_whitespace() && c != '>'),
-                    TYPE,
-                );
+                let is_name = |c: char| !c.is_whitespace() && c != '>';
+                self.write_marked(prefix_length(rest, is_name), TYPE);
                 self.highlight_tag();
             } else {
                 self.write_marked(prefix_length(rest, |c| c != '<'), "");
@@ -202,10 +180,10 @@ impl<'a> Highlighter<'a> {
                     let value = self.rest().get(1..).and_then(|inside| inside.find(first));
                     self.write_marked(value.map_or(usize::MAX, |at| at + 2), STRING);
                 }
-                _ if is_word_char(first) => self.write_marked(
-                    prefix_length(self.rest(), |c| is_word_char(c) || "-:.".contains(c)),
-                    FUNCTION,
-                ),
+                _ if is_word_char(first) => {
+                    let is_name = |c: char| is_word_char(c) || "-:.".contains(c);
+                    self.write_marked(prefix_length(self.rest(), is_name), FUNCTION);
+                }
                 _ => self.write_marked(first.len_utf8(), ""),
             }
         }
@@ -235,19 +213,16 @@ fn prefix_length(text: &str, wanted: impl Fn(char) -> bool) -> usize {
 /// The length of the string literal that starts here. An unclosed one ends with its line or, if multiline, with the
 /// code.
 fn string_length(text: &str, quote: &StringSyntax) -> Option<usize> {
-    let inside = text.strip_prefix(quote.open)?;
+    let inside = text.strip_prefix(&*quote.mark)?;
     let mut escaped = false;
     for (count, (at, c)) in inside.char_indices().enumerate() {
-        let end = quote.open.len() + at;
+        let end = quote.mark.len() + at;
         if escaped {
             escaped = false;
         } else if c == '\\' && quote.has_escapes {
             escaped = true;
-        } else if inside
-            .get(at..)
-            .is_some_and(|rest| rest.starts_with(quote.close))
-        {
-            return Some(end + quote.close.len()).filter(|_| !quote.is_single_char || count > 0);
+        } else if inside[at..].starts_with(&*quote.mark) {
+            return Some(end + quote.mark.len()).filter(|_| !quote.is_single_char || count > 0);
         } else if c == '\n' && !quote.is_multiline {
             return Some(end).filter(|_| !quote.is_single_char);
         } else if quote.is_single_char && count > 0 && !inside.starts_with('\\') {

@@ -10,7 +10,6 @@ use super::emoji::with_emoji;
 use super::link_target::{LinkTarget, without_escape};
 use super::plain_text::{GAP, NAME_MARK};
 use super::writer::{OnClose, OpenImage, Writer};
-use crate::diagnostic::{Diagnostic, Place};
 use crate::text::visible;
 
 impl<'a> Writer<'a> {
@@ -29,12 +28,10 @@ impl<'a> Writer<'a> {
         let Some(target) = target else {
             return OnClose::Nothing;
         };
-        let span = (span.start, link_end(kind, self.text, span));
+        let span = span.start..link_end(kind, self.text, span);
         let close = self.open_link(Link {
-            target,
             title: non_empty(title),
-            span,
-            image: None,
+            ..Link::new(target, &span)
         });
         self.in_bare_wikilink = matches!(
             (kind, &close),
@@ -74,19 +71,11 @@ impl<'a> Writer<'a> {
     pub fn parse_target(&mut self, address: &str, span: &Range<usize>) -> Option<LinkTarget> {
         let target = LinkTarget::parse(address);
         if target.is_none() {
-            let scheme: String = address
-                .trim()
-                .split(':')
-                .next()
-                .unwrap_or_default()
-                .chars()
-                .take(30)
-                .collect();
+            let scheme = address.trim().split(':').next().unwrap_or_default();
+            let scheme: String = scheme.chars().take(30).collect();
             let message = format!("a page may not link to `{}:`", visible(&scheme));
-            let error = Diagnostic::new("outside-link", Place::Body(span.start, span.end), message);
-            self.body
-                .diagnostics
-                .push(error.help("links are relative or start with http, https, mailto or tel"));
+            let help = "links are relative or start with http, https, mailto or tel";
+            self.tell("outside-link", span, message, help);
         }
         target
     }
@@ -127,12 +116,7 @@ impl<'a> Writer<'a> {
         if let Some(LinkTarget::Wikilink { id, .. }) = &open.target {
             image = of_wikilink(image, id);
         }
-        self.push_image(
-            open.target,
-            non_empty(open.title),
-            (open.span.start, open.span.end),
-            image,
-        );
+        self.push_image(open.target, non_empty(open.title), &open.span, image);
     }
 
     /// Adds a complete image: a hole for it, or a link if images on other hosts are not shown. Without a target only
@@ -141,7 +125,7 @@ impl<'a> Writer<'a> {
         &mut self,
         target: Option<LinkTarget>,
         title: Option<Box<str>>,
-        span: (usize, usize),
+        span: &Range<usize>,
         image: Image,
     ) {
         if let Some(heading) = &mut self.heading {
@@ -153,25 +137,18 @@ impl<'a> Writer<'a> {
         };
         if !matches!(target, LinkTarget::External(_)) || self.options.external_images {
             let index = self.push_link(Link {
-                target,
                 title,
-                span,
                 image: Some(image),
+                ..Link::new(target, span)
             });
             return self.push_hole(Hole::Image(index));
         }
         let host = target.host().unwrap_or("another host").to_string();
         let message = format!("the image is on `{host}`, so the page links to it");
-        let warning = Diagnostic::new("external-image", Place::Body(span.0, span.1), message);
-        self.body
-            .diagnostics
-            .push(warning.help("keep a copy beside the page, or set `images.external: allow`"));
-        let close = self.open_link(Link {
-            target,
-            title,
-            span,
-            image: None,
-        });
+        let help = "keep a copy beside the page, or set `images.external: allow`";
+        self.tell("external-image", span, message, help);
+        let link = Link::new(target, span);
+        let close = self.open_link(Link { title, ..link });
         match image.alt.trim() {
             "" => write_escaped(&format!("image on {host}"), &mut self.html),
             alt => write_escaped(alt, &mut self.html),
@@ -193,7 +170,8 @@ impl<'a> Writer<'a> {
         };
         let mut source = SourceLocator {
             text: self.text,
-            search_range: span,
+            start: span.start,
+            end: span.end,
             is_lost: false,
         };
         let mut written = 0;
@@ -206,12 +184,7 @@ impl<'a> Writer<'a> {
             let Some(target) = LinkTarget::parse(&link.address) else {
                 continue;
             };
-            let close = self.open_link(Link {
-                target,
-                title: None,
-                span,
-                image: None,
-            });
+            let close = self.open_link(Link::new(target, &span));
             write_escaped(shown, &mut self.html);
             self.run_on_close(close);
         }
@@ -223,27 +196,26 @@ impl<'a> Writer<'a> {
 /// Finds the parts of a text in its source, one after the other.
 struct SourceLocator<'a> {
     text: &'a str,
-    search_range: Range<usize>,
+    /// Where the rest begins.
+    start: usize,
+    end: usize,
     is_lost: bool,
 }
 
 impl SourceLocator<'_> {
     /// The range of the next part. From the first part written with escapes on, it is the range of all that is left.
-    fn locate_next(&mut self, part: &str) -> (usize, usize) {
-        let found = if self.is_lost {
-            None
-        } else {
-            self.text
-                .get(self.search_range.clone())
-                .and_then(|rest| rest.find(part))
-        };
-        let Some(at) = found else {
+    fn locate_next(&mut self, part: &str) -> Range<usize> {
+        let rest = self
+            .text
+            .get(self.start..self.end)
+            .filter(|_| !self.is_lost);
+        let Some(at) = rest.and_then(|rest| rest.find(part)) else {
             self.is_lost = true;
-            return (self.search_range.start, self.search_range.end);
+            return self.start..self.end;
         };
-        let start = self.search_range.start + at;
-        self.search_range.start = start + part.len();
-        (start, self.search_range.start)
+        let start = self.start + at;
+        self.start = start + part.len();
+        start..self.start
     }
 }
 
@@ -251,15 +223,9 @@ impl SourceLocator<'_> {
 /// https://github.com/pulldown-cmark/pulldown-cmark/issues/1050
 pub(super) fn link_end(kind: LinkType, text: &str, span: &Range<usize>) -> usize {
     let is_wikilink = matches!(kind, LinkType::WikiLink { .. });
-    let ends = |end| {
-        text.get(span.start..end)
-            .is_some_and(|link: &str| link.ends_with("]]"))
-    };
-    if is_wikilink && !ends(span.end) && ends(span.end + 1) {
-        span.end + 1
-    } else {
-        span.end
-    }
+    let link = |end| text.get(span.start..end).unwrap_or_default();
+    let ends = |end| link(end).ends_with("]]");
+    span.end + usize::from(is_wikilink && !ends(span.end) && ends(span.end + 1))
 }
 
 pub(super) fn non_empty(text: &str) -> Option<Box<str>> {
@@ -269,10 +235,8 @@ pub(super) fn non_empty(text: &str) -> Option<Box<str>> {
 /// True if the file with this name is a picture.
 fn is_picture(name: &str) -> bool {
     const EXTENSIONS: [&str; 7] = ["avif", "gif", "jpeg", "jpg", "png", "svg", "webp"];
-    let extension = name
-        .rsplit_once('.')
-        .map(|(_, extension)| extension.trim().to_lowercase());
-    extension.is_some_and(|extension| EXTENSIONS.contains(&&*extension))
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    EXTENSIONS.contains(&&*extension.trim().to_lowercase())
 }
 
 /// `![[wall.png|120]]` and `![[wall.png|120x80]]` say how large the picture is shown.

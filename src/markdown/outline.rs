@@ -75,10 +75,8 @@ fn heading_text(
     span: &Range<usize>,
 ) -> (String, Vec<Range<usize>>, usize) {
     let inside = events.get(start + 1..).unwrap_or_default();
-    let count = inside
-        .iter()
-        .position(|(e, _)| matches!(e, Event::End(TagEnd::Heading(_))))
-        .unwrap_or(0);
+    let is_end = |(e, _): &(Event, _)| matches!(e, Event::End(TagEnd::Heading(_)));
+    let count = inside.iter().position(is_end).unwrap_or(0);
     let mut shown = marked_text(inside.get(..count).unwrap_or_default());
     shown.extend(trailing_braces(tag, text, span));
     let (shown, names) = without_marks(&with_emoji(&shown));
@@ -89,20 +87,15 @@ fn heading_text(
 fn first_block(events: &[(Event, Range<usize>)]) -> Option<usize> {
     let mut at = 0;
     while let Some((Event::Start(Tag::HtmlBlock), _)) = events.get(at) {
-        let end = at
-            + events
-                .get(at..)?
-                .iter()
-                .position(|(e, _)| matches!(e, Event::End(TagEnd::HtmlBlock)))?;
-        let html: String = events
-            .get(at + 1..end)?
-            .iter()
-            .filter_map(|(e, _)| event_text(e))
-            .collect();
+        let inside = events.get(at + 1..)?;
+        let is_end = |(e, _): &(Event, _)| matches!(e, Event::End(TagEnd::HtmlBlock));
+        let count = inside.iter().position(is_end)?;
+        let texts = inside[..count].iter().filter_map(|(e, _)| event_text(e));
+        let html: String = texts.collect();
         if !html.trim().starts_with("<!--") || !html.trim().ends_with("-->") {
             return None;
         }
-        at = end + 1;
+        at += count + 2;
     }
     Some(at)
 }
@@ -118,9 +111,8 @@ fn event_text<'a>(event: &'a Event) -> Option<&'a str> {
 
 /// A substring test, not a parser: a false match only moves the headings one level down.
 fn contains_h1(html: &str) -> bool {
-    html.as_bytes()
-        .windows(3)
-        .any(|w| w.eq_ignore_ascii_case(b"<h1"))
+    let mut starts = html.as_bytes().windows(3);
+    starts.any(|start| start.eq_ignore_ascii_case(b"<h1"))
 }
 
 /// The text of some inline events, with the marks of [`super::plain_text`]; if there is none, the alternative text of

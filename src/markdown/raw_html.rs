@@ -10,7 +10,6 @@ use super::options::Html;
 use super::sanitise::{Element, ElementKind, HtmlTag, HtmlToken, tokens, write_raw_text};
 use super::table::SCROLL_START;
 use super::writer::{OnClose, OpenElement, Writer};
-use crate::diagnostic::{Diagnostic, Place};
 
 /// How many raw HTML elements may be open at once. Further tags are dropped, their text is kept.
 const MAX_OPEN_TAGS: usize = 64;
@@ -32,13 +31,8 @@ impl Writer<'_> {
                 self.html.push_str("</p>\n");
             }
             Html::Sanitise => {
-                let lines = BlockLines::from_spans(
-                    self.events
-                        .get(lines)
-                        .unwrap_or_default()
-                        .iter()
-                        .map(|(_, span)| span.clone()),
-                );
+                let lines = self.events.get(lines).unwrap_or_default().iter();
+                let lines = BlockLines::from_spans(lines.map(|(_, span)| span.clone()));
                 self.sanitise(html, true, |at| lines.offset_in_body(at));
                 self.close_unclosed();
             }
@@ -82,11 +76,9 @@ impl Writer<'_> {
     /// Closes what is open at the end of a block of HTML, except elements that may contain Markdown, and a paragraph, which
     /// ends where the next one begins.
     fn close_unclosed(&mut self) {
-        while self
-            .open
-            .last()
-            .and_then(|open| open.raw)
-            .is_some_and(|e| e.kind != ElementKind::Container && e.name != "p")
+        let is_unclosed = |e: &Element| e.kind != ElementKind::Container && e.name != "p";
+        while let Some(open) = self.open.last()
+            && open.raw.is_some_and(is_unclosed)
         {
             self.close_innermost(1);
         }
@@ -99,13 +91,10 @@ impl Writer<'_> {
             return;
         }
         let around = self.open.iter().rev().map_while(|open| open.raw);
-        let within =
+        let mut within =
             around.take_while(|e| element.kind != ElementKind::Inline || e.has_implied_end());
-        let count = within
-            .enumerate()
-            .find(|(_, e)| e.name == element.name)
-            .map(|(inside, _)| inside + 1);
-        self.close_innermost(count.unwrap_or(0));
+        let inside = within.position(|e| e.name == element.name);
+        self.close_innermost(inside.map_or(0, |inside| inside + 1));
     }
 
     fn open_element(&mut self, tag: &HtmlTag, span: Range<usize>) {
@@ -154,13 +143,8 @@ impl Writer<'_> {
             self.enter_cell();
             return true;
         }
-        for (inside, around) in self
-            .open
-            .iter()
-            .rev()
-            .map_while(|open| open.raw)
-            .enumerate()
-        {
+        let around = self.open.iter().rev().map_while(|open| open.raw);
+        for (inside, around) in around.enumerate() {
             if element.parents.contains(&around.name) {
                 self.close_innermost(inside);
                 return true;
@@ -198,11 +182,8 @@ impl Writer<'_> {
             "a" => self.begin_anchor(tag, span),
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
                 let level = name.as_bytes().get(1).map_or(6, |digit| digit - b'0');
-                let id = tag
-                    .attribute("id")
-                    .filter(|id| self.ids.is_free(id))
-                    .map(str::to_string);
-                self.begin_heading(level, id, allowed_classes(tag), None)
+                let id = tag.attribute("id").filter(|id| self.ids.is_free(id));
+                self.begin_heading(level, id.map(str::to_string), allowed_classes(tag), None)
             }
             _ => {
                 if name == "table" {
@@ -225,12 +206,8 @@ impl Writer<'_> {
             };
             let title = tag.attribute("title").and_then(non_empty);
             self.write_anchor(tag);
-            return self.open_link(Link {
-                target,
-                title,
-                span: (span.start, span.end),
-                image: None,
-            });
+            let link = Link::new(target, &span);
+            return self.open_link(Link { title, ..link });
         }
         self.write_anchor(tag);
         OnClose::Nothing
@@ -274,7 +251,8 @@ impl Writer<'_> {
             }
             None => {
                 let message = format!("the embedded {noun} has no address, so it is left out");
-                self.tell_embedded(message, "write into the page what it shows", span);
+                let help = "write into the page what it shows";
+                self.tell("external-image", span, message, help);
             }
         }
     }
@@ -316,22 +294,12 @@ impl Writer<'_> {
             Some(_) => "write a link in its place",
             None => "give it a `title`, which is the text of the link",
         };
-        self.tell_embedded(message, help, span);
+        self.tell("external-image", span, message, help);
         let text = title.unwrap_or_else(|| name.into());
-        let close = self.open_link(Link {
-            target,
-            title: None,
-            span: (span.start, span.end),
-            image: None,
-        });
+        let close = self.open_link(Link::new(target, span));
         self.push_plain_text(&text);
         write_escaped(&text, &mut self.html);
         self.run_on_close(close);
-    }
-
-    fn tell_embedded(&mut self, message: String, help: &str, span: &Range<usize>) {
-        let hint = Diagnostic::new("external-image", Place::Body(span.start, span.end), message);
-        self.body.diagnostics.push(hint.help(help));
     }
 
     fn write_void_element(&mut self, tag: &HtmlTag, span: Range<usize>) {
@@ -342,21 +310,14 @@ impl Writer<'_> {
                 let target = tag
                     .attribute("src")
                     .and_then(|address| self.parse_target(address, &span));
-                let size = |name| tag.length(name).map(Into::into);
-                let (width, height, align) =
-                    (size("width"), size("height"), tag.align().map(Into::into));
                 let image = Image {
                     alt: tag.attribute("alt").unwrap_or_default().into(),
-                    width,
-                    height,
-                    align,
+                    width: tag.length("width").map(Into::into),
+                    height: tag.length("height").map(Into::into),
+                    align: tag.align().map(Into::into),
                 };
-                self.push_image(
-                    target,
-                    tag.attribute("title").and_then(non_empty),
-                    (span.start, span.end),
-                    image,
-                );
+                let title = tag.attribute("title").and_then(non_empty);
+                self.push_image(target, title, &span, image);
             }
             "hr" if self.in_paragraph => {}
             name => {
@@ -378,16 +339,10 @@ impl Writer<'_> {
             write_attribute("id", Some(id), &mut self.html);
         }
         write_attribute("class", allowed_classes(tag).as_deref(), &mut self.html);
-        write_attribute(
-            "dir",
-            tag.one_of("dir", &["ltr", "rtl", "auto"]),
-            &mut self.html,
-        );
-        write_attribute(
-            "scope",
-            tag.one_of("scope", &["col", "row", "colgroup", "rowgroup"]),
-            &mut self.html,
-        );
+        let direction = tag.one_of("dir", &["ltr", "rtl", "auto"]);
+        write_attribute("dir", direction, &mut self.html);
+        let scope = tag.one_of("scope", &["col", "row", "colgroup", "rowgroup"]);
+        write_attribute("scope", scope, &mut self.html);
         for name in ["title", "lang", "datetime"] {
             write_attribute(name, tag.attribute(name), &mut self.html);
         }
@@ -422,12 +377,8 @@ impl BlockLines {
     }
 
     fn offset_in_body(&self, at: usize) -> usize {
-        let line = self
-            .0
-            .partition_point(|(start, _)| *start <= at)
-            .saturating_sub(1);
-        self.0
-            .get(line)
-            .map_or(0, |(start, span)| (span.start + (at - start)).min(span.end))
+        let line = self.0.partition_point(|(start, _)| *start <= at);
+        let line = self.0.get(line.saturating_sub(1));
+        line.map_or(0, |(start, span)| (span.start + (at - start)).min(span.end))
     }
 }

@@ -51,6 +51,7 @@ struct Shield {
 }
 
 /// Of one pass of the parser: where addresses may begin, and where comments may not.
+#[derive(Default)]
 struct Places {
     /// The text outside code, links and HTML, with the byte where the cell of a table around it ends.
     running_text: Vec<(Range<usize>, Option<usize>)>,
@@ -96,12 +97,8 @@ impl<'t> ShieldedText<'t> {
     }
 
     fn find(&self, starts: &[usize]) -> Shields {
-        find(
-            self.text,
-            starts,
-            &self.places(),
-            self.has_definition_lists(),
-        )
+        let has_definitions = self.has_definition_lists();
+        find(self.text, starts, &self.places(), has_definitions)
     }
 
     fn with(&self, found: Shields) -> Self {
@@ -182,11 +179,9 @@ impl<'t> ShieldedText<'t> {
     fn shown(&self, text: &str, span: &Range<usize>) -> Option<String> {
         let shields = &self.shields.ranges;
         let first = shields.partition_point(|shield| shield.range.start < span.start);
-        let inside = shields[first..].iter();
-        let mut inside = inside
-            .take_while(|shield| shield.range.end <= span.end)
-            .peekable();
-        if inside.peek().is_none() || self.shielded.get(span.clone()) != Some(text) {
+        let is_inside = |shield: &&Shield| shield.range.end <= span.end;
+        let inside: Vec<&Shield> = shields[first..].iter().take_while(is_inside).collect();
+        if inside.is_empty() || self.shielded.get(span.clone()) != Some(text) {
             return None;
         }
         let (mut shown, mut behind) = (String::with_capacity(text.len()), span.start);
@@ -200,11 +195,7 @@ impl<'t> ShieldedText<'t> {
     }
 
     fn places(&self) -> Places {
-        let mut places = Places {
-            running_text: Vec::new(),
-            code: Vec::new(),
-            with_formulas: Vec::new(),
-        };
+        let mut places = Places::default();
         let (mut excluded, mut cell_end) = (0, None);
         for (event, span) in self.parser().into_offset_iter() {
             match event {
@@ -240,29 +231,22 @@ impl<'t> ShieldedText<'t> {
 fn find(text: &str, starts: &[usize], places: &Places, has_definitions: bool) -> Shields {
     let mut found = find_addresses_and_comments(text, starts, places);
     let dollars = formula::lone_dollars(text, &places.with_formulas).into_iter();
-    let dollars = dollars.map(|at| Shield::letter(at, "$"));
+    let dollars = dollars.map(|at| Shield::new(at..at + 1, 'x', "$"));
     let colons = has_definitions.then(|| lone_colons(text)).into_iter();
     let colons = colons.flatten().filter(|at| !places.is_code(*at));
-    let colons = colons.map(|at| Shield::letter(at, ":"));
+    let colons = colons.map(|at| Shield::new(at..at + 1, 'x', ":"));
     let (admonitions, marks) = admonitions::find(text, |at| places.is_code(at));
-    let marks = marks.into_iter().map(|at| Shield {
-        range: at..at + 1,
-        instead: '>',
-        shown: "".into(),
-    });
-    let mut further: Vec<Shield> = dollars.chain(marks).chain(colons).collect();
+    let marks = marks.into_iter();
+    let marks = marks.map(|at| Shield::new(at..at + 1, '>', ""));
     let is_free = |shield: &Shield| {
-        let after = found
-            .ranges
-            .partition_point(|other| other.range.start <= shield.range.start);
-        let before = after.checked_sub(1).map(|i| &found.ranges[i]);
-        before.is_none_or(|other| other.range.end <= shield.range.start)
+        let (start, shields) = (shield.range.start, &found.ranges);
+        let after = shields.partition_point(|other| other.range.start <= start);
+        after == 0 || shields[after - 1].range.end <= start
     };
-    further.retain(is_free);
-    if !further.is_empty() {
-        found.ranges.extend(further);
-        found.ranges.sort_by_key(|shield| shield.range.start);
-    }
+    let further = dollars.chain(marks).chain(colons).filter(is_free);
+    let further: Vec<Shield> = further.collect();
+    found.ranges.extend(further);
+    found.ranges.sort_by_key(|shield| shield.range.start);
     found.admonitions = admonitions;
     found
 }
@@ -316,24 +300,19 @@ fn find_addresses_and_comments(text: &str, starts: &[usize], places: &Places) ->
             let shown = html_escape::decode_html_entities(address);
             let shown = match is_in_table {
                 true => shown.replace("\\|", "|").into(),
-                false => shown.as_ref().into(),
+                false => shown,
             };
-            found.ranges.push(Shield {
-                range: at..end,
-                instead: 'x',
-                shown,
-            });
+            found.ranges.push(Shield::new(at..end, 'x', &shown));
         }
     }
 }
 
 impl Shield {
-    /// A sign that the parser takes for a letter.
-    fn letter(at: usize, sign: &str) -> Self {
+    fn new(range: Range<usize>, instead: char, shown: &str) -> Self {
         Shield {
-            range: at..at + 1,
-            instead: 'x',
-            shown: sign.into(),
+            range,
+            instead,
+            shown: shown.into(),
         }
     }
 }
@@ -357,10 +336,9 @@ impl Places {
 
     /// The end of the address that begins at this byte of running text, and whether it is in a table.
     fn address(&self, text: &str, at: usize) -> Option<(usize, bool)> {
-        let after = self
-            .running_text
-            .partition_point(|(range, _)| range.start <= at);
-        let (range, cell_end) = self.running_text.get(after.checked_sub(1)?)?;
+        let texts = &self.running_text;
+        let after = texts.partition_point(|(range, _)| range.start <= at);
+        let (range, cell_end) = &texts[after.checked_sub(1)?];
         if at >= range.end || text[..at].ends_with("]](") {
             return None;
         }
@@ -403,14 +381,10 @@ fn comment_shields(text: &str, comment: Range<usize>) -> Vec<Shield> {
     let behind = text[comment.end..].trim_start_matches(is_margin);
     let starts_line = before.is_empty() || before.ends_with('\n');
     let ends_line = behind.is_empty() || behind.starts_with('\n');
-    let above = before
-        .strip_suffix('\n')
-        .unwrap_or(before)
-        .trim_end_matches(is_margin);
-    let below = behind
-        .strip_prefix('\n')
-        .unwrap_or(behind)
-        .trim_start_matches(is_margin);
+    let above = before.strip_suffix('\n').unwrap_or(before);
+    let above = above.trim_end_matches(is_margin);
+    let below = behind.strip_prefix('\n').unwrap_or(behind);
+    let below = below.trim_start_matches(is_margin);
     let ends_paragraph = starts_line && (above.is_empty() || above.ends_with('\n'))
         || ends_line && (below.is_empty() || below.starts_with('\n'));
     let lines: Vec<&str> = text[comment.clone()].split('\n').collect();
@@ -427,11 +401,8 @@ fn comment_shields(text: &str, comment: Range<usize>) -> Vec<Shield> {
         let range = start + margin..start + line.trim_end_matches('\r').len().max(margin);
         start += line.len() + 1;
         if !range.is_empty() {
-            shields.push(Shield {
-                range,
-                instead: if is_whole && makes_blank { ' ' } else { '%' },
-                shown: "".into(),
-            });
+            let instead = if is_whole && makes_blank { ' ' } else { '%' };
+            shields.push(Shield::new(range, instead, ""));
         }
     }
     shields

@@ -12,6 +12,7 @@ use super::link_target::LinkTarget;
 use super::options::Options;
 use super::plain_text::{NameInText, PlainText};
 use super::sanitise::Element;
+use crate::diagnostic::{Diagnostic, Place};
 
 pub(super) struct Writer<'a> {
     pub text: &'a str,
@@ -135,6 +136,12 @@ impl Writer<'_> {
     pub fn add_names(&mut self, text: PlainText, ranges: impl IntoIterator<Item = Range<usize>>) {
         let names = ranges.into_iter().map(|range| NameInText { text, range });
         self.body.names.extend(names);
+    }
+
+    pub fn tell(&mut self, code: &'static str, span: &Range<usize>, message: String, help: &str) {
+        let place = Place::Body(span.start, span.end);
+        let diagnostic = Diagnostic::new(code, place, message).help(help);
+        self.body.diagnostics.push(diagnostic);
     }
 
     pub fn push_hole(&mut self, hole: Hole) {

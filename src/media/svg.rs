@@ -58,11 +58,9 @@ pub fn check(bytes: &[u8]) -> Result<(), String> {
     };
     let document = Document::parse_with_options(text, options)
         .map_err(|error| format!("it is no well-formed XML: {error}"))?;
-    let root = document.root_element();
-    if root.tag_name().name() != "svg" || root.tag_name().namespace() != Some(SVG_NAMESPACE) {
-        return Err(format!(
-            "its outermost element is not an `svg` of {SVG_NAMESPACE}"
-        ));
+    if !document.root_element().has_tag_name((SVG_NAMESPACE, "svg")) {
+        let what = "its outermost element is not an `svg` of";
+        return Err(format!("{what} {SVG_NAMESPACE}"));
     }
     document.root().descendants().try_for_each(check_node)
 }
@@ -113,20 +111,14 @@ fn check_node(node: Node) -> Result<(), String> {
     if ACTIVE_ELEMENTS.contains(&folded.as_str()) {
         return Err(format!("it has a `{name}`"));
     }
-    if node
-        .tag_name()
-        .namespace()
-        .is_some_and(|n| ACTIVE_NAMESPACES.contains(&n))
-    {
+    let namespace = node.tag_name().namespace();
+    if namespace.is_some_and(|n| ACTIVE_NAMESPACES.contains(&n)) {
         return Err(format!("its `{name}` is no part of a drawing"));
     }
     node.attributes().try_for_each(|a| check_attribute(&a))?;
     if folded == "style" {
-        let text: String = node
-            .children()
-            .filter(Node::is_text)
-            .filter_map(|n| n.text())
-            .collect();
+        let texts = node.children().filter(Node::is_text);
+        let text: String = texts.filter_map(|n| n.text()).collect();
         check_css(&text, name)?;
     }
     Ok(())
@@ -138,10 +130,9 @@ fn check_attribute(attribute: &roxmltree::Attribute) -> Result<(), String> {
     if ADDRESS_ATTRIBUTES.contains(&folded.as_str()) {
         let inside =
             value.is_empty() || value.starts_with('#') || has_data_type(value, &IMAGE_DATA_URLS);
-        return if inside {
-            Ok(())
-        } else {
-            Err(outside_reference_message(name))
+        return match inside {
+            true => Ok(()),
+            false => Err(outside_reference_message(name)),
         };
     }
     // Browsers ignore attributes of other namespaces, such as those of editors.
@@ -177,10 +168,8 @@ fn check_css(css: &str, name: &str) -> Result<(), String> {
         "-moz-binding",
     ];
     let outside = css.split("url(").skip(1).any(|address| {
-        let address = address
-            .trim_start()
-            .trim_start_matches(['"', '\''])
-            .trim_start();
+        let address = address.trim_start().trim_start_matches(['"', '\'']);
+        let address = address.trim_start();
         !(address.starts_with('#')
             || has_data_type(address, &IMAGE_DATA_URLS)
             || has_data_type(address, &FONT_DATA_URLS))

@@ -15,28 +15,20 @@ const NEVER_EMPTY: [&str; 4] = ["title", "id", "draft", "visibility"];
 
 /// The schema of one kind's front matter.
 pub fn kind_schema(kind: &Kind) -> Json {
-    let mut schema = Map::new();
-    schema.insert("$schema".into(), DIALECT.into());
-    schema.extend(kind_object(kind));
-    Json::Object(schema)
+    let dialect = ("$schema".to_owned(), DIALECT.into());
+    Json::Object([dialect].into_iter().chain(kind_object(kind)).collect())
 }
 
 /// The schema of front matter of any kind: one of those under `$defs`.
 pub fn all_kinds_schema(schema: &Schema) -> Json {
-    let defs: Map<String, Json> = schema
-        .kinds
-        .iter()
-        .map(|kind| (kind.name.to_string(), Json::Object(kind_object(kind))))
-        .collect();
-    let any = schema
-        .kinds
-        .iter()
-        .map(|kind| json!({ "$ref": format!("#/$defs/{}", kind.name) }));
+    let kinds = || schema.kinds.iter();
+    let any = kinds().map(|kind| json!({ "$ref": format!("#/$defs/{}", kind.name) }));
+    let defs = kinds().map(|kind| (kind.name.to_string(), Json::Object(kind_object(kind))));
     json!({
         "$schema": DIALECT,
         "title": "casebook front matter",
         "anyOf": any.collect::<Vec<_>>(),
-        "$defs": defs,
+        "$defs": defs.collect::<Map<_, _>>(),
     })
 }
 
@@ -181,11 +173,11 @@ fn number_schema(ty: &str, min: Option<f64>, max: Option<f64>) -> Json {
 fn choice_schema(words: &[ChoiceValue]) -> Json {
     let proper: Vec<&str> = words.iter().map(|w| &*w.word).collect();
     let mut aliases: Vec<Json> = Vec::new();
-    let mut any = vec![];
+    let mut starts = vec![];
     for spelling in words.iter().flat_map(|w| &w.other_spellings) {
         let text = &spelling.text;
         if let Some(prefix) = spelling.prefix() {
-            any.push(json!({ "pattern": format!("^{prefix}"), "deprecated": true }));
+            starts.push(json!({ "pattern": format!("^{prefix}"), "deprecated": true }));
             continue;
         }
         aliases.push(text.as_str().into());
@@ -197,14 +189,9 @@ fn choice_schema(words: &[ChoiceValue]) -> Json {
     match aliases.is_empty() {
         true => json!({ "type": "string", "enum": proper }),
         false => {
-            any.splice(
-                0..0,
-                [
-                    json!({ "enum": proper }),
-                    json!({ "enum": aliases, "deprecated": true }),
-                ],
-            );
-            json!({ "anyOf": any })
+            let others = json!({ "enum": aliases, "deprecated": true });
+            let words = [json!({ "enum": proper }), others];
+            json!({ "anyOf": words.into_iter().chain(starts).collect::<Vec<_>>() })
         }
     }
 }

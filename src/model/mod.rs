@@ -3,6 +3,7 @@
 //! `kinds.yaml` declares the built-in ones and a project's `casebook.yaml` adds to them ([`load`]). Rust code speaks
 //! of roles and of the fields a role promises, never of kind names: whoever needs a kind asks for its [`Role`].
 
+mod declaration;
 pub mod folder_claims;
 pub mod json_schema;
 pub mod layout;
@@ -266,72 +267,6 @@ impl Role {
             Role::Feedback => "feedback",
             Role::Metric => "metric",
             Role::Journey => "journey",
-        }
-    }
-
-    /// The fields that a kind of this role must declare, because formulas, checks and views read them.
-    pub fn required_fields(self) -> &'static [&'static str] {
-        match self {
-            Role::Persona => &["basis", "priority", "reviewed", "role", "type"],
-            Role::Problem => &[
-                "importance",
-                "need",
-                "opportunity",
-                "outcome",
-                "parent",
-                "personas",
-                "resolution",
-                "satisfaction",
-                "severity",
-                "so_that",
-                "status",
-                "when",
-            ],
-            Role::Validation => &[
-                "about",
-                "date",
-                "end",
-                "method",
-                "participants",
-                "personas",
-                "problems",
-                "results",
-                "solutions",
-                "start",
-                "status",
-                "verdict",
-            ],
-            Role::Insight => &["personas", "problems", "quotes", "stance", "validations"],
-            Role::Solution => &["problems", "shipped", "status", "waiver"],
-            Role::Decision => &[
-                "because",
-                "date",
-                "evidence",
-                "outcome",
-                "problems",
-                "revisit",
-                "solutions",
-                "status",
-                "supersedes",
-            ],
-            Role::Feedback => &[
-                "count",
-                "personas",
-                "problems",
-                "quote",
-                "received",
-                "responded",
-                "told",
-            ],
-            Role::Metric => &[
-                "cadence_days",
-                "direction",
-                "readings",
-                "target",
-                "type",
-                "unit",
-            ],
-            Role::Journey => &["persona", "stages"],
         }
     }
 }

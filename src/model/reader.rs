@@ -75,10 +75,9 @@ impl FieldReader<'_> {
             implied.extend(also.map(|(name, text)| (i, path.clone(), name, text)));
         }
         self.set_implied(implied, declared, &mut values);
+        let values = declared.iter().zip(values);
         Fields(
-            declared
-                .iter()
-                .zip(values)
+            values
                 .filter_map(|(f, v)| Some((f.name.clone(), v?)))
                 .collect(),
         )
@@ -121,11 +120,11 @@ impl FieldReader<'_> {
             }
             (Node::List(items), true) => {
                 let items = items.iter().enumerate();
-                let items =
-                    items.map(|(i, item)| self.read_single(item, field, child_path(&path, i)));
-                Some(Value::List(
-                    items.map(|v| v.unwrap_or(Value::Unreadable)).collect(),
-                ))
+                let items = items.map(|(i, item)| {
+                    let value = self.read_single(item, field, child_path(&path, i));
+                    value.unwrap_or(Value::Unreadable)
+                });
+                Some(Value::List(items.collect()))
             }
             // As a hand writes them: `tags: login, e-mail`.
             (Node::Text(text), true) if &*field.name == "tags" => {
@@ -135,9 +134,10 @@ impl FieldReader<'_> {
                     tags.map(|tag| Value::Text(tag.into())).collect(),
                 ))
             }
-            (single, true) => Some(Value::List(
-                self.read_single(single, field, path).into_iter().collect(),
-            )),
+            (single, true) => {
+                let value = self.read_single(single, field, path);
+                Some(Value::List(value.into_iter().collect()))
+            }
             (single, false) => {
                 let read = self.read_single(single, field, path.clone());
                 read.or_else(|| self.not_understood(single, field, &path))
@@ -149,18 +149,12 @@ impl FieldReader<'_> {
     fn says_that_it_is_unset(&mut self, node: &Node, field: &Field, path: &NodePath) -> bool {
         let text = self.read_text(node, path).unwrap_or_default();
         let key = spelling_key(&text);
-        let is_unset = field
-            .unset_words
-            .iter()
-            .any(|word| spelling_key(word) == key);
+        let mut words = field.unset_words.iter();
+        let is_unset = words.any(|word| spelling_key(word) == key);
         if is_unset {
             let message = format!("`{text}` is no `{}` yet", field.name);
-            self.report(
-                "alias-used",
-                Place::Value(path.clone()),
-                message,
-                "leave it out",
-            );
+            let place = Place::Value(path.clone());
+            self.report("alias-used", place, message, "leave it out");
         }
         is_unset
     }
@@ -174,10 +168,7 @@ impl FieldReader<'_> {
         }
         match node {
             Node::List(_) | Node::Map(_) | Node::Null => Some(Value::NotUnderstood("…".into())),
-            _ => {
-                let text = self.raw_scalars.get(path)?;
-                Some(Value::NotUnderstood(text.into()))
-            }
+            _ => Some(Value::NotUnderstood(self.raw_scalars.get(path)?.into())),
         }
     }
 
@@ -199,16 +190,18 @@ impl FieldReader<'_> {
     fn read_single(&mut self, node: &Node, field: &Field, path: NodePath) -> Option<Value> {
         let number = |min: &Option<f64>, max: &Option<f64>, whole: bool| -> Option<Value> {
             let n = match node {
-                Node::Int(n) => *n as f64,
-                Node::Float(n) => *n,
                 Node::Text(text) => text.trim().parse().ok()?,
-                _ => return None,
+                node => node.as_number()?,
             };
             let fits = n.abs() <= MAX_NUMBER
                 && min.is_none_or(|m| n >= m)
                 && max.is_none_or(|m| n <= m)
                 && !(whole && n.fract() != 0.0);
             fits.then_some(Value::Number(n))
+        };
+        let map = match node {
+            Node::Map(map) => Some(map.as_slice()),
+            _ => None,
         };
         let value = match &field.ty {
             FieldType::Text => self.read_text(node, &path).map(Value::Text),
@@ -219,29 +212,25 @@ impl FieldReader<'_> {
                 Node::Bool(flag) => Some(Value::Flag(*flag)),
                 _ => None,
             },
-            FieldType::Date | FieldType::Deadline => self
-                .read_text(node, &path)
-                .and_then(|t| Period::parse(&t))
-                .map(Value::Date),
+            FieldType::Date | FieldType::Deadline => {
+                let text = self.read_text(node, &path);
+                text.and_then(|text| Period::parse(&text)).map(Value::Date)
+            }
             FieldType::Integer { min, max } => number(min, max, true),
             FieldType::Number { min, max } => number(min, max, false),
             FieldType::Choice(_) => return self.read_choice(node, field, path),
-            FieldType::Address => match node {
-                Node::Map(map) => return self.read_address(map, field, path),
-                _ => self.read_text(node, &path).map(Value::Text),
+            FieldType::Address => match map {
+                Some(map) => {
+                    let address = self.read_open_map(map, &path);
+                    address.text("url").is_some().then_some(Value::Map(address))
+                }
+                None => self.read_text(node, &path).map(Value::Text),
             },
-            FieldType::Map(fields) => match node {
-                Node::Map(map) => Some(Value::Map(self.read_fields(map, fields, &path))),
-                _ => None,
-            },
-            FieldType::OpenMap => match node {
-                Node::Map(map) => Some(Value::Map(self.read_open_map(map, &path))),
-                _ => None,
-            },
-            FieldType::NumberMap => match node {
-                Node::Map(map) => read_number_map(map).map(Value::Map),
-                _ => None,
-            },
+            FieldType::Map(fields) => {
+                map.map(|map| Value::Map(self.read_fields(map, fields, &path)))
+            }
+            FieldType::OpenMap => map.map(|map| Value::Map(self.read_open_map(map, &path))),
+            FieldType::NumberMap => map.and_then(read_number_map).map(Value::Map),
             FieldType::SusAnswers => read_sus_answers(node),
         };
         if value.is_none() {
@@ -322,27 +311,9 @@ impl FieldReader<'_> {
             Some(near) => format!("did you mean `{near}`? It takes {}", field.ty.expects()),
             None => format!("it takes {}", field.ty.expects()),
         };
-        self.report(
-            "bad-enum",
-            Place::Value(path),
-            format!("`{text}` is no `{}`", field.name),
-            &help,
-        );
+        let message = format!("`{text}` is no `{}`", field.name);
+        self.report("bad-enum", Place::Value(path), message, &help);
         None
-    }
-
-    fn read_address(
-        &mut self,
-        map: &[(String, Node)],
-        field: &Field,
-        path: NodePath,
-    ) -> Option<Value> {
-        let open = self.read_open_map(map, &path);
-        if open.text("url").is_none() {
-            self.report_wrong_type(&Node::Map(map.to_vec()), field, path);
-            return None;
-        }
-        Some(Value::Map(open))
     }
 
     fn read_open_map(&mut self, map: &[(String, Node)], path: &NodePath) -> Fields {
@@ -389,20 +360,12 @@ impl FieldReader<'_> {
             [day] => format!("write `{day}`"),
             days => format!("write `{}`, whichever is meant", days.join("` or `")),
         };
-        match self.is_lenient && !strict {
-            true => self.report(
-                "odd-field",
-                Place::Value(path),
-                format!("`{}` is {shown} here", field.name),
-                &help,
-            ),
-            false => self.report(
-                "bad-value",
-                Place::Value(path),
-                format!("`{}` cannot be {shown}", field.name),
-                &help,
-            ),
-        }
+        let name = &field.name;
+        let (code, message) = match self.is_lenient && !strict {
+            true => ("odd-field", format!("`{name}` is {shown} here")),
+            false => ("bad-value", format!("`{name}` cannot be {shown}")),
+        };
+        self.report(code, Place::Value(path), message, &help);
         if let ([day], Some(told)) = (&readings[..], self.diagnostics.last_mut()) {
             told.fix = Some(Box::new(Fix::Replace(day.clone())));
         }
@@ -417,12 +380,8 @@ impl FieldReader<'_> {
             Some(near) => format!("did you mean `{near}`?"),
             None => "remove it, or declare it under `kinds` in casebook.yaml".into(),
         };
-        self.report(
-            "unknown-field",
-            Place::Key(path),
-            format!("nothing reads `{key}`"),
-            &help,
-        );
+        let message = format!("nothing reads `{key}`");
+        self.report("unknown-field", Place::Key(path), message, &help);
     }
 
     /// True if a field would take a value: a date is no list of ids.
@@ -450,16 +409,10 @@ impl FieldReader<'_> {
 
 /// The index of a field by its name or an alias, and whether it was an alias.
 fn find_field(declared: &[Field], key: &str) -> Option<(usize, bool)> {
-    let by_name = declared
-        .iter()
-        .position(|f| &*f.name == key)
-        .map(|i| (i, false));
-    by_name.or_else(|| {
-        declared
-            .iter()
-            .position(|f| f.aliases.iter().any(|a| a == key))
-            .map(|i| (i, true))
-    })
+    let by_name = declared.iter().position(|f| &*f.name == key);
+    let has_alias = |f: &Field| f.aliases.iter().any(|alias| alias == key);
+    let by_alias = || Some((declared.iter().position(has_alias)?, true));
+    by_name.map(|i| (i, false)).or_else(by_alias)
 }
 
 /// The target of a Markdown link or a wikilink; any other text as it is.
@@ -478,16 +431,9 @@ pub fn link_target(text: &str) -> &str {
 const MAX_NUMBER: f64 = 9e15;
 
 fn read_number_map(map: &[(String, Node)]) -> Option<Fields> {
-    let number = |node: &Node| match node {
-        Node::Int(n) => Some(*n as f64),
-        Node::Float(n) if n.is_finite() => Some(*n),
-        _ => None,
-    };
-    let items = map.iter().map(|(k, v)| {
-        Some((
-            k.as_str().into(),
-            Value::Number(number(v).filter(|n| *n >= 0.0)?),
-        ))
+    let items = map.iter().map(|(key, node)| {
+        let number = node.as_number().filter(|n| n.is_finite() && *n >= 0.0)?;
+        Some((key.as_str().into(), Value::Number(number)))
     });
     items.collect::<Option<Vec<_>>>().map(Fields)
 }
@@ -510,11 +456,8 @@ fn read_sus_answers(node: &Node) -> Option<Value> {
         let items = items.iter().map(one).collect::<Option<Vec<_>>>()?;
         (items.len() == 10).then_some(Value::List(items))
     };
-    people
-        .iter()
-        .map(person)
-        .collect::<Option<Vec<_>>>()
-        .map(Value::List)
+    let people: Option<Vec<Value>> = people.iter().map(person).collect();
+    people.map(Value::List)
 }
 
 #[cfg(test)]

@@ -204,11 +204,9 @@ pub fn readings_of_date(text: &str) -> Vec<String> {
     let mut days: Vec<String> = Vec::new();
     for pattern in OTHER_PATTERNS {
         // `%B` takes the whole name of a month, `%b` the short one.
-        let read = [pattern.to_owned(), pattern.replace("%B", "%b")];
-        let mut read = read
-            .iter()
-            .filter_map(|pattern| jiff::civil::Date::strptime(pattern, text).ok());
-        if let Some(day) = read.next().filter(|day| day.year() > 999) {
+        let read = |pattern: &str| jiff::civil::Date::strptime(pattern, text);
+        let day = read(pattern).or_else(|_| read(&pattern.replace("%B", "%b")));
+        if let Some(day) = day.ok().filter(|day| day.year() > 999) {
             let day = day.to_string();
             if !days.contains(&day) {
                 days.push(day);

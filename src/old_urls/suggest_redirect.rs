@@ -118,13 +118,11 @@ fn places_for_redirects(lost: &[Option<&str>], site: &HashSet<&str>) -> Vec<bool
             let file = url.as_str().to_owned();
             // The same address may be in the list in several spellings.
             let known = files[count..].iter().position(|known| *known == file);
-            known.map_or_else(
-                || {
-                    files.push(file);
-                    files.len() - 1
-                },
-                |at| count + at,
-            )
+            let at = known.unwrap_or(files.len() - count);
+            if known.is_none() {
+                files.push(file);
+            }
+            count + at
         }));
     }
     let found = collisions(files.iter().map(String::as_str));

@@ -124,8 +124,8 @@ impl OutputFolder {
         let bundled = bundle.map(|bundle| with_program_version(bundle.fingerprint));
         let kept_bundle = bundle
             .zip(bundled)
-            .and_then(|(bundle, fingerprint)| bundle.unchanged_files(fingerprint, &last, paths))
-            .unwrap_or_default();
+            .and_then(|(bundle, fingerprint)| bundle.unchanged_files(fingerprint, &last, paths));
+        let kept_bundle = kept_bundle.unwrap_or_default();
         wanted.extend(kept_bundle.iter().map(|(path, _)| *path));
         let new_bundle = bundle.filter(|_| kept_bundle.is_empty());
         let count_removed = |wanted: &HashSet<&str>| {
@@ -151,11 +151,9 @@ impl OutputFolder {
         staging.make_folders(wanted.iter().copied())?;
         let (page_files, bundle_pages) = rayon::join(
             || {
-                let planned = pages.par_iter().zip(&plans);
-                planned
-                    .with_max_len(FILES_PER_TASK)
-                    .map(|(page, plan)| make_file(page, plan, theme, &staging, &render))
-                    .collect()
+                let planned = pages.par_iter().zip(&plans).with_max_len(FILES_PER_TASK);
+                let make = |(page, plan)| make_file(page, plan, theme, &staging, &render);
+                planned.map(make).collect()
             },
             || new_bundle.map_or(Ok(vec![]), |bundle| (bundle.make_files)()),
         );
@@ -212,11 +210,9 @@ struct FilePlan {
 
 fn plan_file(page: &Page, theme: u128, paths: &OutputPaths, last: &Manifest) -> FilePlan {
     let path = page.url.as_str();
-    let intact = last
-        .files
-        .get(path)
-        .copied()
-        .filter(|entry| FileStamp::read(&paths.path.join(path)) == Some(entry.stamp));
+    let is_intact =
+        |entry: &WrittenFile| FileStamp::read(&paths.path.join(path)) == Some(entry.stamp);
+    let intact = last.files.get(path).copied().filter(is_intact);
     let fingerprint = intact.map(|_| page_fingerprint(page, &page.inputs(), theme));
     FilePlan {
         fingerprint,
@@ -366,12 +362,11 @@ fn check_paths(pages: &[Page]) -> Result<(), Error> {
         let path = visible(path);
         return Err(Error::new(format!("`{path}` is no path for a page")));
     }
-    match paths.windows(2).find(|pair| pair[0] == pair[1]) {
-        Some([path, _]) => Err(Error::new(format!(
-            "two pages are to be written to `{path}`"
-        ))),
-        _ => Ok(()),
-    }
+    let twice = paths.windows(2).find(|pair| pair[0] == pair[1]);
+    twice.map_or(Ok(()), |pair| {
+        let message = format!("two pages are to be written to `{}`", pair[0]);
+        Err(Error::new(message))
+    })
 }
 
 /// The foreign files that can stay beside the new site. In the place of a page, an empty folder is dropped, because it

@@ -47,10 +47,8 @@ impl OutputPaths {
         let (Some(name), Some(parent)) = (path.file_name(), path.parent()) else {
             return Err(refuse("is the root of the file system".to_owned()).help(CHOOSE_ANOTHER));
         };
-        if protected
-            .home
-            .is_some_and(|home| canonical_or_absolute(home).starts_with(&path))
-        {
+        let holds = |folder: &Path| canonical_or_absolute(folder).starts_with(&path);
+        if protected.home.is_some_and(holds) {
             return Err(refuse("holds your home folder".to_owned()).help(CHOOSE_ANOTHER));
         }
         check_clear_of_sources(&path, &root, protected)
@@ -107,9 +105,8 @@ impl OutputPaths {
             return Ok(manifest);
         }
         let shown = shown(&self.as_given);
-        let error = Error::new(format!(
-            "`{shown}` is not empty and casebook did not make it"
-        ));
+        let what = "is not empty and casebook did not make it";
+        let error = Error::new(format!("`{shown}` {what}"));
         Err(error.help("choose another folder, or empty this one"))
     }
 }
@@ -184,8 +181,8 @@ fn resolve_links_above(output: &Path, root: &Path) -> Result<PathBuf, Error> {
                 return Err(error.help("name the folder itself"));
             }
             Ok(_) => {
-                path =
-                    fs::canonicalize(&next).map_err(|error| Error::io("follow", &next, &error))?
+                let real = fs::canonicalize(&next);
+                path = real.map_err(|error| Error::io("follow", &next, &error))?;
             }
             Err(error) if error.kind() == ErrorKind::NotFound => path = next,
             Err(error) => return Err(Error::io("look at", &next, &error)),

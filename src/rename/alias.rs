@@ -57,19 +57,14 @@ fn fill_empty_key(text: &str, block: (usize, usize), old: &str) -> Option<Edit> 
     let (start, _) = yaml::locate(&text[block.0..block.1], &[Step::Key(ALIASES.into())], true)?;
     let start = block.0 + start;
     let colon = start + text[start..block.1].find(':')? + 1;
-    Some(Edit {
-        range: colon..colon,
-        text: format!(" [{}]", yaml_scalar(old)),
-    })
+    Some(Edit::insert(colon, format!(" [{}]", yaml_scalar(old))))
 }
 
 fn scalar_to_list(text: &str, block: (usize, usize), path: &NodePath, old: &str) -> Option<Edit> {
     let (start, end) = yaml::locate(&text[block.0..block.1], path, false)?;
-    let (start, end) = (block.0 + start, block.0 + end);
-    Some(Edit {
-        range: start..end,
-        text: format!("[{}, {}]", &text[start..end], yaml_scalar(old)),
-    })
+    let range = block.0 + start..block.0 + end;
+    let list = format!("[{}, {}]", &text[range.clone()], yaml_scalar(old));
+    Some(Edit::replace(range, list))
 }
 
 fn append_to_list(text: &str, block: (usize, usize), length: usize, old: &str) -> Option<Edit> {
@@ -82,10 +77,7 @@ fn append_to_list(text: &str, block: (usize, usize), length: usize, old: &str) -
         let needs_comma = !before.is_empty() && !before.ends_with(',');
         let comma = if needs_comma { ", " } else { "" };
         let at = start + 1 + before.len();
-        return Some(Edit {
-            range: at..at,
-            text: format!("{comma}{}", yaml_scalar(old)),
-        });
+        return Some(Edit::insert(at, format!("{comma}{}", yaml_scalar(old))));
     }
     let last = Step::Index(length.checked_sub(1)?);
     let last = [Step::Key(ALIASES.into()), last];
@@ -94,10 +86,11 @@ fn append_to_list(text: &str, block: (usize, usize), length: usize, old: &str) -
     let dash = text[line..block.0 + item].find('-')?;
     let end = line + text[line..block.1].find('\n')? + 1;
     let ending = super::edit::line_ending(&text[..end]);
-    Some(Edit {
-        range: end..end,
-        text: format!("{}- {}{ending}", &text[line..line + dash], yaml_scalar(old)),
-    })
+    let indent = &text[line..line + dash];
+    Some(Edit::insert(
+        end,
+        format!("{indent}- {}{ending}", yaml_scalar(old)),
+    ))
 }
 
 /// The offset of the bracket that closes the one this text begins with.

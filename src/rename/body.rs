@@ -2,7 +2,7 @@
 
 use percent_encoding::percent_decode_str;
 
-use super::edit::{Renaming, join_path};
+use super::edit::{Renaming, is_path_of};
 use crate::content::document;
 use crate::content::front_matter;
 use crate::graph::{BodyLink, EntryId};
@@ -53,9 +53,9 @@ impl Renaming<'_> {
             BodyLink::Broken { .. } => match target {
                 LinkTarget::Wikilink { id, .. } => self.means_target(id, ""),
                 LinkTarget::Local { path, .. } => {
-                    let path_of = |id| &*self.graph.entry(id).document.content_path;
-                    let folder = document::parent_folder(path_of(from));
-                    join_path(folder, path) == path_of(self.target)
+                    let document = |id| &*self.graph.entry(id).document;
+                    let folder = document::parent_folder(&document(from).content_path);
+                    is_path_of(document(self.target), folder, path)
                 }
                 LinkTarget::External(_) | LinkTarget::OwnSource => false,
             },
@@ -67,10 +67,8 @@ impl Renaming<'_> {
     fn address_edit(&self, region: &str, at: std::ops::Range<usize>, start: usize) -> Option<Edit> {
         let written = &region[at.clone()];
         if region[..at.start].ends_with("[[") || region[..at.start].trim_end().ends_with("[[") {
-            return Some(Edit {
-                range: start + at.start..start + at.end,
-                text: self.with_new_id(written)?,
-            });
+            let range = start + at.start..start + at.end;
+            return Some(Edit::replace(range, self.with_new_id(written)?));
         }
         // Of a path, only the file name without its extension changes.
         let path = &written[..written.find(['#', '?']).unwrap_or(written.len())];
@@ -85,9 +83,7 @@ impl Renaming<'_> {
         }
         let extension = path.rfind('.').filter(|_| !bare);
         let end = extension.unwrap_or(path.len());
-        Some(Edit {
-            range: start + at.start + name..start + at.start + end,
-            text: self.new.to_owned(),
-        })
+        let start = start + at.start;
+        Some(Edit::replace(start + name..start + end, self.new))
     }
 }

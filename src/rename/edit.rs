@@ -1,8 +1,10 @@
 //! What all edits of a rename share.
 
-use crate::content::document;
+use crate::content::document::{self, Document};
 use crate::content::source::is_markdown;
+use crate::graph::spelling::resolve;
 use crate::graph::{EntryId, Graph};
+use crate::text::nfc;
 
 /// What all edits of a rename share.
 pub(super) struct Renaming<'a> {
@@ -27,7 +29,7 @@ impl Renaming<'_> {
         let by_path = is_markdown(name) || name.contains('/');
         undated.is_some_and(|alias| alias == document::to_id(name))
             || by_path
-                && (join_path(folder, name) == *document.content_path
+                && (is_path_of(document, folder, name)
                     || document::to_id(document::file_stem(name)) == *self.old)
     }
 
@@ -49,22 +51,9 @@ impl Renaming<'_> {
     }
 }
 
-/// Joins a folder and a path and resolves `.` and `..`; a path with `/` in front ignores the folder.
-pub(super) fn join_path(folder: &str, path: &str) -> String {
-    let mut parts: Vec<&str> = match path.starts_with('/') {
-        true => vec![],
-        false => folder.split('/').filter(|p| !p.is_empty()).collect(),
-    };
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop();
-            }
-            part => parts.push(part),
-        }
-    }
-    parts.join("/")
+/// True if a path in a folder leads to this document.
+pub(super) fn is_path_of(document: &Document, folder: &str, path: &str) -> bool {
+    resolve(folder, path).is_some_and(|path| path == nfc(&document.content_path))
 }
 
 /// The line ending of a text that ends with one.

@@ -117,35 +117,28 @@ pub(super) fn scalar_edit(
     let inside = inside + brackets;
     if rest[inside..].starts_with(old) {
         let range = start + inside..start + inside + old.len();
-        let text = match quote {
-            Some(_) => new.to_owned(),
-            None => plain_or_quoted(new),
-        };
-        return Some(Edit { range, text });
+        let plain = || plain_or_quoted(new);
+        return Some(Edit::replace(
+            range,
+            quote.map_or_else(plain, |_| new.to_owned()),
+        ));
     }
     // With escapes, or with blanks inside the quotes.
     let end = rest[inside..].find(quote?)? + inside + 1;
-    Some(Edit {
-        range: start..start + end,
-        text: format!("\"{new}\""),
-    })
+    Some(Edit::replace(start..start + end, format!("\"{new}\"")))
 }
 
 /// The edit that adds a field at the end of the front matter; `value` is written as YAML.
 pub(super) fn append_line(text: &str, block: (usize, usize), name: &str, value: &str) -> Edit {
     let ending = edit::line_ending(&text[..block.1]);
-    Edit {
-        range: block.1..block.1,
-        text: format!("{name}: {value}{ending}"),
-    }
+    Edit::insert(block.1, format!("{name}: {value}{ending}"))
 }
 
 /// A path, a stage or an id that begins with a digit without quotes, because casebook reads it as written; others as
 /// [`yaml_scalar`].
 fn plain_or_quoted(new: &str) -> String {
-    match new.contains('#') || new.contains('/') || new.contains('.') {
+    match new.contains(['#', '/', '.']) || new.starts_with(|c: char| c.is_ascii_digit()) {
         true => new.to_owned(),
-        false if new.starts_with(|c: char| c.is_ascii_digit()) => new.to_owned(),
         false => yaml_scalar(new),
     }
 }

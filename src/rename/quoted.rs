@@ -28,10 +28,7 @@ pub(super) fn scalar_edit(
         Some(behind) => format!("{before}{new}{behind}"),
         None => json!(new).to_string(),
     };
-    Some(Edit {
-        range: start + from..start + to,
-        text,
-    })
+    Some(Edit::replace(start + from..start + to, text))
 }
 
 /// The edit that adds a field before the others: tables of TOML come last.
@@ -52,10 +49,7 @@ pub(super) fn add_field(
             (start, format!("{name} = {value}{ending}"))
         }
     };
-    Edit {
-        range: at..at,
-        text,
-    }
+    Edit::insert(at, text)
 }
 
 /// The edit that adds the old id to `aliases`; it replaces the new id if that is among them.
@@ -81,17 +75,11 @@ pub(super) fn add_alias(place: (usize, Block), old: &str, new: &str) -> Option<E
                 let inside = block.text[from..].strip_prefix('[')?;
                 let comma = if items.is_empty() { "" } else { ", " };
                 let at = start + block.text.len() - inside.len();
-                return Some(Edit {
-                    range: at..at,
-                    text: format!("{}{comma}", json!(old)),
-                });
+                return Some(Edit::insert(at, format!("{}{comma}", json!(old))));
             }
         },
         Node::Null => json!([old]).to_string(),
         _ => format!("[{written}, {}]", json!(old)),
     };
-    Some(Edit {
-        range: start + from..start + to,
-        text: list,
-    })
+    Some(Edit::replace(start + from..start + to, list))
 }

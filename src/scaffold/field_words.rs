@@ -9,7 +9,7 @@ use crate::content::document::{entry_stem, to_id};
 use crate::content::source::Source;
 use crate::content::yaml::{self, Node};
 use crate::model::reader::{FieldReader, link_target};
-use crate::model::{Field, FieldType, Schema};
+use crate::model::{ChoiceValue, Field, FieldType, Schema};
 
 /// What `casebook.yaml` is to say of a field.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -68,9 +68,8 @@ pub fn find<'a>(
         }
     }
     for (kind, field, key) in misfits {
-        let own = found
-            .get_mut(kind)
-            .and_then(|of_kind| of_kind.get_mut(field));
+        let of_kind = found.get_mut(kind);
+        let own = of_kind.and_then(|of_kind| of_kind.get_mut(field));
         own.map(|own| own.also.remove(&key));
     }
     for of_kind in found.values_mut() {
@@ -90,10 +89,8 @@ fn field_of<'a>(
     let means = |(name, words): &&(String, Node)| match read {
         Some(field) => *field.name == **name,
         None => {
-            *name == phrase
-                || words
-                    .get("also")
-                    .is_some_and(|all| phrases(all).contains(&phrase))
+            let also = words.get("also").map(phrases).unwrap_or_default();
+            *name == phrase || also.contains(&phrase)
         }
     };
     let (name, words) = known.iter().find(means)?;
@@ -109,9 +106,8 @@ fn spelling_of(node: &Node, field: &Field, words: &Node) -> Option<(String, Stri
     let (Node::Text(text), FieldType::Choice(values)) = (node, &field.ty) else {
         return None;
     };
-    let is_read = values
-        .iter()
-        .any(|v| v.is_word(text) || v.spelling_of(text).is_some());
+    let reads = |value: &ChoiceValue| value.is_word(text) || value.spelling_of(text).is_some();
+    let is_read = values.iter().any(reads);
     let Some(Node::Map(spelled)) = words.get("spelled").filter(|_| !is_read) else {
         return None;
     };
@@ -121,9 +117,8 @@ fn spelling_of(node: &Node, field: &Field, words: &Node) -> Option<(String, Stri
             let [(word, Node::Map(sets))] = &items[..] else {
                 return None;
             };
-            let sets = sets
-                .iter()
-                .filter_map(|(k, v)| Some(format!("{k}: {}", v.as_text()?)));
+            let sets = sets.iter();
+            let sets = sets.filter_map(|(k, v)| Some(format!("{k}: {}", v.as_text()?)));
             let sets: Vec<String> = sets.collect();
             (phrase(word) == wanted).then(|| format!("{{{shown}: {{{}}}}}", sets.join(", ")))
         }

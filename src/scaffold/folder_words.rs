@@ -52,8 +52,7 @@ impl Words {
         Words {
             kinds: pairs(node.get("kinds")).into_iter().map(kind).collect(),
             lists: lists
-                .map(|(key, node)| (verbatim(&key, &node), key))
-                .map(|(l, k)| (k, l))
+                .map(|(key, node)| (key.clone(), verbatim(&key, &node)))
                 .collect(),
         }
     }
@@ -86,9 +85,8 @@ impl Words {
         let is_known = |word: &&str| {
             let has_word = |name: &String| name.split(' ').any(|part| part == *word);
             let is_of_kind = |kind: &KindWords| kind.names.iter().chain(&kind.maybe).any(has_word);
-            ["joints", "template_words"]
-                .iter()
-                .any(|list| self.list(list).contains(*word))
+            let mut lists = ["joints", "template_words"].iter();
+            lists.any(|list| self.list(list).contains(*word))
                 || self.kind_with(is_of_kind).is_some()
         };
         (!forms.is_empty() && others.iter().all(is_known)).then_some(others.len())
@@ -103,9 +101,8 @@ impl Words {
             node => texts(node).any(|text| !text.trim().is_empty() && !is_open(&text)),
         };
         let pairs = front_matter_of(source.valid_utf8_prefix()).into_iter();
-        let keys = pairs
-            .filter(|(_, node)| says(node))
-            .map(|(key, _)| phrase(&key));
+        let said = pairs.filter(|(_, node)| says(node));
+        let keys = said.map(|(key, _)| phrase(&key));
         let is_title = |key: &String| ["title", "name"].contains(&&**key);
         let (titles, others): (Vec<String>, Vec<String>) = keys.partition(is_title);
         !titles.is_empty() && !others.is_empty()
@@ -131,11 +128,8 @@ impl Words {
     /// The kind that the name of a folder says, and whether it says it for sure.
     pub fn kind_of_name(&self, name: &str) -> Option<(&str, bool)> {
         let name = phrase(name);
-        if self
-            .list("no_kind")
-            .iter()
-            .any(|end| name.ends_with(&**end))
-        {
+        let mut none = self.list("no_kind").iter();
+        if none.any(|end| name.ends_with(&**end)) {
             return None;
         }
         let words: Vec<&str> = name.split(' ').collect();
@@ -145,9 +139,8 @@ impl Words {
         let is_joint =
             |word: &str| word.parse::<u32>().is_ok() || self.list("joints").contains(word);
         let starts = (1..words.len()).filter(|to| is_joint(words[*to]));
-        let by_start = starts
-            .map(|to| words[..to].join(" "))
-            .find_map(|start| sure(&start));
+        let mut starts = starts.map(|to| words[..to].join(" "));
+        let by_start = starts.find_map(|start| sure(&start));
         let mut ends = (0..words.len()).map(|from| words[from..].join(" "));
         let by_end = || ends.find_map(|end| sure(&end).or_else(|| maybe(&end)));
         let last = words.last().copied().unwrap_or_default();
@@ -162,9 +155,8 @@ impl Words {
         let (keys, values) = keys_and_types(text);
         let headings: BTreeSet<String> = text.lines().filter_map(heading).map(phrase).collect();
         let signs = self.kinds.iter().map(|(name, words)| {
-            let typed = values
-                .iter()
-                .any(|value| words.names.contains(value) || *value == **name);
+            let is_name = |value: &String| words.names.contains(value) || *value == **name;
+            let typed = values.iter().any(is_name);
             let signs = words.headings.intersection(&headings).count()
                 + words.keys.intersection(&keys).count()
                 + if typed { MIN_SIGNS + 1 } else { 0 };
@@ -221,10 +213,7 @@ pub fn front_matter_of(text: &str) -> Vec<(String, Node)> {
 fn heading(line: &str) -> Option<&str> {
     let text = line.trim_start_matches('#');
     let level = line.len() - text.len();
-    (1..=6)
-        .contains(&level)
-        .then(|| text.strip_prefix(' '))
-        .flatten()
+    text.strip_prefix(' ').filter(|_| (1..=6).contains(&level))
 }
 
 #[cfg(test)]

@@ -84,10 +84,8 @@ pub fn find(sources: &[Source], at_top: &BTreeSet<&str>, content: Option<&str>) 
     });
     let of_kind = filled.iter().filter_map(|document| {
         let mut above = folders_above(parent_folder(&document.path));
-        Some((
-            *document,
-            above.find_map(|folder| folders.get(folder))?.kind,
-        ))
+        let found = above.find_map(|folder| folders.get(folder))?;
+        Some((*document, found.kind))
     });
     Some(Mapping {
         fields: field_words::find(of_kind, &filled),
@@ -122,10 +120,8 @@ impl Mapping {
             let mut all = kinds.kinds.iter();
             let other = all.find(|k| *k.name != **kind && k.folders.contains(folder));
             if let Some(other) = other {
-                patterns
-                    .entry(&other.name)
-                    .or_default()
-                    .push(format!("!{folder}"));
+                let others = patterns.entry(&other.name).or_default();
+                others.push(format!("!{folder}"));
             }
         }
         patterns
@@ -144,23 +140,18 @@ fn pattern_of(folder: &str) -> String {
 /// True for what lies in a folder; with `None` and `.`, for everything.
 fn is_below(path: &str, folder: Option<&str>) -> bool {
     folder.is_none_or(|folder| {
-        folder == "."
-            || path
-                .strip_prefix(folder)
-                .is_some_and(|rest| rest.starts_with('/'))
+        let inside = path.strip_prefix(folder);
+        folder == "." || inside.is_some_and(|rest| rest.starts_with('/'))
     })
 }
 
 /// The outermost folders of forms to fill in.
 fn forms<'a>(documents: &[&'a Source], words: &Words) -> BTreeSet<&'a str> {
-    let folders = documents
-        .iter()
-        .flat_map(|d| folders_above(parent_folder(&d.path)));
-    let is_outermost = |folder: &&str| !folders_above(folder).skip(1).any(|f| words.holds_forms(f));
-    folders
-        .filter(|f| words.holds_forms(f))
-        .filter(is_outermost)
-        .collect()
+    let documents = documents.iter();
+    let folders = documents.flat_map(|d| folders_above(parent_folder(&d.path)));
+    let holds_forms = |folder: &&str| words.holds_forms(folder);
+    let is_outermost = |folder: &&str| !folders_above(folder).skip(1).any(|f| holds_forms(&f));
+    folders.filter(holds_forms).filter(is_outermost).collect()
 }
 
 struct FolderKind<'a> {
@@ -186,10 +177,8 @@ fn map_folders<'a>(documents: &[&'a Source], words: &'a Words) -> Folders<'a> {
             // An entry is none of a kind's folders; one in it says so by its name.
             Some(entry) if entry == folder => None,
             Some(_) => {
-                let sure = words
-                    .kind_of_name(last_part(folder))
-                    .filter(|(_, is_sure)| *is_sure);
-                sure.map(|(kind, _)| (kind, BY_NAME))
+                let named = words.kind_of_name(last_part(folder));
+                named.and_then(|(kind, is_sure)| is_sure.then_some((kind, BY_NAME)))
             }
             None => kind_of_folder(words, folder, &looks, &of_entries),
         };
@@ -199,15 +188,12 @@ fn map_folders<'a>(documents: &[&'a Source], words: &'a Words) -> Folders<'a> {
         let mut above = folders_above(folder).skip(1);
         let inherited = above.find_map(|folder| mapped.get(folder));
         if inherited.is_none_or(|above| above.kind != kind) {
-            let is_unready = of_entries.are_unready(folder);
-            mapped.insert(
-                folder,
-                FolderKind {
-                    kind,
-                    reason,
-                    is_unready,
-                },
-            );
+            let found = FolderKind {
+                kind,
+                reason,
+                is_unready: of_entries.are_unready(folder),
+            };
+            mapped.insert(folder, found);
         }
     }
     mapped
@@ -226,10 +212,8 @@ impl<'a> EntryFolders<'a> {
         let is_index = |s: &Source| section_index_rank(&s.path).is_some();
         let mut beside: BTreeMap<&str, Vec<&Source>> = BTreeMap::new();
         for (source, _) in looks.iter().filter(|(s, _)| !is_index(s)) {
-            beside
-                .entry(parent_folder(&source.path))
-                .or_default()
-                .push(source);
+            let folder = parent_folder(&source.path);
+            beside.entry(folder).or_default().push(source);
         }
         let mut same_names: BTreeMap<(&str, &str), usize> = BTreeMap::new();
         let indexes = looks.iter().filter(|(s, _)| is_index(s));
@@ -237,9 +221,8 @@ impl<'a> EntryFolders<'a> {
         let indexes = indexes.filter(|(folder, ..)| folder.contains('/'));
         for (folder, ..) in indexes.clone() {
             for source in beside.get(folder).into_iter().flatten() {
-                *same_names
-                    .entry((parent_folder(folder), last_part(&source.path)))
-                    .or_default() += 1;
+                let name = (parent_folder(folder), last_part(&source.path));
+                *same_names.entry(name).or_default() += 1;
             }
         }
         let kind_of = |folder: &str| words.kind_of_name(last_part(folder));
@@ -260,9 +243,8 @@ impl<'a> EntryFolders<'a> {
             };
             is_entry && !is_of_kind
         };
-        let folders = indexes
-            .filter(is_entry)
-            .map(|(folder, index, _)| (folder, has_front_matter(index)));
+        let folders = indexes.filter(is_entry);
+        let folders = folders.map(|(folder, index, _)| (folder, has_front_matter(index)));
         let mut folders: BTreeMap<&str, bool> = folders.collect();
         let mut count: BTreeMap<&str, usize> = BTreeMap::new();
         for folder in folders.keys() {
@@ -277,9 +259,8 @@ impl<'a> EntryFolders<'a> {
 
     /// The outermost that is this folder or lies above it.
     fn around<'p>(&self, folder: &'p str) -> Option<&'p str> {
-        folders_above(folder)
-            .filter(|f| self.folders.contains_key(f))
-            .last()
+        let is_entry = |folder: &&str| self.folders.contains_key(folder);
+        folders_above(folder).filter(is_entry).last()
     }
 
     /// True if a file below a folder says what that folder holds: of an entry, only the index does.
@@ -306,9 +287,8 @@ impl<'a> EntryFolders<'a> {
         let start = format!("{folder}/");
         let below = self.folders.range(&*start..);
         let below = below.take_while(|(entry, _)| entry.starts_with(&start));
-        let mut own = below
-            .filter(|(entry, _)| parent_folder(entry) == folder)
-            .peekable();
+        let own = below.filter(|(entry, _)| parent_folder(entry) == folder);
+        let mut own = own.peekable();
         own.peek().is_some() && own.all(|(_, is_ready)| !is_ready)
     }
 }
@@ -321,9 +301,8 @@ fn choose_content<'a>(
     words: &Words,
 ) -> (&'a str, String) {
     let code = words.list("code");
-    let is_code = at_top
-        .iter()
-        .any(|name| code.contains(&name.to_lowercase()));
+    let mut names = at_top.iter();
+    let is_code = names.any(|name| code.contains(&name.to_lowercase()));
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for document in documents {
         let top = document.path.split_once('/').map_or("", |(top, _)| top);
@@ -358,9 +337,8 @@ fn choose_content<'a>(
 fn shortened(folders: Vec<MappedFolder>) -> Vec<MappedFolder> {
     let name_is_shared = |folder: &MappedFolder| {
         let name = last_part(&folder.folder);
-        let same = folders
-            .iter()
-            .filter(|other| last_part(&other.folder) == name);
+        let same = folders.iter();
+        let same = same.filter(|other| last_part(&other.folder) == name);
         same.clone().count() > 1 && same.clone().all(|other| other.kind == folder.kind)
     };
     let mut short: Vec<MappedFolder> = Vec::new();
@@ -369,9 +347,8 @@ fn shortened(folders: Vec<MappedFolder>) -> Vec<MappedFolder> {
             true => last_part(&folder.folder),
             false => &folder.folder,
         };
-        let kind = folder.kind.clone();
         let found = MappedFolder {
-            kind,
+            kind: folder.kind.clone(),
             folder: name.to_owned(),
             ..*folder
         };
@@ -390,18 +367,13 @@ fn kind_of_folder<'a>(
     of_entries: &EntryFolders,
 ) -> Option<(&'a str, &'static str)> {
     let below = looks.iter().filter(|(s, _)| of_entries.speaks(s, folder));
-    let direct = below
-        .clone()
-        .filter(|(s, _)| of_entries.folder_of(&s.path) == folder);
+    let direct = below.clone();
+    let direct = direct.filter(|(s, _)| of_entries.folder_of(&s.path) == folder);
+    let mut all = below.clone();
+    let is_only_index = all.all(|(s, look)| look.is_none() && is_index_of(s, folder));
     match words.kind_of_name(last_part(folder)) {
         // A part of a program has a README too.
-        Some(_)
-            if below
-                .clone()
-                .all(|(s, look)| look.is_none() && is_index_of(s, folder)) =>
-        {
-            None
-        }
+        Some(_) if is_only_index => None,
         Some((kind, true)) => match majority(below, MOST, MIN_ALIKE) {
             Some(other) if other != kind => Some((other, BY_FILES)),
             _ => Some((kind, BY_NAME)),
@@ -427,9 +399,8 @@ fn majority<'a, 's: 'a>(
     min: usize,
 ) -> Option<&'s str> {
     let is_index = |source: &Source| section_index_rank(&source.path).is_some();
-    let all = looks
-        .clone()
-        .filter(|(source, look)| look.is_some() || !is_index(source));
+    let all = looks.clone();
+    let all = all.filter(|(source, look)| look.is_some() || !is_index(source));
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for kind in looks.filter_map(|(_, look)| *look) {
         *counts.entry(kind).or_default() += 1;

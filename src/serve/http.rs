@@ -217,10 +217,7 @@ impl Service {
                 live::placeholder_page("Nothing is here yet.", &tag)
             }
         };
-        let mut response = HttpResponse::new(html.into());
-        *response.status_mut() = StatusCode::NOT_FOUND;
-        set_content_type(&mut response, name);
-        response
+        named_response(StatusCode::NOT_FOUND, html.into(), name)
     }
 
     /// A file of the site; HTML pages get the script of the preview.
@@ -236,10 +233,8 @@ impl Service {
             Content::Template { .. } => match self.rendered_page(revision, name) {
                 Ok(text) => self.response(name, text.as_bytes().to_vec(), parts),
                 Err(error) => {
-                    let mut response = HttpResponse::new(error.message.into());
-                    *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
-                    set_content_type(&mut response, name);
-                    response
+                    let status = StatusCode::INTERNAL_SERVER_ERROR;
+                    named_response(status, error.message.into(), name)
                 }
             },
             Content::Bytes(bytes) if name.ends_with(".html") => {
@@ -364,19 +359,21 @@ fn route(revision: &Revision, target: RequestPath) -> Route {
 fn read_clean_image(root: &std::path::Path, path: &str) -> Option<Vec<u8>> {
     use std::io::Read as _;
     let mut bytes = Vec::new();
-    source::open(root, path)
-        .ok()?
-        .read_to_end(&mut bytes)
-        .ok()?;
+    let mut file = source::open(root, path).ok()?;
+    file.read_to_end(&mut bytes).ok()?;
     media::strip_metadata(bytes)
 }
 
 /// A response with a short text.
 fn plain_response(status: StatusCode, text: &'static str) -> HttpResponse {
-    let mut response = HttpResponse::new(Body::from(text));
+    named_response(status, Body::from(text), "text.txt")
+}
+
+/// A response of the type that the name of a file says.
+fn named_response(status: StatusCode, body: Body, name: &str) -> HttpResponse {
+    let mut response = HttpResponse::new(body);
     *response.status_mut() = status;
-    let kind = HeaderValue::from_static("text/plain; charset=utf-8");
-    response.headers_mut().insert(header::CONTENT_TYPE, kind);
+    set_content_type(&mut response, name);
     response
 }
 

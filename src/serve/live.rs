@@ -170,7 +170,7 @@ mod tests {
     #[test]
     fn the_client_is_added_to_the_head_and_nothing_else_changes() {
         let html = "<html><head><title>x</title></head><body>&lt;/head></body></html>";
-        let tag = client_tag("a\"b.html", &Revision::empty(), "s");
+        let tag = client_tag("a\"b.html", &Revision::default(), "s");
         let with = with_client(html, &tag);
         assert_eq!(with.replace(&tag, ""), html);
         assert!(

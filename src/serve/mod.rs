@@ -119,7 +119,7 @@ impl Server {
             on_event,
             ..
         } = self.options;
-        let (sender, revisions) = tokio::sync::watch::channel(Arc::new(Revision::empty()));
+        let (sender, revisions) = tokio::sync::watch::channel(Arc::new(Revision::default()));
         let allowed_hosts = AllowedHosts::new(host.as_deref());
         let service = Arc::new(Service {
             allowed_hosts,

@@ -76,16 +76,12 @@ pub fn panel_json(
     let to_panel_finding = |f| panel_finding(f, snapshot, root);
     let mut page_findings: Vec<PanelFinding> = render_error.iter().map(to_panel_finding).collect();
     page_findings.extend(revision.findings().filter(own).map(to_panel_finding));
-    let site_findings: Vec<&Finding> = revision
-        .findings()
-        .filter(|f| !own(f) && Some(*f) != render_error.as_ref())
-        .collect();
-    let by_severity = |severity| site_findings.iter().filter(move |f| f.severity == severity);
-    let sorted = by_severity(Severity::Error)
-        .chain(by_severity(Severity::Warning))
-        .chain(by_severity(Severity::Hint))
-        .copied()
-        .take(MAX_LISTED);
+    let is_other = |f: &&Finding| !own(f) && Some(*f) != render_error.as_ref();
+    let site_findings: Vec<&Finding> = revision.findings().filter(is_other).collect();
+    let severities = [Severity::Error, Severity::Warning, Severity::Hint];
+    let of = |severity| site_findings.iter().filter(move |f| f.severity == severity);
+    let sorted = severities.into_iter().flat_map(of).copied();
+    let sorted = sorted.take(MAX_LISTED);
     let every_page =
         |f: &Finding| f.severity == Severity::Error && concerns_every_page(f, snapshot);
     let broken = render_error.is_some()

@@ -313,14 +313,14 @@ impl RebuildLoop {
             let at = pages.binary_search_by(|p| p.url.cmp(&page.url));
             at.is_ok_and(|at| pages[at].is_same_without_computing(page))
         };
-        let unfinished: HashSet<&str> = match before {
-            Some(b) => self
+        let unfinished = before.into_iter().flat_map(|before| {
+            let pages = self
                 .unrendered
                 .iter()
-                .filter_map(|i| Some(b.pages().get(*i)?.url.as_str()))
-                .collect(),
-            None => HashSet::new(),
-        };
+                .filter_map(|i| before.pages().get(*i));
+            pages.map(|page| page.url.as_str())
+        });
+        let unfinished: HashSet<&str> = unfinished.collect();
         let pages = snapshot.pages().iter().enumerate();
         let untried = pages
             .filter(|(_, page)| matches!(page.content, Content::Template { .. }))
@@ -377,17 +377,13 @@ fn is_bad_news(shown: &Revision, next: &Snapshot) -> bool {
     };
     let key = |f: &Finding| (f.code, f.path.clone(), f.message.clone());
     let errors = |s: &Snapshot| -> HashSet<_> {
-        let errors = s.findings.iter();
-        errors
-            .filter(|f| f.severity == Severity::Error)
-            .map(key)
-            .collect()
+        let errors = s.findings.iter().filter(|f| f.severity == Severity::Error);
+        errors.map(key).collect()
     };
     let known = errors(before);
-    let is_gone = |page: &&Page| {
+    let is_gone = |page: &Page| {
         let found = next.pages().binary_search_by(|p| p.url.cmp(&page.url));
         found.is_err()
     };
-    errors(next).iter().any(|error| !known.contains(error))
-        || before.pages().iter().any(|p| is_gone(&p))
+    errors(next).iter().any(|error| !known.contains(error)) || before.pages().iter().any(is_gone)
 }

@@ -16,7 +16,7 @@ const MAX_REMEMBERED_CHANGES: usize = 64;
 /// A change of more files than this counts as a change of everything.
 const MAX_CHANGED_FILES: usize = 1000;
 
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct Revision {
     /// One higher than that of the revision before; 0 before the project was read.
     pub version: u64,
@@ -49,21 +49,6 @@ pub struct RevisionChange {
 }
 
 impl Revision {
-    /// The revision before the project was read.
-    pub fn empty() -> Self {
-        Revision {
-            version: 0,
-            snapshot: None,
-            edited_pages: BTreeMap::new(),
-            fingerprints: Arc::default(),
-            search_index: Arc::default(),
-            render_findings: Arc::default(),
-            read_error: None,
-            shows_last_good: false,
-            changes: VecDeque::new(),
-        }
-    }
-
     /// The page or file with this name, which is its address without a slash at the start.
     pub fn page(&self, name: &str) -> Option<&Page> {
         if let Some(page) = self.edited_pages.get(name) {
@@ -102,14 +87,11 @@ impl Revision {
     pub fn with_snapshot(&self, snapshot: Snapshot, held: bool) -> Self {
         let change = self.changed_files(snapshot.pages());
         let next = Revision {
+            version: self.version,
             snapshot: Some(Arc::new(snapshot)),
-            edited_pages: BTreeMap::new(),
-            fingerprints: Arc::default(),
-            search_index: Arc::default(),
-            render_findings: Arc::default(),
-            read_error: None,
             shows_last_good: held,
-            ..self.clone()
+            changes: self.changes.clone(),
+            ..Revision::default()
         };
         next.with_change(change)
     }
@@ -207,10 +189,8 @@ impl Revision {
                 change.removed.push(page.url.as_str().into());
             }
         }
-        let files = pages
-            .iter()
-            .filter(|p| matches!(p.content, Content::Bytes(_) | Content::File { .. }));
-        for page in files {
+        let is_file = |p: &&Page| matches!(p.content, Content::Bytes(_) | Content::File { .. });
+        for page in pages.iter().filter(is_file) {
             let before = self.page(page.url.as_str());
             if before.is_none_or(|before| !before.is_same_without_computing(page)) {
                 change.changed.push(page.url.as_str().into());

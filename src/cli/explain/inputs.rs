@@ -10,7 +10,7 @@ use crate::cli::new::everything_request;
 use crate::engine::{Engine, Request, Snapshot};
 use crate::graph::publish::Audience;
 use crate::page::{Content, Page};
-use crate::text::nearest_name;
+use crate::text::did_you_mean;
 
 /// How deep names are listed, and how long an example is, in characters.
 const MAX_DEPTH: usize = 5;
@@ -21,21 +21,13 @@ pub fn of_page(root: &Path, address: &str) -> Result<String, CliError> {
     let project = project(root)?;
     let wanted = address.trim_start_matches('/').trim_end_matches(".html");
     let is_wanted = |page: &&Page| page.url.as_str().trim_end_matches(".html") == wanted;
-    let pages = || {
-        project
-            .pages()
-            .iter()
-            .filter(|page| template_of(page).is_some())
-    };
-    let Some(page) = pages().find(is_wanted) else {
-        let urls = pages().map(|page| page.url.as_str().trim_end_matches(".html"));
-        let help = nearest_name(wanted, urls).map(|near| format!("did you mean `{near}`?"));
+    let pages = project.pages().iter();
+    let pages = pages.filter(|page| template_of(page).is_some());
+    let Some(page) = pages.clone().find(is_wanted) else {
+        let urls = pages.map(|page| page.url.as_str().trim_end_matches(".html"));
+        let help = did_you_mean(wanted, urls, "write its address without `.html`");
         let message = format!("there is no page `{address}`");
-        return Err(with_help(
-            message,
-            help,
-            "write its address without `.html`",
-        ));
+        return Err(CliError::with_help(message, help));
     };
     let json = serde_json::to_string_pretty(&inputs(page));
     Ok(json.unwrap_or_default() + "\n")
@@ -57,13 +49,9 @@ pub fn of_template(root: &Path, name: &str) -> Result<String, CliError> {
     }
     if lines.is_empty() {
         let names = project.pages().iter().filter_map(template_of);
-        let help = nearest_name(&wanted, names).map(|near| format!("did you mean `{near}`?"));
+        let help = did_you_mean(&wanted, names, "add an entry that has such a page");
         let message = format!("no page of this project is made by `{wanted}`");
-        return Err(with_help(
-            message,
-            help,
-            "add an entry that has such a page",
-        ));
+        return Err(CliError::with_help(message, help));
     }
     let width = lines.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
     let mut out = format!("What `{wanted}` gets, with examples of this project:\n\n");
@@ -81,11 +69,6 @@ fn project(root: &Path) -> Result<Snapshot, CliError> {
         ..everything_request()
     };
     Ok(Engine::new_for_one_run(root).snapshot(&request)?)
-}
-
-fn with_help(message: String, near: Option<String>, otherwise: &str) -> CliError {
-    let help = near.unwrap_or_else(|| otherwise.to_owned());
-    CliError(format!("{message}\n  = help: {help}"))
 }
 
 fn template_of(page: &Page) -> Option<&'static str> {
@@ -126,22 +109,12 @@ fn collect(name: &str, value: &Value, depth: usize, lines: &mut Vec<(String, Str
     if depth == MAX_DEPTH {
         return;
     }
-    match value {
-        Value::Object(map) => {
-            for (key, value) in map {
-                collect(&format!("{name}.{key}"), value, depth + 1, lines);
-            }
-        }
-        Value::Array(items) => {
-            for item in items.iter().filter(|item| item.is_object()) {
-                if let Value::Object(map) = item {
-                    for (key, value) in map {
-                        collect(&format!("{name}[].{key}"), value, depth + 1, lines);
-                    }
-                }
-            }
-        }
-        _ => {}
+    let (items, mark) = match value {
+        Value::Array(items) => (items.as_slice(), "[]"),
+        value => (std::slice::from_ref(value), ""),
+    };
+    for (key, value) in items.iter().filter_map(Value::as_object).flatten() {
+        collect(&format!("{name}{mark}.{key}"), value, depth + 1, lines);
     }
 }
 

@@ -32,20 +32,15 @@ pub fn look(root: &Path, content: Option<&str>) -> Result<Option<Mapping>, CliEr
         exclude: build_glob_set(&[]),
         asset_folders: vec![],
     };
-    let Sources {
-        documents, assets, ..
-    } = folders.read_sources(&Sources::default())?;
-    let paths = documents
-        .iter()
-        .map(|s| &s.path)
-        .chain(assets.iter().map(|a| &a.path));
+    let sources = folders.read_sources(&Sources::default())?;
+    let documents = sources.documents.iter().map(|document| &document.path);
+    let paths = documents.chain(sources.assets.iter().map(|asset| &asset.path));
     let at_top: BTreeSet<&str> = paths.filter_map(|path| path.split('/').next()).collect();
-    let mut found = mapping::find(&documents, &at_top, content);
+    let mut found = mapping::find(&sources.documents, &at_top, content);
     if let Some(mapping) = &mut found {
         let content = root.join(&mapping.content);
-        mapping
-            .asset_folders
-            .retain(|folder| content.join(folder).is_dir());
+        let is_there = |folder: &String| content.join(folder).is_dir();
+        mapping.asset_folders.retain(is_there);
     }
     Ok(found)
 }
@@ -53,10 +48,7 @@ pub fn look(root: &Path, content: Option<&str>) -> Result<Option<Mapping>, CliEr
 /// The text of `casebook.yaml`; `template` has the words that are filled in here.
 pub fn settings(template: &str, mapping: &Mapping) -> String {
     let list = |patterns: &[String]| {
-        let words: Vec<String> = patterns
-            .iter()
-            .map(|pattern| yaml_scalar(pattern))
-            .collect();
+        let words: Vec<String> = patterns.iter().map(|text| yaml_scalar(text)).collect();
         format!("[{}]", words.join(", "))
     };
     let mut kinds = String::from("kinds:\n");
@@ -120,10 +112,9 @@ pub fn report(mapping: &Mapping, project: &Snapshot) -> String {
         let (folders, reason) = folders_of(mapping, &kind.name);
         entries += count;
         // Nothing else can be read in a folder that was mapped.
-        let reason = if count == 0 {
-            "once its index files have front matter"
-        } else {
-            reason
+        let reason = match count {
+            0 => "once its index files have front matter",
+            _ => reason,
         };
         if count > 0 || !folders.is_empty() {
             out += &row(count, &kind.plural_label, &folders, reason);
@@ -132,12 +123,8 @@ pub fn report(mapping: &Mapping, project: &Snapshot) -> String {
     let pages = project.document_count.saturating_sub(entries);
     out += &row(pages, "Pages", "", "as they are");
     if !mapping.exclude.is_empty() {
-        let forms = mapping.exclude.join(", ");
-        let _ = writeln!(
-            out,
-            "        Not published: {} — forms to fill in",
-            cut(&forms)
-        );
+        let forms = cut(&mapping.exclude.join(", "));
+        out += &format!("        Not published: {forms} — forms to fill in\n");
     }
     if entries == 0 && mapping.folders.is_empty() {
         out +=
@@ -181,10 +168,8 @@ fn shown(folder: &str) -> String {
 fn first_findings(project: &Snapshot) -> String {
     let mut groups: Vec<(&Finding, usize)> = vec![];
     for finding in &project.findings {
-        match groups
-            .iter_mut()
-            .find(|(first, _)| first.message == finding.message)
-        {
+        let mut known = groups.iter_mut();
+        match known.find(|(first, _)| first.message == finding.message) {
             Some((_, count)) => *count += 1,
             None => groups.push((finding, 1)),
         }
@@ -193,23 +178,11 @@ fn first_findings(project: &Snapshot) -> String {
     let counts = [Severity::Error, Severity::Warning, Severity::Hint]
         .map(|severity| counted(project.count_findings(severity), severity.as_str()));
     let mut out = format!("\nFindings to expect: {}\n", counts.join(", "));
-    for (
-        Finding {
-            path,
-            line,
-            severity,
-            message,
-            ..
-        },
-        count,
-    ) in groups.iter().take(MAX_FINDINGS)
-    {
-        let (severity, place) = (severity.as_str(), cut(&format!("{path}:{line}")));
-        let message: String = message.chars().take(MAX_CHARS).collect();
-        let _ = writeln!(
-            out,
-            "{count:>6}  {severity:<7}  {message:<MAX_CHARS$}  {place}"
-        );
+    for (finding, count) in groups.iter().take(MAX_FINDINGS) {
+        let place = cut(&format!("{}:{}", finding.path, finding.line));
+        let (severity, message) = (finding.severity.as_str(), finding.message.chars());
+        let message: String = message.take(MAX_CHARS).collect();
+        out += &format!("{count:>6}  {severity:<7}  {message:<MAX_CHARS$}  {place}\n");
     }
     out
 }
@@ -218,16 +191,13 @@ fn first_findings(project: &Snapshot) -> String {
 fn cut(text: &str) -> String {
     match text.chars().count().saturating_sub(MAX_CHARS) {
         0 => text.to_owned(),
-        more => text
-            .chars()
-            .skip(more + 1)
-            .fold("…".to_owned(), |cut, c| cut + c.encode_utf8(&mut [0; 4])),
+        more => "…".chars().chain(text.chars().skip(more + 1)).collect(),
     }
 }
 
 /// The three commands to go on with.
 pub fn next_steps(mapping: &Mapping) -> String {
-    let third = match mapping.folders.is_empty() {
+    let (third, what) = match mapping.folders.is_empty() {
         true => (
             "casebook new persona \"Who you serve\"",
             "makes the first entry: evidence begins with whom it is about",
@@ -237,14 +207,11 @@ pub fn next_steps(mapping: &Mapping) -> String {
             "keeps these findings apart, so that new ones stand out",
         ),
     };
-    let steps = [
-        (
-            "casebook serve",
-            "shows the site: open http://localhost:4000",
-        ),
-        ("casebook check", "says of each finding what mends it"),
-        third,
-    ];
-    let lines = steps.map(|(command, what)| format!("  {command:<44}{what}\n"));
-    format!("\nNext:\n{}", lines.concat())
+    let line = |command: &str, what: &str| format!("  {command:<44}{what}\n");
+    let serve = line(
+        "casebook serve",
+        "shows the site: open http://localhost:4000",
+    );
+    let check = line("casebook check", "says of each finding what mends it");
+    format!("\nNext:\n{serve}{check}{}", line(third, what))
 }

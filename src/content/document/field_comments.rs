@@ -5,19 +5,8 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::markdown;
 use crate::model::{Field, FieldType, Fields, Value};
 
-/// Fields of names and ids.
-const NAMES: [&str; 10] = [
-    "aliases",
-    "id",
-    "kind",
-    "lang",
-    "name",
-    "permalink",
-    "redirect_from",
-    "slug",
-    "tags",
-    "title",
-];
+/// Fields of names and ids; separated by spaces.
+const NAMES: &str = "aliases id kind lang name permalink redirect_from slug tags title";
 
 /// Changes the fields; returns what is to be told of comments without an end.
 pub(super) fn remove(
@@ -42,7 +31,8 @@ impl Removal<'_> {
     fn fields(&mut self, fields: &mut Fields, declared: &[Field], path: &mut NodePath) {
         for (name, value) in &mut fields.0 {
             let field = declared.iter().find(|field| field.name == *name);
-            let Some(field) = field.filter(|f| !NAMES.contains(&&*f.name)) else {
+            let Some(field) = field.filter(|f| !NAMES.split(' ').any(|name| *f.name == *name))
+            else {
                 continue;
             };
             if *field.name == *self.title_field {

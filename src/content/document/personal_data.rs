@@ -78,12 +78,8 @@ impl PersonalDataScan<'_> {
         if is_personal && matches.is_empty() && self.remaining() > 0 {
             let (start, end) = self.range_in_file(path, text);
             let message = format!("`{}` says who somebody is", key.unwrap_or_default());
-            self.report(
-                start,
-                end,
-                message,
-                "remove it, or write a role in its place: “data analyst, P3”",
-            );
+            let help = "remove it, or write a role in its place: “data analyst, P3”";
+            self.report(start, end, message, help);
         }
     }
 
@@ -111,21 +107,14 @@ impl PersonalDataScan<'_> {
         let is_visible = |found: &&Match| {
             let after = prose.partition_point(|range| range.start <= found.range.start);
             // Ranges may be nested: a link contains its text.
-            prose[..after]
-                .iter()
-                .rev()
-                .take(8)
-                .any(|range| range.end > found.range.start)
+            let mut near = prose[..after].iter().rev().take(8);
+            near.any(|range| range.end > found.range.start)
         };
         let mut visible: Vec<&Match> = matches.iter().filter(is_visible).collect();
         visible.dedup_by(|second, first| personal_data::is_same_place(body, first, second));
         for found in visible.into_iter().take(self.remaining()) {
-            let (start, end) = (found.range.start, found.range.end);
-            self.report_match(
-                found,
-                self.file.body_start + start,
-                self.file.body_start + end,
-            );
+            let start = self.file.body_start;
+            self.report_match(found, start + found.range.start, start + found.range.end);
         }
     }
 
@@ -152,8 +141,7 @@ impl PersonalDataScan<'_> {
     }
 
     fn report(&mut self, start: usize, end: usize, message: String, help: &str) {
-        let at = Place::Masked(start, end);
-        self.diagnostics
-            .push(Diagnostic::new("personal-data", at, message).help(help));
+        let told = Diagnostic::new("personal-data", Place::Masked(start, end), message);
+        self.diagnostics.push(told.help(help));
     }
 }

@@ -1,6 +1,7 @@
 //! Which files are refused, at which place, and which are just accepted.
 
 use super::*;
+use crate::content::yaml;
 
 fn options() -> ReadOptions {
     ReadOptions {

@@ -22,40 +22,16 @@ pub struct Detector {
     allowed: Vec<String>,
 }
 
-/// Names of fields whose values identify a person, in lower case, letters and digits only.
-const PERSONAL_KEYS: [&str; 27] = [
-    "birthday",
-    "birthdate",
-    "dateofbirth",
-    "dob",
-    "email",
-    "emailaddress",
-    "familyname",
-    "firstname",
-    "fullname",
-    "givenname",
-    "homeaddress",
-    "interviewee",
-    "intervieweename",
-    "interviewees",
-    "lastname",
-    "mobile",
-    "participantname",
-    "participantnames",
-    "passport",
-    "phone",
-    "phonenumber",
-    "respondent",
-    "respondentname",
-    "ssn",
-    "surname",
-    "telephone",
-    "username",
-];
+/// Names of fields whose values identify a person, in lower case, letters and digits only;
+/// separated by spaces.
+const PERSONAL_KEYS: &str = "birthday birthdate dateofbirth dob email emailaddress familyname firstname fullname givenname homeaddress \
+    interviewee intervieweename interviewees lastname mobile participantname participantnames passport phone \
+    phonenumber respondent respondentname ssn surname telephone username";
 
 /// True for names of fields whose values identify a person (`interviewee_name`, `Phone number`).
 pub fn is_personal_key(key: &str) -> bool {
-    PERSONAL_KEYS.contains(&key_form(key).as_str())
+    let form = key_form(key);
+    PERSONAL_KEYS.split(' ').any(|known| known == form)
 }
 
 fn key_form(key: &str) -> String {
@@ -157,9 +133,8 @@ impl Detector {
     fn is_allowed(&self, text: &str, found: &Match) -> bool {
         let value = normalise(&text[found.range.clone()]);
         let domain = value.find('@').map(|at| &value[at..]);
-        self.allowed
-            .iter()
-            .any(|a| *a == value || domain.is_some_and(|d| d == a))
+        let mut allowed = self.allowed.iter();
+        allowed.any(|a| *a == value || domain.is_some_and(|d| d == a))
     }
 }
 
@@ -172,11 +147,9 @@ pub fn is_same_place(text: &str, first: &Match, second: &Match) -> bool {
 
 /// A value in lower case and without separators, so that `+43 660 1234567` allows `+43-660-1234567`.
 fn normalise(value: &str) -> String {
-    value
-        .chars()
-        .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '/' | '(' | ')'))
-        .flat_map(char::to_lowercase)
-        .collect()
+    let is_part = |c: &char| !c.is_whitespace() && !matches!(c, '-' | '/' | '(' | ')');
+    let parts = value.chars().filter(is_part);
+    parts.flat_map(char::to_lowercase).collect()
 }
 
 fn ranges_overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
@@ -189,13 +162,10 @@ const MAX_ADDRESS_CHARS: usize = 2_000;
 /// True if this byte is part of a web address, which names a page and no person.
 fn is_in_web_address(text: &str, at: usize) -> bool {
     let before = &text[..at];
-    let word = before
-        .char_indices()
-        .rev()
-        .take(MAX_ADDRESS_CHARS)
-        .take_while(|(_, c)| !c.is_whitespace() && !matches!(c, '<' | '>' | '"' | '(' | '|'))
-        .last()
-        .map_or("", |(start, _)| &before[start..]);
+    let is_part = |c: char| !c.is_whitespace() && !matches!(c, '<' | '>' | '"' | '(' | '|');
+    let chars = before.char_indices().rev().take(MAX_ADDRESS_CHARS);
+    let first = chars.take_while(|(_, c)| is_part(*c)).last();
+    let word = first.map_or("", |(start, _)| &before[start..]);
     let start = word.trim_start_matches(|c: char| !c.is_alphanumeric());
     word.contains("://") || start.starts_with("www.")
 }

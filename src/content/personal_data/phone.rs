@@ -10,28 +10,9 @@ use super::matches::{Match, PersonalDataKind, is_word_char, mask_middle};
 /// The most digits of a number (ITU-T E.164).
 const MAX_DIGITS: usize = 15;
 
-/// Words after which any number is a telephone number.
-const PHONE_WORDS: [&str; 19] = [
-    "call",
-    "cell",
-    "fax",
-    "handy",
-    "landline",
-    "mobil",
-    "mobile",
-    "móvil",
-    "phone",
-    "portable",
-    "ring",
-    "sms",
-    "tel",
-    "telefon",
-    "telefono",
-    "telephone",
-    "teléfono",
-    "tél",
-    "whatsapp",
-];
+/// Words after which any number is a telephone number; separated by spaces.
+const PHONE_WORDS: &str = "call cell fax handy landline mobil mobile móvil phone portable ring sms tel telefon telefono telephone teléfono \
+    tél whatsapp";
 
 /// Digits between separators.
 struct DigitGroup {
@@ -73,12 +54,8 @@ pub(super) fn find(text: &str, limit: usize) -> Vec<Match> {
             }
             // No number starts in the middle of digits.
             None => {
-                let rest = &text[start + 1..];
-                start
-                    + 1
-                    + rest
-                        .find(|c: char| !c.is_ascii_digit())
-                        .unwrap_or(rest.len())
+                let rest = text[start + 1..].trim_start_matches(|c: char| c.is_ascii_digit());
+                text.len() - rest.len()
             }
         };
         if matches.len() == limit {
@@ -110,9 +87,9 @@ pub(super) fn is_service_number(number: &str) -> bool {
         Some(all) => {
             let first = groups
                 .first()
-                .map_or(0, |group| group.trim_start_matches("00").len());
+                .map_or("", |group| group.trim_start_matches("00"));
             let length = match groups.len() > 1 {
-                true => first.min(all.len()),
+                true => first.len().min(all.len()),
                 false => 2 - usize::from(all.starts_with(['1', '7'])),
             };
             all.split_at(length)
@@ -309,10 +286,11 @@ fn count_after_phone_word(
     let mut words = line
         .rsplit(|c: char| !c.is_alphanumeric())
         .filter(|w| !w.is_empty());
-    let announced = words
-        .by_ref()
-        .take(3)
-        .any(|w| PHONE_WORDS.contains(&w.to_lowercase().as_str()));
+    let is_phone_word = |w: &str| {
+        let word = w.to_lowercase();
+        PHONE_WORDS.split(' ').any(|known| known == word)
+    };
+    let announced = words.by_ref().take(3).any(is_phone_word);
     let count = most_groups(lengths, 7, MAX_DIGITS)?;
     let date = matches!(&lengths[..count], [4, 2, 2, ..] | [2, 2, 4, ..]);
     let decimal = count == 2 && groups[1].separator == Separator::Dot;

@@ -76,9 +76,8 @@ impl Names<'_> {
         let target = &self.entries[to.0 as usize];
         let anchor = anchor.as_deref().filter(|a| !a.is_empty());
         let is_there = |anchor: &str| target.document.body.anchors.iter().any(|a| **a == *anchor);
-        anchor
-            .is_none_or(is_there)
-            .then(|| led(EntryId(from as u32), *to, target, anchor.map(Name::from)))
+        let led = || led(EntryId(from as u32), *to, target, anchor.map(Name::from));
+        anchor.is_none_or(is_there).then(led)
     }
 }
 
@@ -187,19 +186,15 @@ impl Linker<'_> {
                 None => (BodyLink::SamePage { anchor: "".into() }, None),
             },
             LinkTarget::OwnSource => {
-                let file = &document.path;
-                let url = self.context.file_url(file);
-                (
-                    url.map_or(BodyLink::TextOnly, |url| BodyLink::External { url }),
-                    None,
-                )
+                let url = self.context.file_url(&document.path);
+                let link = url.map_or(BodyLink::TextOnly, |url| BodyLink::External { url });
+                (link, None)
             }
             // `foreign-syntax` tells of it, once a page.
             LinkTarget::Local { path, anchor } if markdown::is_template_in_address(path) => {
                 // `{{site.baseurl}}/path` counts from the root of the site.
-                let from_root = path
-                    .strip_prefix("{{")
-                    .and_then(|rest| rest.split_once("}}"));
+                let from_root = path.strip_prefix("{{");
+                let from_root = from_root.and_then(|rest| rest.split_once("}}"));
                 match from_root.map(|(_, path)| (path, self.spellings.path(path, ""))) {
                     Some((_, Meaning::Nothing)) | None => (BodyLink::TextOnly, None),
                     Some((path, _)) => self.lead_to_path(&place, path, anchor.as_deref()),
@@ -281,10 +276,8 @@ impl Linker<'_> {
         let by_address = || resolve("", path.strip_prefix('/')?);
         let path = named.or_else(by_address).or_else(by_path)?;
         let is_copied = !path.split('/').any(|part| part.starts_with('.'));
-        let is_file = path
-            .rsplit('/')
-            .next()
-            .is_some_and(|name| name.contains('.'));
+        let name = path.rsplit('/').next();
+        let is_file = name.is_some_and(|name| name.contains('.'));
         let is_there = || (self.in_repository)(&format!("static/{path}"));
         (is_copied && is_file && is_there()).then(|| Url::new(path))
     }
@@ -347,19 +340,21 @@ impl Linker<'_> {
 
     /// The address in the repository of a file in the content folder. A picture is none: pages load nothing from there.
     fn repository_url(&self, place: &LinkPlace, content_path: &str) -> Option<Name> {
-        let path = match self.context.content {
+        let url = self.context.file_url(&self.project_path(content_path));
+        url.filter(|_| !place.is_image)
+    }
+
+    /// The path from the project's root of one from the content folder.
+    fn project_path(&self, content_path: &str) -> String {
+        match self.context.content {
             "" => content_path.to_owned(),
             content => format!("{content}/{content_path}"),
-        };
-        self.context.file_url(&path).filter(|_| !place.is_image)
+        }
     }
 
     /// True if this path from the content folder exists although no page has it: it is hidden or excluded.
     fn is_there(&self, content_path: &str) -> bool {
-        match self.context.content {
-            "" => (self.in_repository)(content_path),
-            content => (self.in_repository)(&format!("{content}/{content_path}")),
-        }
+        (self.in_repository)(&self.project_path(content_path))
     }
 
     /// For “did you mean”: the file that was probably meant, as the author has to write it; within
@@ -378,10 +373,8 @@ impl Linker<'_> {
         });
         // Of several, the one nearest to the folder of the link.
         let distance = |file: &str| relative_path(place.folder, file).matches('/').count();
-        let near = same_name
-            .min_by_key(|file| distance(file))
-            .copied()
-            .or_else(|| nearest_name(wrong, files.iter().copied()))?;
+        let near = same_name.min_by_key(|file| distance(file)).copied();
+        let near = near.or_else(|| nearest_name(wrong, files.iter().copied()))?;
         let written = match path.starts_with('/') {
             true => format!("/{near}"),
             false => relative_path(place.folder, near),
@@ -403,12 +396,10 @@ impl Linker<'_> {
         let why = format!("{path} is not copied: {}", refusal.reason.replace('`', ""));
         if self.reported.insert(path.clone()) {
             let message = format!("`{path}` is not copied: {}", refusal.reason);
+            let help = &refusal.help;
             let help = match is_source {
-                true => format!(
-                    "name the `repository` in casebook.yaml, or {}",
-                    refusal.help
-                ),
-                false => refusal.help.clone(),
+                true => format!("name the `repository` in casebook.yaml, or {help}"),
+                false => help.clone(),
             };
             self.tell_at(place, "unsafe-asset", message, help);
         }
@@ -442,12 +433,8 @@ impl Linker<'_> {
                 return self.not_published(place);
             }
             let help = "link to something inside the project, or use its address".into();
-            return self.broken(
-                place,
-                "broken-link",
-                format!("`{path}` leaves the project"),
-                help,
-            );
+            let message = format!("`{path}` leaves the project");
+            return self.broken(place, "broken-link", message, help);
         };
         if !(self.in_repository)(&target) {
             return self.nowhere(place, path, CORRECT_THE_PATH.into());

@@ -14,7 +14,7 @@ use super::publish::Published;
 use super::spelling::{LinkContext, Meaning, Spellings};
 use super::{Edge, EdgeId, Entry, EntryId, Graph, nearest_id};
 use crate::content::document::{self, Document};
-use crate::content::yaml::{NodePath, Step};
+use crate::content::yaml::{NodePath, Step, child_path};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::media::Refused;
 use crate::model::{Field, FieldType, Name, Schema, Value, role};
@@ -115,9 +115,8 @@ impl<'a> Linker<'a> {
             let id = EntryId(linker.entries.len() as u32);
             let url = url_of(document, &linker.schema);
             let path_of = |id: &EntryId| linker.entry(*id).document.path.clone();
-            if let Some(first) = section_indexes
-                .get(&url)
-                .filter(|_| document.is_section_index)
+            let first = section_indexes.get(&url);
+            if let Some(first) = first.filter(|_| document.is_section_index)
                 && !Arc::ptr_eq(first, document)
             {
                 further_indexes.push((document, first));
@@ -130,19 +129,23 @@ impl<'a> Linker<'a> {
                     true => Place::field("id"),
                     false => Place::Start,
                 };
-                let diagnostic = Diagnostic::new("duplicate-id", at, message);
-                let taken = taken.get_or_insert_with(|| all_ids(documents));
+                let all_ids = || {
+                    documents
+                        .iter()
+                        .map(|document| document.id.clone())
+                        .collect()
+                };
+                let taken = taken.get_or_insert_with(all_ids);
                 let free = free_id(document, taken, linker.problems.len() + 2);
-                let diagnostic = diagnostic.help(format!("write `id: {free}`, or rename the file"));
-                linker.problems.push((document.path.clone(), diagnostic));
+                let help = format!("write `id: {free}`, or rename the file");
+                linker.tell_of(document, "duplicate-id", at, message, help);
                 continue;
             }
             let address = comparison_key(url.as_str());
             if let Some(path) = linker.by_address.get(&address).map(path_of) {
                 let message = format!("its page `{url}` would be that of `{path}`");
-                let diagnostic = Diagnostic::new("output-collision", Place::Start, message);
-                let diagnostic = diagnostic.help("rename one of them");
-                linker.problems.push((document.path.clone(), diagnostic));
+                let help = "rename one of them";
+                linker.tell_of(document, "output-collision", Place::Start, message, help);
                 continue;
             }
             linker.by_address.insert(address, id);
@@ -195,9 +198,8 @@ impl<'a> Linker<'a> {
             by_path.insert(nfc(&further.content_path).into_owned(), id);
         }
         let message = format!("`{}` already introduces this folder", first.content_path);
-        let diagnostic = Diagnostic::new("two-introductions", Place::Start, message);
-        let diagnostic = diagnostic.help(format!("merge it into `{}`", first.content_path));
-        self.problems.push((further.path.clone(), diagnostic));
+        let help = format!("merge it into `{}`", first.content_path);
+        self.tell_of(further, "two-introductions", Place::Start, message, help);
     }
 
     fn aliases(&mut self) {
@@ -238,16 +240,15 @@ impl<'a> Linker<'a> {
             }
         }
         for (id, at, message, help) in problems {
-            let diagnostic = Diagnostic::new("alias-clash", Place::Value(at), message);
-            self.tell(id, diagnostic.help(help));
+            let document = self.entry(id).document.clone();
+            self.tell_of(&document, "alias-clash", Place::Value(at), message, help);
         }
         let mut implied: HashMap<String, Option<EntryId>> = HashMap::new();
         for (i, entry) in self.entries.iter().enumerate() {
             let (id, document) = (EntryId(i as u32), &entry.document);
             let stem = document::entry_stem(&document.content_path);
-            let names = document::without_date(stem)
-                .into_iter()
-                .chain(document::without_tail(stem).map(|_| stem));
+            let undated = document::without_date(stem).into_iter();
+            let names = undated.chain(document::without_tail(stem).map(|_| stem));
             let forms = names.flat_map(|name| [fold_case(&document::to_id(name)), fold_case(name)]);
             for name in forms.filter(|_| document.kind.is_some()) {
                 let known = implied.entry(name).or_insert(Some(id));
@@ -323,10 +324,8 @@ impl<'a> Linker<'a> {
             }
         }
         for (id, code, at, message, help) in problems {
-            self.tell(
-                id,
-                Diagnostic::new(code, Place::Value(at), message).help(help),
-            );
+            let document = self.entry(id).document.clone();
+            self.tell_of(&document, code, Place::Value(at), message, help);
         }
     }
 
@@ -334,17 +333,26 @@ impl<'a> Linker<'a> {
     fn clash(&self, name: &str) -> Option<(String, String)> {
         let [first, second] = self.clashes.get(&fold_case(name.trim()))?;
         let path = |id: &EntryId| self.entry(*id).document.path.clone();
-        let message = format!(
-            "`{name}` is an alias of two: `{}` and `{}`",
-            path(first),
-            path(second)
-        );
+        let (one, two) = (path(first), path(second));
+        let message = format!("`{name}` is an alias of two: `{one}` and `{two}`");
         let id = &self.entry(*first).document.id;
         Some((message, format!("write an id, such as `{id}`")))
     }
 
     fn entry(&self, id: EntryId) -> &Entry {
         &self.entries[id.0 as usize]
+    }
+
+    fn tell_of(
+        &mut self,
+        document: &Document,
+        code: &'static str,
+        at: Place,
+        message: String,
+        help: impl Into<String>,
+    ) {
+        let diagnostic = Diagnostic::new(code, at, message).help(help);
+        self.problems.push((document.path.clone(), diagnostic));
     }
 
     fn tell(&mut self, id: EntryId, diagnostic: Diagnostic) {
@@ -392,16 +400,13 @@ impl<'a> Linker<'a> {
         match (value, &field.ty) {
             (Value::List(items), _) => {
                 for (i, item) in items.iter().enumerate() {
-                    let mut path = path.clone();
-                    path.push(Step::Index(i));
-                    self.value(from, document, field, outer, item, path);
+                    self.value(from, document, field, outer, item, child_path(&path, i));
                 }
             }
             (Value::Map(map), FieldType::Map(fields)) => {
                 for inner in fields {
                     if let Some(value) = map.get(&inner.name) {
-                        let mut path = path.clone();
-                        path.push(Step::Key(inner.name.to_string()));
+                        let path = child_path(&path, &*inner.name);
                         self.value(from, document, inner, outer, value, path);
                     }
                 }
@@ -453,20 +458,17 @@ impl<'a> Linker<'a> {
                     let wants = wants.map(|k| self.schema.kinds[k].label.to_lowercase());
                     let (wants, name) = (wants.unwrap_or(wanted_kind.to_string()), &field.name);
                     let message = format!("`{wanted}` is a {is}, and `{name}` takes a {wants}");
-                    let diagnostic = Diagnostic::new("wrong-kind", at, message);
                     let help = self.suggestion(from, wanted, link.target_kind.as_ref());
-                    self.tell(from, diagnostic.help(help));
-                    return;
+                    return self.tell_of(document, "wrong-kind", at, message, help);
                 }
                 if let Some(stage) = stage
                     && !has_stage(&target, stage)
                 {
                     let message = format!("`{wanted}` has no stage `{stage}`");
-                    let diagnostic = Diagnostic::new("unknown-reference", at, message);
                     let names: Vec<String> = stages(&target).collect();
                     let all = format!("its stages: {}", names.join(", "));
                     let help = did_you_mean(stage, names.iter().map(String::as_str), all);
-                    self.tell(from, diagnostic.help(help));
+                    self.tell_of(document, "unknown-reference", at, message, help);
                 }
                 if let Some(of_target) = &link.reverse_of {
                     let declared = self.schema.fields(target.kind);
@@ -507,10 +509,7 @@ impl<'a> Linker<'a> {
                     let help = self.suggestion(from, wanted, link.target_kind.as_ref());
                     (format!("`{wanted}` matches nothing"), help)
                 });
-                self.tell(
-                    from,
-                    Diagnostic::new("unknown-reference", at, message).help(help),
-                );
+                self.tell_of(document, "unknown-reference", at, message, help);
             }
         }
     }
@@ -598,16 +597,12 @@ impl<'a> Linker<'a> {
         }
     }
 
-    /// Removes from fields the names of hidden documents, and what a link of another entry says.
-    fn remove_values(&mut self) {
+    fn finish(mut self) -> Graph {
+        // The names of hidden documents, and what a link of another entry says.
         for (id, path) in std::mem::take(&mut self.removed_values) {
             let document = &mut self.entries[id.0 as usize].document;
             Arc::make_mut(document).fields.remove_at(&path);
         }
-    }
-
-    fn finish(mut self) -> Graph {
-        self.remove_values();
         Graph {
             schema: self.schema,
             entries: self.entries,
@@ -617,13 +612,6 @@ impl<'a> Linker<'a> {
             assets: self.assets,
         }
     }
-}
-
-fn all_ids(documents: &[Arc<Document>]) -> HashSet<Name> {
-    documents
-        .iter()
-        .map(|document| document.id.clone())
-        .collect()
 }
 
 /// An id that nothing has, and takes it: that of the document behind the names of its folders, else before a number. Each

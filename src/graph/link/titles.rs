@@ -17,18 +17,12 @@ const MAX_ROUNDS: usize = 4;
 impl Linker<'_> {
     pub(super) fn fill_titles(&mut self) {
         let ids = (0..self.entries.len() as u32).map(EntryId);
-        let with_names: Vec<EntryId> = ids
-            .filter(|id| !self.entry(*id).document.body.names.is_empty())
-            .collect();
-        let titled: Vec<EntryId> = with_names
-            .iter()
-            .copied()
-            .filter(|id| self.takes_title_from_h1(&self.entry(*id).document))
-            .collect();
-        let written: Vec<Name> = titled
-            .iter()
-            .map(|id| self.entry(*id).document.title.clone())
-            .collect();
+        let has_names = |id: &EntryId| !self.entry(*id).document.body.names.is_empty();
+        let with_names: Vec<EntryId> = ids.filter(has_names).collect();
+        let is_titled = |id: &EntryId| self.takes_title_from_h1(&self.entry(*id).document);
+        let titled: Vec<EntryId> = with_names.iter().copied().filter(is_titled).collect();
+        let title = |id: &EntryId| self.entry(*id).document.title.clone();
+        let written: Vec<Name> = titled.iter().map(title).collect();
         for _ in 0..MAX_ROUNDS {
             if self.set_titles(&titled).is_empty() {
                 break;
@@ -55,9 +49,8 @@ impl Linker<'_> {
     fn set_titles(&mut self, ids: &[EntryId]) -> Vec<EntryId> {
         let titles = ids.iter().filter_map(|id| {
             let document = &self.entry(*id).document;
-            let title = document
-                .body
-                .h1_with_names(|name| self.shown_name(document, name))?;
+            let shown = |name: &str| self.shown_name(document, name);
+            let title = document.body.h1_with_names(shown)?;
             let title = cut_name(title.trim());
             (*title != *document.title).then(|| (*id, Name::from(&*title)))
         });
@@ -70,9 +63,8 @@ impl Linker<'_> {
     }
 
     fn takes_title_from_h1(&self, document: &Document) -> bool {
-        let title_field = document
-            .kind
-            .map_or("title", |kind| &*self.schema.kinds[kind].title_field);
+        let kind = document.kind.map(|kind| &self.schema.kinds[kind]);
+        let title_field = kind.map_or("title", |kind| &*kind.title_field);
         let is_given = document.is_given("title") || document.is_given(title_field);
         let mut names = document.body.names.iter();
         !is_given && names.any(|name| name.text == PlainText::H1)
@@ -85,10 +77,8 @@ impl Linker<'_> {
             None => (inside.trim(), None),
         };
         if name.is_empty() {
-            return heading?
-                .rsplit('#')
-                .next()
-                .map(|text| text.trim().to_owned());
+            let text = heading?.rsplit('#').next()?;
+            return Some(text.trim().to_owned());
         }
         let folder = document::parent_folder(&document.content_path);
         match self.spellings.name(name, folder) {
