@@ -12,6 +12,7 @@ use crate::graph::Graph;
 use crate::markdown::{LinkTarget, address_range};
 use crate::page::encode_path;
 use crate::path_safety::comparison_key;
+use crate::scaffold::scalar::yaml_scalar;
 use crate::text_edit::{self, Edit};
 
 /// The edits that mend findings of one file, each with whether it changes what is read. After them the front matter says
@@ -44,8 +45,20 @@ pub fn edits<'f>(
 
 /// True if front matter differs only in what the fix of a finding changes.
 fn is_as_meant(finding: &Finding, before: &Node, after: &Node) -> bool {
+    let mut after = after.clone();
     let by = match finding.fix.as_deref() {
         Some(Fix::Replace(by)) => by.clone(),
+        Some(Fix::Set { by, beside }) => {
+            for (name, value) in beside.iter().filter(|(name, _)| before.get(name).is_none()) {
+                match &mut after {
+                    Node::Map(items) if after_says(items, name, value) => {
+                        items.retain(|(key, _)| key != name);
+                    }
+                    _ => return false,
+                }
+            }
+            by.clone()
+        }
         Some(Fix::Quote { quoted, .. }) => match yaml::parse(quoted) {
             Ok(Node::Text(text)) => text,
             _ => return false,
@@ -53,12 +66,12 @@ fn is_as_meant(finding: &Finding, before: &Node, after: &Node) -> bool {
         _ => return true,
     };
     match &finding.place {
-        Place::Value(path) => pair_at(before, after, path).is_some_and(|(_, after)| match after {
+        Place::Value(path) => pair_at(before, &after, path).is_some_and(|(_, after)| match after {
             Node::Text(text) => *text == by,
             other => yaml::parse(&by).as_ref() == Ok(other),
         }),
         Place::Key(path) => match path.split_last() {
-            Some((Step::Key(key), parent)) => match pair_at(before, after, parent) {
+            Some((Step::Key(key), parent)) => match pair_at(before, &after, parent) {
                 Some((Node::Map(before), Node::Map(after))) => {
                     let mut pairs = before.iter().zip(after);
                     before.len() == after.len()
@@ -72,6 +85,11 @@ fn is_as_meant(finding: &Finding, before: &Node, after: &Node) -> bool {
         },
         _ => true,
     }
+}
+
+fn after_says(items: &[(String, Node)], name: &str, value: &str) -> bool {
+    let said = items.iter().find(|(key, _)| key == name);
+    said.and_then(|(_, node)| node.as_text()).as_deref() == Some(value)
 }
 
 /// What stands at a path in two nodes, if all else is the same. A single value may stand for a list.
@@ -101,18 +119,21 @@ fn pair_at<'n>(before: &'n Node, after: &'n Node, path: &[Step]) -> Option<(&'n 
 fn edit(finding: &Finding, text: &str, graph: &Graph) -> Option<Edit> {
     let span = finding.span.0..finding.span.1;
     match finding.fix.as_deref()? {
-        Fix::Replace(by) => {
-            let written = text.get(span.clone())?;
-            let quote = match (&finding.place, Block::of_file(text).1.format) {
-                // Only YAML has text without quotes.
-                (Place::Value(_), Format::Toml | Format::Json) => Some('"'),
-                _ => written.chars().next().filter(|c| "\"'".contains(*c)),
-            };
-            let quote = quote.map_or(String::new(), String::from);
-            Some(Edit {
-                range: span,
-                text: format!("{quote}{by}{quote}"),
-            })
+        Fix::Replace(by) => replaced(finding, by, text),
+        Fix::Set { by, beside } => {
+            let mut edit = replaced(finding, by, text)?;
+            let (_, block) = Block::of_file(text);
+            let read = block.parse().ok()?;
+            let missing = beside.iter().filter(|(name, _)| read.get(name).is_none());
+            let lines = missing.map(|(name, value)| format!("\n{name}: {}", yaml_scalar(value)));
+            let lines: String = lines.collect();
+            let is_last = text[span.end..]
+                .lines()
+                .next()
+                .is_none_or(|l| l.trim().is_empty());
+            edit.text += &lines;
+            // Elsewhere than at the end of a line of YAML, the fields have no place.
+            (lines.is_empty() || is_last && block.format == Format::Yaml).then_some(edit)
         }
         Fix::Quote { quoted, cut } => Some(Edit {
             range: span.start.min(cut.0)..span.end.max(cut.1),
@@ -136,6 +157,22 @@ fn edit(finding: &Finding, text: &str, graph: &Graph) -> Option<Edit> {
 fn changes_value(finding: &Finding) -> bool {
     let is_cut = matches!(finding.fix.as_deref(), Some(Fix::Quote { .. }));
     is_cut || finding.code == "bad-value"
+}
+
+/// The place of a finding with this text in it.
+fn replaced(finding: &Finding, by: &str, text: &str) -> Option<Edit> {
+    let span = finding.span.0..finding.span.1;
+    let written = text.get(span.clone())?;
+    let quote = match (&finding.place, Block::of_file(text).1.format) {
+        // Only YAML has text without quotes.
+        (Place::Value(_), Format::Toml | Format::Json) => Some('"'),
+        _ => written.chars().next().filter(|c| "\"'".contains(*c)),
+    };
+    let quote = quote.map_or(String::new(), String::from);
+    Some(Edit {
+        range: span,
+        text: format!("{quote}{by}{quote}"),
+    })
 }
 
 /// The target of the link that a finding is about.

@@ -78,6 +78,9 @@ const FOR_EDITORS: [&str; 3] = [".casebook/", ".vscode/", ".remarkrc"];
 /// The lines to recommend if there is a `.gitignore` already.
 const GITIGNORE_NAMES: &str = "/.casebook/names";
 const NO_ORIGIN: &str = "# repository: https://github.com/OWNER/REPO";
+/// What people must know before they publish.
+const PUBLIC: &str =
+    "The site of a private repository is usually public: anybody with the address can read it.";
 /// The output folder where a folder `public` belongs to something else.
 const OTHER_OUTPUT: &str = "casebook-site";
 
@@ -88,8 +91,15 @@ pub fn run(args: &InitArgs) -> Result<Outcome, CliError> {
     if !args.dry_run {
         std::fs::create_dir_all(&args.root)?;
     }
-    let plan = plan(args)?;
-    let files = files_to_write(&plan)?;
+    let mut plan = plan(args)?;
+    let mut files = files_to_write(&plan)?;
+    // What nothing reads in many files is known once they have been read.
+    if let Some(mapping) = &mut plan.mapping {
+        mapping.foreign_keys = existing::foreign_keys(&existing::preview(plan.root, &files[0].1)?);
+        if !mapping.foreign_keys.is_empty() {
+            files = files_to_write(&plan)?;
+        }
+    }
     let has_ignore = is_there(&args.root, ".gitignore");
     // Before anything is written, because what is found is the folder as it is.
     let mut report = match &plan.mapping {
@@ -141,6 +151,18 @@ fn plan(args: &InitArgs) -> Result<Plan<'_>, CliError> {
         false => None,
     };
     let is_empty = found.is_none();
+    if let Some(content) = args
+        .content
+        .as_deref()
+        .filter(|content| is_empty && !is_there(root, content))
+        && let Some(elsewhere) = existing::look(root, None)?
+    {
+        let there = visible(&elsewhere.content);
+        return Err(CliError(format!(
+            "there is no folder {content}, and there are Markdown files elsewhere\n  = help: `--content {there}` reads them; to begin anew, make the folder {content} first",
+            content = visible(content)
+        )));
+    }
     let settings = std::fs::read_to_string(root.join(CONFIG_FILE)).ok();
     let mapping = found.filter(|_| !is_there(root, CONFIG_FILE));
     let found = mapping.as_ref().map(|mapping| mapping.content.clone());
@@ -311,7 +333,7 @@ Next:{go}
   casebook new problem \"What stands in their way\"
 
 To publish, push the branch `main` to GitHub and choose once: Settings → Pages → Source: GitHub Actions.
-The site of a private repository is usually public: anybody with the address can read it.
+{PUBLIC}
 
 To see mistakes while you write: npm install --save-dev remark remark-frontmatter remark-lint-frontmatter-schema,
 and in VS Code the extension `unifiedjs.vscode-remark`. `casebook schema` writes the schemas anew.

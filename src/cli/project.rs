@@ -94,7 +94,8 @@ impl ProjectArgs {
         }))
     }
 
-    /// “5 documents”; where `build` leaves some out, “5 documents (1 draft and 2 internal not published)”.
+    /// “5 documents”; where `build` leaves some out, “5 documents (1 draft and 2 internal not published), 1
+    /// left out”: a finding, which a baseline may cover, says why.
     pub fn counted_documents(&self, snapshot: &Snapshot) -> String {
         let drafts = Some(snapshot.draft_count).filter(|n| *n > 0 && !self.drafts);
         let is_public = self.audience == AudienceArg::Public;
@@ -104,11 +105,14 @@ impl ProjectArgs {
             .into_iter()
             .chain(internal.map(|n| format!("{n} internal")));
         let hidden: Vec<String> = hidden.collect();
-        let documents = human::counted(snapshot.document_count, "document");
-        match hidden.is_empty() {
-            true => documents,
-            false => format!("{documents} ({} not published)", hidden.join(" and ")),
+        let mut counted = human::counted(snapshot.document_count, "document");
+        if !hidden.is_empty() {
+            counted += &format!(" ({} not published)", hidden.join(" and "));
         }
+        if snapshot.left_out_count > 0 {
+            counted += &format!(", {} left out", snapshot.left_out_count);
+        }
+        counted
     }
 
     /// Turns warnings into errors according to `--strict`.

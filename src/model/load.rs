@@ -826,8 +826,7 @@ impl Loader {
         let was_list = of_type.is_some_and(|base| base.is_list);
         let was_private = base.as_ref().is_some_and(|base| base.is_private);
         let aliases = self.read_texts(node.get("also"), &child_path(path, "also"));
-        // Those of `kinds.yaml` begin with `fields`.
-        if path.len() > 2 {
+        if is_of_project(path) {
             self.own_names.extend(aliases.iter().flatten().cloned());
         }
         let unset_words = self.read_texts(node.get("unset"), &child_path(path, "unset"));
@@ -995,11 +994,12 @@ impl Loader {
             Some(Node::Text(name)) => self.spelling_lists.get(name).cloned(),
             other => other.cloned(),
         };
+        let is_own = is_of_project(path);
         let spellings = |word: &str| {
             let known = old.iter().find(|v| *v.word == *word);
             let mut all = known.map_or_else(Vec::new, |v| v.other_spellings.clone());
             if let Some(Node::List(items)) = spelled.as_ref().and_then(|s| s.get(word)) {
-                all.extend(items.iter().filter_map(read_spelling));
+                all.extend(items.iter().filter_map(|item| read_spelling(item, is_own)));
             }
             all
         };
@@ -1015,11 +1015,19 @@ impl Loader {
     }
 }
 
+/// True for the place of a field in `casebook.yaml`: those of `kinds.yaml` begin with `fields`.
+fn is_of_project(path: &NodePath) -> bool {
+    path.first() == Some(&"kinds".into())
+}
+
 /// A spelling: a text, or a map from a text to the fields that it sets too.
-fn read_spelling(node: &Node) -> Option<OtherSpelling> {
+fn read_spelling(node: &Node, is_own: bool) -> Option<OtherSpelling> {
     let Node::Map(items) = node else {
-        let (text, sets) = (node.as_text()?, vec![]);
-        return Some(OtherSpelling { text, sets });
+        return Some(OtherSpelling {
+            text: node.as_text()?,
+            sets: vec![],
+            is_own,
+        });
     };
     let [(text, Node::Map(fields))] = &items[..] else {
         return None;
@@ -1030,6 +1038,7 @@ fn read_spelling(node: &Node) -> Option<OtherSpelling> {
     Some(OtherSpelling {
         text: text.clone(),
         sets: sets.collect(),
+        is_own,
     })
 }
 

@@ -309,9 +309,12 @@ impl FieldReader<'_> {
             for (name, value) in &sets {
                 help += &format!(" and `{name}: {value}`");
             }
-            match sets.is_empty() {
-                true => self.report_alias(Place::Value(path), message, help, &word),
-                false => self.report("alias-used", Place::Value(path), message, &help),
+            let is_own = |w: &ChoiceValue| w.spelling_of(&text).is_some_and(|(s, _)| s.is_own);
+            if !words.iter().any(is_own) {
+                let told = Diagnostic::new("alias-used", Place::Value(path), message).help(help);
+                let beside = sets.iter().map(|(n, v)| (n.to_string(), v.to_string()));
+                let (by, beside) = (word.to_string(), beside.collect());
+                self.diagnostics.push(told.fix(Fix::Set { by, beside }));
             }
             self.implied = sets;
             return Some(Value::Text(word));

@@ -173,6 +173,31 @@ fn a_value_or_name_that_cannot_be_mended_in_its_place_is_left_as_it_is() {
 }
 
 #[test]
+fn a_word_that_sets_another_field_becomes_the_lines_that_say_so() {
+    for (before, after) in [
+        ("status: rejected", "status: accepted\noutcome: decline"),
+        (
+            "status: rejected\noutcome: decline",
+            "status: accepted\noutcome: decline",
+        ),
+        (
+            "status: superseded by ADR 9\ntags: [a]",
+            "status: superseded\nsuperseded_by: ADR 9\ntags: [a]",
+        ),
+        ("{status: rejected}", "{status: rejected}"),
+        ("status: rejected # why", "status: rejected # why"),
+        ("status: draft", "status: proposed"),
+    ] {
+        let project = Project::new(&format!(
+            ">>> casebook.yaml\ncontent: .\n>>> decisions/d.md\n---\n{before}\n---\n"
+        ));
+        run(&project, &["--write"]).exits(0);
+        let text = fs::read_to_string(project.root().join("decisions/d.md")).unwrap();
+        assert_eq!(text, format!("---\n{after}\n---\n"));
+    }
+}
+
+#[test]
 fn a_day_with_one_reading_is_written_as_it_is_read() {
     for (written, after) in [
         ("05.03.2026", "2026-03-05"),

@@ -469,7 +469,7 @@ fn an_address_in_the_target_of_a_link_is_found_and_never_in_what_a_page_says_of_
         "[z][r]\n\n[r]: jo.lee@acme.org",
         "[[x/jo.lee@acme.org|Jo]]",
         "[z](n.md#jo.lee@acme.org)",
-        "![[x/jo.lee@acme.org]]",
+        "![[x/jo.lee@acme.org|p]]",
     ] {
         let project = Project::new(&format!(">>> n.md\n# N\n\n{link}\n"));
         let found = project.findings();

@@ -1,15 +1,17 @@
 //! What `casebook init` finds in a folder that has documents, as settings and as one screen of text.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::Path;
 
+use super::PUBLIC;
 use crate::cli::CliError;
 use crate::cli::new::everything_request;
 use crate::content::document::without_tail;
 use crate::content::source::{ProjectFolders, Sources, build_glob_set};
+use crate::content::yaml::Step;
 use crate::diagnostic::human::counted;
-use crate::diagnostic::{Finding, Severity};
+use crate::diagnostic::{Finding, Place, Severity};
 use crate::engine::{Engine, Request, Snapshot};
 use crate::model::Schema;
 use crate::scaffold::field_words::OtherWords;
@@ -20,6 +22,8 @@ use crate::scaffold::scalar::yaml_scalar;
 const MAX_FINDINGS: usize = 10;
 const MAX_CHARS: usize = 56;
 const MAX_FOLDERS: usize = 3;
+/// In so many documents a key is no slip.
+const MIN_FOREIGN: usize = 3;
 const FOLDERS_WIDTH: usize = 36;
 
 /// What is in the folder; `None` if it holds no documents. `content` is the folder that the user names.
@@ -74,10 +78,16 @@ pub fn settings(template: &str, mapping: &Mapping) -> String {
         [] => "# assets: {folders: [.gitbook/assets]}\n".to_owned(),
         folders => format!("assets: {{folders: {}}}\n", list(folders)),
     };
+    let exclude = [&*mapping.forms, &*mapping.translations].concat();
+    let foreign = match mapping.foreign_keys.as_slice() {
+        [] => "# foreign_keys: [our key]".to_owned(),
+        keys => format!("foreign_keys: {}", list(keys)),
+    };
     template
         .replace("@KINDS@", &kinds)
         .replace("@ASSETS@", &assets)
-        .replace("@EXCLUDE@", &list(&mapping.exclude))
+        .replace("@FOREIGN@", &foreign)
+        .replace("@EXCLUDE@", &list(&exclude))
 }
 
 /// The other words for the fields of a kind.
@@ -110,6 +120,23 @@ pub fn preview(root: &Path, settings: &str) -> Result<Snapshot, CliError> {
     Ok(Engine::with_settings(root, settings).snapshot(&request)?)
 }
 
+/// The keys that nothing reads in so many documents that they are no slips.
+pub fn foreign_keys(project: &Snapshot) -> Vec<String> {
+    let mut count: BTreeMap<&str, usize> = BTreeMap::new();
+    for finding in &project.findings {
+        // Else one key is probably meant, or the document is no entry.
+        let says_nothing = |help: &String| help.starts_with("remove it");
+        if let ("unknown-field", Place::Key(path)) = (finding.code, &finding.place)
+            && let [Step::Key(key)] = &path[..]
+            && finding.help.as_ref().is_some_and(says_nothing)
+        {
+            *count.entry(key).or_default() += 1;
+        }
+    }
+    let often = count.into_iter().filter(|(_, n)| *n >= MIN_FOREIGN);
+    often.map(|(key, _)| key.to_owned()).collect()
+}
+
 /// What was found, and the first findings.
 pub fn report(mapping: &Mapping, project: &Snapshot) -> String {
     let (content, reason) = (shown(&mapping.content), &mapping.content_reason);
@@ -119,11 +146,10 @@ pub fn report(mapping: &Mapping, project: &Snapshot) -> String {
         let count = project.graph.of_kind(index).len();
         let (folders, reason) = folders_of(mapping, &kind.name);
         entries += count;
-        // Nothing else can be read in a folder that was mapped.
-        let reason = if count == 0 {
-            "once its index files have front matter"
-        } else {
-            reason
+        let mut of_kind = mapping.folders.iter().filter(|f| f.kind == *kind.name);
+        let reason = match of_kind.any(|folder| !folder.is_unready) {
+            false if count == 0 => "once its index files have front matter",
+            _ => reason,
         };
         if count > 0 || !folders.is_empty() {
             out += &row(count, &kind.plural_label, &folders, reason);
@@ -131,13 +157,14 @@ pub fn report(mapping: &Mapping, project: &Snapshot) -> String {
     }
     let pages = project.document_count.saturating_sub(entries);
     out += &row(pages, "Pages", "", "as they are");
-    if !mapping.exclude.is_empty() {
-        let forms = mapping.exclude.join(", ");
-        let _ = writeln!(
-            out,
-            "        Not published: {} — forms to fill in",
-            cut(&forms)
-        );
+    for (left_out, what) in [
+        (&mapping.forms, "forms to fill in"),
+        (&mapping.translations, "the same in other languages"),
+    ] {
+        if !left_out.is_empty() {
+            let left_out = cut(&left_out.join(", "));
+            let _ = writeln!(out, "        Not published: {left_out} — {what}");
+        }
     }
     if entries == 0 && mapping.folders.is_empty() {
         out +=
@@ -233,8 +260,8 @@ pub fn next_steps(mapping: &Mapping) -> String {
             "makes the first entry: evidence begins with whom it is about",
         ),
         false => (
-            "casebook check --write-baseline known.json",
-            "keeps these findings apart, so that new ones stand out",
+            "casebook check --published --write-baseline known.json",
+            "keeps these findings apart, so that a build passes",
         ),
     };
     let steps = [
@@ -245,6 +272,6 @@ pub fn next_steps(mapping: &Mapping) -> String {
         ("casebook check", "says of each finding what mends it"),
         third,
     ];
-    let lines = steps.map(|(command, what)| format!("  {command:<44}{what}\n"));
-    format!("\nNext:\n{}", lines.concat())
+    let lines = steps.map(|(command, what)| format!("  {command:<56}{what}\n"));
+    format!("\nNext:\n{}\n{PUBLIC}\n", lines.concat())
 }
