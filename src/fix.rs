@@ -200,6 +200,11 @@ fn in_case_of(written: &str, proper: &str) -> Option<(Range<usize>, String)> {
     }
     let end = written.find(['#', '?']).unwrap_or(written.len());
     let mut parts: Vec<String> = written[..end].split('/').map(str::to_owned).collect();
+    // A wikilink leaves the extension out.
+    let stem = proper.rsplit_once('.').map_or(proper, |(stem, _)| stem);
+    let last = |path: &str| comparison_key(path.rsplit('/').next().unwrap_or(path));
+    let is_stem = last(&written[..end]) == last(stem);
+    let proper = if is_stem { stem } else { proper };
     for (own, proper) in parts.iter_mut().rev().zip(proper.rsplit('/')) {
         let decoded = percent_decode_str(own).decode_utf8_lossy();
         if comparison_key(&decoded) != comparison_key(proper) {

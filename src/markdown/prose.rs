@@ -95,13 +95,7 @@ mod tests {
         let text = "[a](b@c.org) ![d](e.png) [f](#g) [h](https://i.example) [j]\n\n[j]: k.md\n";
         let links = local_link_ranges(text, &Options::default());
         let read: Vec<&str> = links.into_iter().map(|range| &text[range]).collect();
-        let wanted = [
-            "[a](b@c.org)",
-            "![d](e.png)",
-            "[f](#g)",
-            "[j]",
-            "[j]: k.md\n",
-        ];
+        let wanted = ["[a](b@c.org)", "![d](e.png)", "[f](#g)", "[j]", "[j]: k.md"];
         assert_eq!(read, wanted);
     }
 }
