@@ -418,7 +418,7 @@ impl FieldReader<'_> {
         let near = near.filter(|_| field.is_some_and(|f| self.can_hold(f, node, &path)));
         let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
-            None => "remove it, or declare it under `kinds` in casebook.yaml".into(),
+            None => NO_FIELD.into(),
         };
         self.report(
             "unknown-field",
@@ -450,6 +450,9 @@ impl FieldReader<'_> {
             .push(Diagnostic::new(code, at, message).help(help));
     }
 }
+
+/// The help for a key that is no field and like none.
+pub const NO_FIELD: &str = "remove it, or declare it under `kinds` in casebook.yaml";
 
 /// The index of a field by its name or an alias, and whether it was an alias.
 fn find_field(declared: &[Field], key: &str) -> Option<(usize, bool)> {

@@ -161,7 +161,7 @@ fn copies_in_other_languages_and_keys_of_other_tools_are_told_and_left_out() {
         (
             "copies in a folder for each language",
             "1  Validations   en/studies/",
-            "exclude: [fr/**]",
+            "exclude: [\"fr/**\"]",
         ),
         (
             "front matter of a tool that nobody knows",

@@ -1,17 +1,17 @@
 //! What `casebook init` finds in a folder that has documents, as settings and as one screen of text.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;
 
 use super::PUBLIC;
+use crate::check;
 use crate::cli::CliError;
 use crate::cli::new::everything_request;
 use crate::content::document::without_tail;
 use crate::content::source::{ProjectFolders, Sources, build_glob_set};
-use crate::content::yaml::Step;
 use crate::diagnostic::human::counted;
-use crate::diagnostic::{Finding, Place, Severity};
+use crate::diagnostic::{Finding, Severity};
 use crate::engine::{Engine, Request, Snapshot};
 use crate::model::Schema;
 use crate::scaffold::field_words::OtherWords;
@@ -22,8 +22,6 @@ use crate::scaffold::scalar::yaml_scalar;
 const MAX_FINDINGS: usize = 10;
 const MAX_CHARS: usize = 56;
 const MAX_FOLDERS: usize = 3;
-/// In so many documents a key is no slip.
-const MIN_FOREIGN: usize = 3;
 const FOLDERS_WIDTH: usize = 36;
 
 /// What is in the folder; `None` if it holds no documents. `content` is the folder that the user names.
@@ -120,21 +118,11 @@ pub fn preview(root: &Path, settings: &str) -> Result<Snapshot, CliError> {
     Ok(Engine::with_settings(root, settings).snapshot(&request)?)
 }
 
-/// The keys that nothing reads in so many documents that they are no slips.
+/// The keys that nothing reads in many documents.
 pub fn foreign_keys(project: &Snapshot) -> Vec<String> {
-    let mut count: BTreeMap<&str, usize> = BTreeMap::new();
-    for finding in &project.findings {
-        // Else one key is probably meant, or the document is no entry.
-        let says_nothing = |help: &String| help.starts_with("remove it");
-        if let ("unknown-field", Place::Key(path)) = (finding.code, &finding.place)
-            && let [Step::Key(key)] = &path[..]
-            && finding.help.as_ref().is_some_and(says_nothing)
-        {
-            *count.entry(key).or_default() += 1;
-        }
-    }
-    let often = count.into_iter().filter(|(_, n)| *n >= MIN_FOREIGN);
-    often.map(|(key, _)| key.to_owned()).collect()
+    let keys = project.findings.iter().filter_map(check::key_of_many);
+    let keys: BTreeSet<&str> = keys.collect();
+    keys.into_iter().map(str::to_owned).collect()
 }
 
 /// What was found, and the first findings.
