@@ -108,6 +108,7 @@ pub fn run_all(
 /// In so many documents, a key that nothing reads is no slip, and is told once.
 const MANY_DOCUMENTS: usize = 3;
 const IN_MANY: &str = "it stands in ";
+const DID_YOU_MEAN: &str = "did you mean";
 
 /// The key of a finding about a key of front matter that nothing reads in many documents.
 pub fn key_of_many(finding: &Finding) -> Option<&str> {
@@ -128,7 +129,8 @@ fn key_with_help(finding: &Finding, is_meant: impl Fn(&str) -> bool) -> Option<&
 
 /// Of a key that nothing reads in many documents, leaves the first finding, with their number.
 fn gather_unread_keys(findings: &mut Vec<Finding>) {
-    let unread = |finding: &Finding| key_with_help(finding, |h| h == NO_FIELD).map(str::to_owned);
+    let is_unread = |help: &str| help == NO_FIELD || help.starts_with(DID_YOU_MEAN);
+    let unread = |finding: &Finding| key_with_help(finding, is_unread).map(str::to_owned);
     let mut count: BTreeMap<String, usize> = BTreeMap::new();
     for key in findings.iter().filter_map(unread) {
         *count.entry(key).or_default() += 1;
@@ -138,9 +140,10 @@ fn gather_unread_keys(findings: &mut Vec<Finding>) {
     findings.retain_mut(|finding| match unread(finding) {
         Some(key) if count.contains_key(&key) => {
             let n = count[&key];
-            finding.help = Some(format!(
-                "{IN_MANY}{n} documents: name it under `foreign_keys` in casebook.yaml, or declare it under `kinds`"
-            ));
+            finding.help = finding.help.take().map(|help| match help.starts_with(DID_YOU_MEAN) {
+                true => format!("{help} It stands in {n} documents"),
+                false => format!("{IN_MANY}{n} documents: name it under `foreign_keys` in casebook.yaml, or declare it under `kinds`"),
+            });
             told.insert(key)
         }
         _ => true,

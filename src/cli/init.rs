@@ -159,8 +159,9 @@ fn plan(args: &InitArgs) -> Result<Plan<'_>, CliError> {
     {
         let there = visible(&elsewhere.content);
         return Err(CliError(format!(
-            "there is no folder {content}, and there are Markdown files elsewhere\n  = help: `--content {there}` reads them; to begin anew, make the folder {content} first",
-            content = visible(content)
+            "there is no folder {content}; the content is {there}: {reason}\n  = help: `--content {there}` reads it; to begin anew, make the folder {content} first",
+            content = visible(content),
+            reason = elsewhere.content_reason
         )));
     }
     let settings = std::fs::read_to_string(root.join(CONFIG_FILE)).ok();

@@ -176,9 +176,7 @@ impl Words {
     pub fn kind_of_file(&self, source: &Source) -> Option<&str> {
         let text = source.valid_utf8_prefix();
         let (keys, values) = keys_and_types(text);
-        let labels = text.lines().filter_map(label);
-        let headings = text.lines().filter_map(heading).chain(labels);
-        let headings: BTreeSet<String> = headings.map(phrase).collect();
+        let headings: BTreeSet<String> = text.lines().filter_map(heading).map(phrase).collect();
         let signs = self.kinds.iter().map(|(name, words)| {
             let typed = values
                 .iter()
@@ -243,13 +241,6 @@ fn heading(line: &str) -> Option<&str> {
         .contains(&level)
         .then(|| text.strip_prefix(' '))
         .flatten()
-}
-
-/// What stands before the colon of a line of running text: `**Method:** interview`.
-fn label(line: &str) -> Option<&str> {
-    let text = line.trim_start_matches(['*', '-', ' ']);
-    let (label, _) = text.split_once(':')?;
-    text.starts_with(char::is_uppercase).then_some(label)
 }
 
 #[cfg(test)]

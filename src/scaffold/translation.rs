@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::folder_words::last_part;
 use crate::content::document::{parent_folder, section_index_rank};
 
 /// Globs, from the folder of these paths, of what is a copy. Of the folders of languages the one with most files stays,
@@ -22,6 +23,9 @@ pub fn globs(paths: &[&str], is_language: impl Fn(&str) -> bool) -> Vec<String> 
     globs.extend(folders.map(|folder| format!("{}/**", globset::escape(folder))));
     globs.into_iter().collect()
 }
+
+/// Codes that are names of departments too: beside each other they are no languages.
+const DEPARTMENTS: [&str; 2] = ["hr", "it"];
 
 /// The files beside which one stands that has their name without a code of a language, by their ending: `.de.md`.
 fn files<'p>(
@@ -55,8 +59,7 @@ fn folders<'p>(
         .filter(|path| section_index_rank(path).is_none())
     {
         for (at, _) in path.match_indices('/') {
-            let name = path[..at].rsplit('/').next().unwrap_or_default();
-            if is_language(name) {
+            if is_language(last_part(&path[..at])) {
                 inside.entry(&path[..at]).or_default().insert(&path[at..]);
             }
         }
@@ -68,7 +71,10 @@ fn folders<'p>(
             .or_default()
             .push((folder, files));
     }
-    beside.into_values().flat_map(|mut folders| {
+    let is_sure = |(folder, _): &(&str, _)| !DEPARTMENTS.contains(&last_part(folder));
+    let of_languages = beside.into_values();
+    let of_languages = of_languages.filter(move |folders| folders.iter().any(is_sure));
+    of_languages.flat_map(|mut folders| {
         folders.sort_by_key(|(folder, files)| {
             (std::cmp::Reverse(files.len()), !folder.ends_with("en"))
         });
@@ -89,7 +95,7 @@ mod tests {
 
     #[test]
     fn copies_in_another_language_are_those_beside_a_file_or_folder_of_the_same_name() {
-        let is_language = |code: &str| ["de", "en", "fr"].contains(&code);
+        let is_language = |code: &str| ["de", "en", "fr", "hr", "it"].contains(&code);
         for (paths, wanted) in [
             ("a.md a.de.md b/_index.md b/_index.de.md", "**/*.de.md"),
             ("a.md a.de.md b.de.md", "a.de.md"),
@@ -98,6 +104,8 @@ mod tests {
             ("fr/a.md en/a.md de/a.md", "de/** fr/**"),
             ("en/_index.md en/a.md de/_index.md de/b.md", ""),
             ("fr/a.md b/a.md", ""),
+            ("hr/a.md it/a.md", ""),
+            ("en/a.md it/a.md", "it/**"),
         ] {
             let paths: Vec<&str> = paths.split(' ').collect();
             assert_eq!(globs(&paths, is_language).join(" "), wanted, "{paths:?}");

@@ -750,7 +750,8 @@ fn check_finds_whatever_build_refuses() {
 fn a_key_that_nothing_reads_in_many_documents_is_told_once() {
     let file =
         |name: &str, key: &str| format!(">>> problems/{name}.md\n---\nneed: x\n{key}: 1\n---\n");
-    let files = ["a", "b", "c"].map(|name| file(name, "cover")).concat();
+    let files = ["a", "b", "c"].map(|name| file(name, "cover: 1\nsumary"));
+    let files = files.concat();
     let project = Project::new(&(files + &file("d", "colour") + &file("f", "colour")));
     let snapshot = project.snapshot();
     let unread = snapshot
@@ -763,6 +764,7 @@ fn a_key_that_nothing_reads_in_many_documents_is_told_once() {
     let colour = "nothing reads `colour` — remove it, or declare it under `kinds` in casebook.yaml";
     let wanted = [
         "problems/a.md nothing reads `cover` — it stands in 3 documents: name it under `foreign_keys` in casebook.yaml, or declare it under `kinds`",
+        "problems/a.md nothing reads `sumary` — did you mean `summary`? It stands in 3 documents",
         &format!("problems/d.md {colour}"),
         &format!("problems/f.md {colour}"),
     ];

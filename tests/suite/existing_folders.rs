@@ -165,7 +165,7 @@ fn copies_in_other_languages_and_keys_of_other_tools_are_told_and_left_out() {
         ),
         (
             "front matter of a tool that nobody knows",
-            "1 warning",
+            "nothing reads `coverY`",
             "foreign_keys: [cover]",
         ),
     ] {
@@ -187,7 +187,7 @@ fn a_content_folder_that_is_not_there_makes_no_sample_beside_documents() {
     let project = Project::new(">>> docs/a.md\n# A\n>>> docs/b.md\n# B\n>>> package.json\n{}\n");
     let refused = init(project.root(), &["--content", "doc"]).exits(2);
     assert!(
-        refused.err.contains("`--content docs` reads them"),
+        refused.err.contains("`--content docs` reads it"),
         "{}",
         refused.err
     );
