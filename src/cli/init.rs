@@ -9,6 +9,8 @@ use std::path::{Component, Path, PathBuf};
 
 use serde_json::json;
 
+use existing::PUBLIC;
+
 use super::{CliError, Outcome, path_in_repository, print_stdout, project_files};
 use crate::config::Config;
 use crate::content::source::CONFIG_FILE;
@@ -78,9 +80,6 @@ const FOR_EDITORS: [&str; 3] = [".casebook/", ".vscode/", ".remarkrc"];
 /// The lines to recommend if there is a `.gitignore` already.
 const GITIGNORE_NAMES: &str = "/.casebook/names";
 const NO_ORIGIN: &str = "# repository: https://github.com/OWNER/REPO";
-/// What people must know before they publish.
-const PUBLIC: &str =
-    "The site of a private repository is usually public: anybody with the address can read it.";
 /// The output folder where a folder `public` belongs to something else.
 const OTHER_OUTPUT: &str = "casebook-site";
 

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use super::PUBLIC;
 use crate::check;
 use crate::cli::CliError;
 use crate::cli::new::everything_request;
@@ -23,6 +22,10 @@ const MAX_FINDINGS: usize = 10;
 const MAX_CHARS: usize = 56;
 const MAX_FOLDERS: usize = 3;
 const FOLDERS_WIDTH: usize = 36;
+
+/// What people must know before they publish.
+pub const PUBLIC: &str =
+    "The site of a private repository is usually public: anybody with the address can read it.";
 
 /// What is in the folder; `None` if it holds no documents. `content` is the folder that the user names.
 pub fn look(root: &Path, content: Option<&str>) -> Result<Option<Mapping>, CliError> {
