@@ -49,7 +49,7 @@ mod unused_persona;
 mod verdict_before_done;
 mod waiver_expired;
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -60,6 +60,7 @@ use crate::diagnostic::{Diagnostic, Finding, Place};
 use crate::evidence::score_ignoring_age;
 use crate::graph::EntryId;
 use crate::model::Schema;
+use crate::model::reader::NO_FIELD;
 
 pub use definition::{Check, CheckContext, Finder, Findings};
 use definition::{FindFn, problems_behind, solutions_behind};
@@ -99,7 +100,54 @@ pub fn run_all(
     for ((id, diagnostic), due) in run_checks(context) {
         add(&context.graph.entry(id).document.path, diagnostic, due);
     }
-    severity::assign_severities(all, context, schema)
+    let mut findings = severity::assign_severities(all, context, schema);
+    gather_unread_keys(&mut findings);
+    findings
+}
+
+/// In so many documents, a key that nothing reads is no slip, and is told once.
+const MANY_DOCUMENTS: usize = 3;
+const IN_MANY: &str = "it stands in ";
+const DID_YOU_MEAN: &str = "did you mean";
+
+/// The key of a finding about a key of front matter that nothing reads in many documents.
+pub fn key_of_many(finding: &Finding) -> Option<&str> {
+    key_with_help(finding, |help| help.starts_with(IN_MANY))
+}
+
+fn key_with_help(finding: &Finding, is_meant: impl Fn(&str) -> bool) -> Option<&str> {
+    match (&finding.place, finding.help.as_deref()) {
+        (Place::Key(path), Some(help)) if finding.code == "unknown-field" && is_meant(help) => {
+            match &path[..] {
+                [Step::Key(key)] => Some(key),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+/// Of a key that nothing reads in many documents, leaves the first finding, with their number.
+fn gather_unread_keys(findings: &mut Vec<Finding>) {
+    let is_unread = |help: &str| help == NO_FIELD || help.starts_with(DID_YOU_MEAN);
+    let unread = |finding: &Finding| key_with_help(finding, is_unread).map(str::to_owned);
+    let mut count: BTreeMap<String, usize> = BTreeMap::new();
+    for key in findings.iter().filter_map(unread) {
+        *count.entry(key).or_default() += 1;
+    }
+    count.retain(|_, n| *n >= MANY_DOCUMENTS);
+    let mut told = BTreeSet::new();
+    findings.retain_mut(|finding| match unread(finding) {
+        Some(key) if count.contains_key(&key) => {
+            let n = count[&key];
+            finding.help = finding.help.take().map(|help| match help.starts_with(DID_YOU_MEAN) {
+                true => format!("{help} It stands in {n} documents"),
+                false => format!("{IN_MANY}{n} documents: name it under `foreign_keys` in casebook.yaml, or declare it under `kinds`"),
+            });
+            told.insert(key)
+        }
+        _ => true,
+    });
 }
 
 /// The diagnostics of all checks, in the order of the list; each with true if it depends on the date.

@@ -15,12 +15,24 @@ const REASONS: [&str; 4] = [
     "unsafe-name",
 ];
 
-/// Reports the documents that are neither hidden nor on a page, and of which none of `findings`, sorted by path, says
-/// why.
-pub fn find(
-    documents: &[Arc<Document>],
+/// The documents that are neither hidden nor on a page.
+pub fn left_out<'d>(
+    documents: &'d [Arc<Document>],
     hidden: &HiddenDocuments,
     is_on_a_page: impl Fn(&Document) -> bool,
+) -> Vec<&'d Arc<Document>> {
+    let is_left_out = |document: &&Arc<Document>| {
+        let reason = hidden.reason(document);
+        let is_hidden = matches!(reason, Some(HiddenAs::Draft | HiddenAs::Internal));
+        !is_hidden && !is_on_a_page(document)
+    };
+    documents.iter().filter(is_left_out).collect()
+}
+
+/// Reports the documents that are left out and of which none of `findings`, sorted by path, says why.
+pub fn find(
+    left_out: &[&Arc<Document>],
+    hidden: &HiddenDocuments,
     findings: &[Finding],
 ) -> Vec<Finding> {
     let says_why = |document: &Document| {
@@ -31,12 +43,8 @@ pub fn find(
             REASONS.contains(&f.code) || document.is_broken && f.severity == Severity::Error
         })
     };
-    let silent = documents.iter().filter(|document| {
-        let reason = hidden.reason(document);
-        let is_hidden = matches!(reason, Some(HiddenAs::Draft | HiddenAs::Internal));
-        !is_hidden && !is_on_a_page(document) && !says_why(document)
-    });
-    let report = |document: &Arc<Document>| {
+    let silent = left_out.iter().filter(|document| !says_why(document));
+    let report = |document: &&Arc<Document>| {
         let (message, help) = match hidden.reason(document) {
             Some(_) => (
                 "this belongs to an entry that cannot be read",

@@ -12,7 +12,10 @@ pub fn find(context: &CheckContext, found: &mut Findings) {
         let is_used = edges.any(|edge| &*edge.field != BODY_FIELD);
         // An anti-persona is not expected to be referred to.
         if !is_used && !role::Persona(context.fields(id)).is_anti() {
-            let message = "nothing names this persona";
+            let message = match entry.incoming.is_empty() {
+                true => "nothing names this persona",
+                false => "only texts name this persona",
+            };
             let help = "name it in the `personas:` of a problem, or delete it";
             found.add(id, Place::Start, message, help);
         }

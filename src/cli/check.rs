@@ -165,7 +165,15 @@ fn write_baseline(
     })?;
     if !project.quiet {
         let count = human::count_by_severity(&snapshot.findings);
-        eprint_line(&format!("{}: {count}", shown(path)));
+        let mut line = format!("{}: {count}", shown(path));
+        if snapshot.config.baseline.is_none() {
+            let root = &snapshot.folders.root;
+            let path = shown(path.strip_prefix(root).unwrap_or(path));
+            line += &format!(
+                "\nwrite `baseline: {path}` into casebook.yaml, and `check` and `build` know them"
+            );
+        }
+        eprint_line(&line);
     }
     Ok(Outcome::Success)
 }

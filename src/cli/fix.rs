@@ -94,30 +94,28 @@ fn collect(
     root: &std::path::Path,
 ) -> Result<BTreeMap<Arc<str>, FileFixes>, CliError> {
     let mut files: BTreeMap<Arc<str>, FileFixes> = BTreeMap::new();
-    let fixable = snapshot.findings.iter().filter(|f| f.fix.is_some());
-    for finding in fixable {
-        let path = &finding.path;
-        if !files.contains_key(path) {
-            let before = std::fs::read_to_string(root.join(&**path)).map_err(|error| {
-                let cause = describe_io_error(&error);
-                CliError(format!("cannot read `{path}`: {cause}"))
-            })?;
-            let in_file = snapshot.findings.iter().filter(|f| f.path == *path);
-            let private = in_file.filter(|f| is_private(f)).map(|f| f.line);
-            let file = FileFixes {
-                private_lines: private.collect(),
-                edits: vec![],
-                before,
-            };
+    // Sorted by path.
+    for findings in snapshot.findings.chunk_by(|a, b| a.path == b.path) {
+        let path = &findings[0].path;
+        if findings.iter().all(|f| f.fix.is_none()) {
+            continue;
+        }
+        let before = std::fs::read_to_string(root.join(&**path)).map_err(|error| {
+            CliError(format!(
+                "cannot read `{path}`: {}",
+                describe_io_error(&error)
+            ))
+        })?;
+        let private = findings.iter().filter(|f| is_private(f)).map(|f| f.line);
+        let file = FileFixes {
+            private_lines: private.collect(),
+            edits: fix::edits(findings.iter(), &before, &snapshot.graph),
+            before,
+        };
+        if !file.edits.is_empty() {
             files.insert(path.clone(), file);
         }
-        if let Some(file) = files.get_mut(path)
-            && let Some(edit) = fix::edit(finding, &file.before, &snapshot.graph)
-        {
-            file.edits.push((edit, fix::changes_value(finding)));
-        }
     }
-    files.retain(|_, file| !file.edits.is_empty());
     Ok(files)
 }
 

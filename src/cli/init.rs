@@ -9,6 +9,8 @@ use std::path::{Component, Path, PathBuf};
 
 use serde_json::json;
 
+use existing::PUBLIC;
+
 use super::{CliError, Outcome, path_in_repository, print_stdout, project_files};
 use crate::config::Config;
 use crate::content::source::CONFIG_FILE;
@@ -88,8 +90,15 @@ pub fn run(args: &InitArgs) -> Result<Outcome, CliError> {
     if !args.dry_run {
         std::fs::create_dir_all(&args.root)?;
     }
-    let plan = plan(args)?;
-    let files = files_to_write(&plan)?;
+    let mut plan = plan(args)?;
+    let mut files = files_to_write(&plan)?;
+    // What nothing reads in many files is known once they have been read.
+    if let Some(mapping) = &mut plan.mapping {
+        mapping.foreign_keys = existing::foreign_keys(&existing::preview(plan.root, &files[0].1)?);
+        if !mapping.foreign_keys.is_empty() {
+            files = files_to_write(&plan)?;
+        }
+    }
     let has_ignore = is_there(&args.root, ".gitignore");
     // Before anything is written, because what is found is the folder as it is.
     let mut report = match &plan.mapping {
@@ -139,6 +148,19 @@ fn plan(args: &InitArgs) -> Result<Plan<'_>, CliError> {
         false => None,
     };
     let is_empty = found.is_none();
+    if let Some(content) = args
+        .content
+        .as_deref()
+        .filter(|content| is_empty && !is_there(root, content))
+        && let Some(elsewhere) = existing::look(root, None)?
+    {
+        let there = visible(&elsewhere.content);
+        return Err(CliError(format!(
+            "there is no folder {content}; the content is {there}: {reason}\n  = help: `--content {there}` reads it; to begin anew, make the folder {content} first",
+            content = visible(content),
+            reason = elsewhere.content_reason
+        )));
+    }
     let settings = std::fs::read_to_string(root.join(CONFIG_FILE)).ok();
     let mapping = found.filter(|_| !is_there(root, CONFIG_FILE));
     let found = mapping.as_ref().map(|mapping| mapping.content.clone());
@@ -302,7 +324,7 @@ Next:{go}
   casebook new problem \"What stands in their way\"
 
 To publish, push the branch `main` to GitHub and choose once: Settings → Pages → Source: GitHub Actions.
-The site of a private repository is usually public: anybody with the address can read it.
+{PUBLIC}
 
 To see mistakes while you write: npm install --save-dev remark remark-frontmatter remark-lint-frontmatter-schema,
 and in VS Code the extension `unifiedjs.vscode-remark`. `casebook schema` writes the schemas anew.

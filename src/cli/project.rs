@@ -98,18 +98,22 @@ impl ProjectArgs {
         Err(CliError::with_help(message, help))
     }
 
-    /// “5 documents”; where `build` leaves some out, “5 documents (1 draft and 2 internal not published)”.
+    /// “5 documents”; where `build` leaves some out, “5 documents (1 draft and 2 internal not published), 1
+    /// left out”: a finding, which a baseline may cover, says why.
     pub fn counted_documents(&self, snapshot: &Snapshot) -> String {
         let is_public = self.audience == AudienceArg::Public;
         let (drafts, internal) = (snapshot.draft_count, snapshot.internal_count);
         let drafts = (drafts > 0 && !self.drafts).then(|| human::counted(drafts, "draft"));
         let internal = (internal > 0 && is_public).then(|| format!("{internal} internal"));
         let hidden: Vec<String> = drafts.into_iter().chain(internal).collect();
-        let documents = human::counted(snapshot.document_count, "document");
-        match hidden.is_empty() {
-            true => documents,
-            false => format!("{documents} ({} not published)", hidden.join(" and ")),
+        let mut counted = human::counted(snapshot.document_count, "document");
+        if !hidden.is_empty() {
+            counted += &format!(" ({} not published)", hidden.join(" and "));
         }
+        if snapshot.left_out_count > 0 {
+            counted += &format!(", {} left out", snapshot.left_out_count);
+        }
+        counted
     }
 
     /// Turns warnings into errors according to `--strict`.

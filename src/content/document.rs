@@ -150,6 +150,9 @@ pub fn read(source: &Source, schema: &Schema, options: &ReadOptions) -> Document
             let told = cut.iter().map(|cut| cut_value(cut, start));
             reader.diagnostics.extend(told);
             reader.check_near_misses(map, kind);
+            if kind.is_none() {
+                reader.report_field_of_entry(source, block, map);
+            }
             reader.read_fields(block, map, kind)
         }
     };
@@ -453,6 +456,42 @@ impl DocumentReader<'_> {
         fields
     }
 
+    /// Tells of the first field of a kind in an index that is no entry: nobody reads it there.
+    fn report_field_of_entry(&mut self, source: &Source, block: Block, map: &[(String, Node)]) {
+        let path = &source.content_path;
+        let nearest = self.schema.folders.nearest(parent_folder(path));
+        let says_kind = map.iter().any(|(key, _)| key == "kind");
+        let Some((_, claim)) = nearest.filter(|_| section_index_rank(path).is_some() && !says_kind)
+        else {
+            return;
+        };
+        let kind = &self.schema.kinds[claim.kind];
+        let mut reader = FieldReader {
+            raw_scalars: block.raw_scalars(),
+            is_lenient: false,
+            diagnostics: vec![],
+            implied: vec![],
+        };
+        let found = map.iter().find(|(key, node)| {
+            let at = vec![Step::Key(key.clone())];
+            let shared = self.schema.fields(None);
+            let mut own = kind.fields.iter();
+            let field = own.find(|f| *f.name == **key || f.aliases.contains(key));
+            let is_foreign = self.is_foreign(&Place::Key(at.clone())) || *node == Node::Null;
+            field.is_some_and(|field| {
+                let is_shared = shared.iter().any(|other| other.name == field.name);
+                !is_foreign && !is_shared && reader.can_hold(field, node, &at)
+            })
+        });
+        if let Some((key, _)) = found {
+            let name = source.path.rsplit('/').next().unwrap_or_default();
+            let message = format!("`{name}` introduces its folder, and nothing reads `{key}`");
+            let help = format!("`kind: {}` makes an entry of it", kind.name);
+            let at = Place::Key(vec![Step::Key(key.clone())]);
+            self.report("unknown-field", at, message, help);
+        }
+    }
+
     /// True if a place is a key of another tool, or a name that the project gave a field.
     fn is_foreign(&self, at: &Place) -> bool {
         let key = at.top_level_key().filter(|_| matches!(at, Place::Key(_)));
@@ -650,26 +689,44 @@ impl DocumentReader<'_> {
         }
     }
 
-    /// Reads a choice in the first line below a heading that stands for its field, as MADR writes `## Status`.
-    fn read_told_choices(&self, kind: Option<usize>, text: &str, fields: &mut Fields) {
-        let choices = kind.map_or(&[][..], |k| &self.schema.kinds[k].fields);
-        for field in choices.iter().filter(|field| !field.headings.is_empty()) {
+    /// Reads a choice where the body says it: below a heading, as MADR writes `## Status`, or at its top on a line or in
+    /// a row of a table.
+    fn read_told_choices(&mut self, kind: Option<usize>, text: &str, fields: &mut Fields) {
+        let schema = self.schema;
+        let choices = kind.map_or(&[][..], |k| &schema.kinds[k].fields).iter();
+        for field in choices.filter(|field| !field.headings.is_empty()) {
             let FieldType::Choice(words) = &field.ty else {
                 continue;
             };
-            let told = || {
-                let line = line_below_heading(text, &field.headings)?;
-                let first = line.split(|c: char| !c.is_alphanumeric()).next()?;
-                find_word(words, line).or_else(|| find_word(words, first))
-            };
-            let Some((word, sets)) = (!fields.has(&field.name)).then(told).flatten() else {
+            if fields.has(&field.name) {
+                continue;
+            }
+            let below = line_below_heading(text, &field.headings);
+            let Some(line) = below.or_else(|| line_at_top(text, &field.headings)) else {
                 continue;
             };
-            fields.0.push((field.name.clone(), Value::Text(word)));
-            for (name, value) in sets {
-                if !fields.has(&name) {
-                    fields.0.push((name, Value::Text(value)));
+            let first = line.split(|c: char| !c.is_alphanumeric()).next();
+            let found = find_word(words, line);
+            match found.or_else(|| find_word(words, first?)) {
+                Some((word, sets)) => {
+                    fields.0.push((field.name.clone(), Value::Text(word)));
+                    for (name, value) in sets {
+                        if !fields.has(&name) {
+                            fields.0.push((name, Value::Text(value)));
+                        }
+                    }
                 }
+                // Below a heading, a sentence may stand.
+                None if below.is_none() => {
+                    let start = line.as_ptr().addr() - text.as_ptr().addr();
+                    let at = Place::Body(start, start + line.len());
+                    let message = format!("`{line}` is no `{}`", field.name);
+                    let help = format!("it takes {}", field.ty.expects());
+                    self.report("bad-enum", at, message, help);
+                    let value = Value::NotUnderstood(line.into());
+                    fields.0.push((field.name.clone(), value));
+                }
+                None => {}
             }
         }
     }
@@ -695,7 +752,33 @@ fn line_below_heading<'t>(text: &'t str, headings: &[String]) -> Option<&'t str>
     let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     lines.find(|line| line.starts_with('#') && headings.contains(&phrase(line)))?;
     let line = lines.next().filter(|line| !line.starts_with('#'))?;
-    Some(line.trim_matches(|c: char| matches!(c, '*' | '_' | '-' | '.') || c.is_whitespace()))
+    Some(without_marks(line))
+}
+
+/// What follows one of these texts and a colon or `|` on a line above the second heading: `* **Status:** proposed`.
+fn line_at_top<'t>(text: &'t str, labels: &[String]) -> Option<&'t str> {
+    let mut is_shown = true;
+    let mut headings = 0;
+    text.lines().find_map(|line| {
+        let was_shown = is_shown;
+        for mark in ["%%", "```", "~~~"] {
+            is_shown ^= line.matches(mark).count() % 2 == 1;
+        }
+        is_shown = !line.contains("<!--") && (is_shown || line.contains("-->"));
+        let is_cut = line.contains("%%") || line.contains("<!--");
+        headings += usize::from(line.starts_with('#'));
+        let (label, value) = match line.trim().strip_prefix('|') {
+            Some(row) => row.split_once('|')?,
+            None => line.split_once(':')?,
+        };
+        let value = without_marks(value.split('|').next()?);
+        let is_meant = was_shown && is_shown && !is_cut && headings < 2 && !value.is_empty();
+        (is_meant && labels.contains(&phrase(label))).then_some(value)
+    })
+}
+
+fn without_marks(text: &str) -> &str {
+    text.trim_matches(|c: char| matches!(c, '*' | '_' | '-' | '.') || c.is_whitespace())
 }
 
 fn is_about_field(diagnostic: &Diagnostic, field: &str, aliases: &[String]) -> bool {

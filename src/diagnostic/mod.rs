@@ -57,6 +57,11 @@ pub struct Diagnostic {
 pub enum Fix {
     /// This text in place of the finding's place.
     Replace(String),
+    /// This text in place of a value, and these fields on lines behind it where they are not given.
+    Set {
+        by: String,
+        beside: Vec<(String, String)>,
+    },
     /// This text in place of a value and of the bytes of the file beside it that YAML does not read.
     Quote { quoted: String, cut: (usize, usize) },
     /// The path, or the `#anchor`, of the link in this case.

@@ -78,6 +78,8 @@ pub struct Snapshot {
     /// How many of them say that they are drafts; how many others that they are internal.
     pub draft_count: usize,
     pub internal_count: usize,
+    /// How many of the others are on no page; 0 if the request is without pages.
+    pub left_out_count: usize,
     /// Sorted by path, line and column.
     pub findings: Vec<Finding>,
     pub as_of: Date,
@@ -268,6 +270,7 @@ impl Engine {
         }
 
         // Pages.
+        let mut left_out_count = 0;
         let (site, pages) = match theme.ok().filter(|_| request.with_pages) {
             None => (Site::default(), None),
             Some(theme) => {
@@ -294,8 +297,9 @@ impl Engine {
                     let entry = linked::at_path(&graph, &document.path).map(|id| graph.entry(id));
                     entry.is_some_and(|entry| site.has_page(&entry.url))
                 };
-                let silent =
-                    check::not_published::find(&documents, &hidden, is_on_a_page, &findings);
+                let left_out = check::not_published::left_out(&documents, &hidden, is_on_a_page);
+                left_out_count = left_out.len();
+                let silent = check::not_published::find(&left_out, &hidden, &findings);
                 if !silent.is_empty() {
                     findings.extend(locate_findings(silent, &Sources::default(), &mask));
                     sort_findings(&mut findings);
@@ -322,6 +326,7 @@ impl Engine {
             document_count: documents.len(),
             draft_count,
             internal_count,
+            left_out_count,
             findings,
             as_of: request.as_of,
             title,

@@ -135,8 +135,23 @@ impl<'a> Spellings<'a> {
         let plain = decoded(name).replace('\\', "/");
         match self.hides_name(name, folder) || self.hides_name(&plain, folder) {
             true => Meaning::Hidden,
-            false => Meaning::Nothing,
+            false => self.path_of_name_in_other_case(name, folder),
         }
+    }
+
+    /// What a path in `[[…]]` or a link field means if it matches only in another case.
+    fn path_of_name_in_other_case(&self, name: &str, folder: &str) -> Meaning {
+        let at = |folder: &str| {
+            let key = fold_case(&resolve(folder, name).filter(|_| is_path(name))?);
+            let folded = self.folded();
+            let mut keys = EXTENSIONS.iter().map(|e| format!("{key}.{e}"));
+            let entry = folded.entries.get(&key);
+            let entry = entry.or_else(|| keys.find_map(|key| folded.entries.get(&key)));
+            let asset = || folded.assets.get(&key).cloned();
+            let entry = entry.map(|id| Meaning::EntryInOtherCase(*id));
+            entry.or_else(|| Some(Meaning::AssetInOtherCase(asset()?)))
+        };
+        at(folder).or_else(|| at("")).unwrap_or(Meaning::Nothing)
     }
 
     fn published_name(&self, name: &str, folder: &str) -> Option<EntryId> {

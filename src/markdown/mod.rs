@@ -47,7 +47,7 @@ pub use link_address::{address_range, definition_ranges};
 pub use link_target::LinkTarget;
 pub use options::{Html, Options};
 pub use plain_text::{NameInText, PlainText};
-pub use prose::prose_ranges;
+pub use prose::{local_link_ranges, prose_ranges};
 
 /// Parses and renders a body. `title` is the title from the front matter. A leading h1 that repeats it, or any leading
 /// h1 if there is no `title`, is left out, because the page shows the title above the body.

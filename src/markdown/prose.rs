@@ -1,4 +1,4 @@
-//! Which bytes of a body readers see as text: running text and raw HTML, without code and link addresses.
+//! Which bytes of a body readers see as text: running text and raw HTML, without code; and which are links.
 
 use std::ops::Range;
 
@@ -11,6 +11,21 @@ use super::shielded_text::ShieldedText;
 /// The ranges of a body that readers see as text, sorted by start. The address of a `mailto:` or `tel:` link is
 /// included, because it may be personal data.
 pub fn prose_ranges(text: &str, options: &Options) -> Vec<Range<usize>> {
+    ranges(text, options, is_mailto_or_tel, true)
+}
+
+/// The links and pictures of a body that lead to files or anchors, sorted by start.
+pub fn local_link_ranges(text: &str, options: &Options) -> Vec<Range<usize>> {
+    ranges(text, options, |address| !address.contains("://"), false)
+}
+
+/// The links whose address `is_wanted`, and running text.
+fn ranges(
+    text: &str,
+    options: &Options,
+    is_wanted: fn(&str) -> bool,
+    with_text: bool,
+) -> Vec<Range<usize>> {
     let text = match options.mdx {
         true => jsx::without_jsx(text).0,
         false => text.into(),
@@ -19,15 +34,17 @@ pub fn prose_ranges(text: &str, options: &Options) -> Vec<Range<usize>> {
     let parser = source.parser();
     let defined = parser.reference_definitions().iter();
     let mut ranges: Vec<Range<usize>> = defined
-        .filter(|(_, link)| is_mailto_or_tel(&link.dest))
+        .filter(|(_, link)| is_wanted(&link.dest))
         .map(|(_, link)| link.span.clone())
         .collect();
-    let mut in_code = false;
+    let mut in_code = !with_text;
     for (event, span) in parser.into_offset_iter() {
         match event {
             Event::Start(Tag::CodeBlock(_)) => in_code = true,
-            Event::End(TagEnd::CodeBlock) => in_code = false,
-            Event::Start(Tag::Link { dest_url, .. }) if is_mailto_or_tel(&dest_url) => {
+            Event::End(TagEnd::CodeBlock) => in_code = !with_text,
+            Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. })
+                if is_wanted(&dest_url) =>
+            {
                 ranges.push(span);
             }
             Event::Text(_) | Event::Html(_) | Event::InlineHtml(_) if !in_code => ranges.push(span),
@@ -71,5 +88,14 @@ mod tests {
         for word in ["two", "four", "six", "seven", "no.example"] {
             assert!(!all.contains(word), "{word}: {all}");
         }
+    }
+
+    #[test]
+    fn addresses_of_files_and_anchors_are_links_of_this_site() {
+        let text = "[a](b@c.org) ![d](e.png) [f](#g) [h](https://i.example) [j]\n\n[j]: k.md\n";
+        let links = local_link_ranges(text, &Options::default());
+        let read: Vec<&str> = links.into_iter().map(|range| &text[range]).collect();
+        let wanted = ["[a](b@c.org)", "![d](e.png)", "[f](#g)", "[j]", "[j]: k.md"];
+        assert_eq!(read, wanted);
     }
 }

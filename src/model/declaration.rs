@@ -78,6 +78,8 @@ pub(super) struct Declarations<'b> {
     pub methods: Vec<String>,
     /// Other names that the project gives to fields: nobody needs to be told of them.
     pub own_names: Vec<String>,
+    /// Other spellings of words that the project gives.
+    pub own_spellings: Vec<String>,
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -227,7 +229,19 @@ impl Declarations<'_> {
             }
             ("default", given) => given.clone(),
             (_, Node::Null) => old.cloned().unwrap_or(Node::Null),
-            ("spelled", given) => self.spelled_over(old, given),
+            ("spelled", given) => {
+                if path.first() == Some(&"kinds".into()) {
+                    let given = pairs(self.spellings(Some(given))).iter();
+                    let lists = given.filter_map(|(_, spellings)| match spellings {
+                        Node::List(items) => Some(items),
+                        _ => None,
+                    });
+                    let own = lists.flatten().filter_map(Node::as_text);
+                    let own: Vec<String> = own.collect();
+                    self.own_spellings.extend(own);
+                }
+                self.spelled_over(old, given)
+            }
             (_, given) => given.clone(),
         }
     }
@@ -373,7 +387,10 @@ impl Declarations<'_> {
             };
             ChoiceValue {
                 word: word.as_str().into(),
-                other_spellings: spellings.iter().filter_map(read_spelling).collect(),
+                other_spellings: spellings
+                    .iter()
+                    .filter_map(|node| read_spelling(node, &self.own_spellings))
+                    .collect(),
                 is_in_phrases,
             }
         };
@@ -438,7 +455,7 @@ fn appended(old: Option<&Node>, given: &Node) -> Node {
 }
 
 /// A spelling: a text, or a map from a text to the fields that it sets too.
-fn read_spelling(node: &Node) -> Option<OtherSpelling> {
+fn read_spelling(node: &Node, own: &[String]) -> Option<OtherSpelling> {
     let (text, fields) = match pairs(Some(node)) {
         [(text, fields)] => (text.clone(), pairs(Some(fields))),
         _ => (node.as_text()?, &[][..]),
@@ -447,5 +464,6 @@ fn read_spelling(node: &Node) -> Option<OtherSpelling> {
     let sets =
         sets.filter_map(|(name, value)| Some((name.as_str().into(), value.as_text()?.into())));
     let sets = sets.collect();
-    Some(OtherSpelling { text, sets })
+    let is_own = own.contains(&text);
+    Some(OtherSpelling { text, sets, is_own })
 }

@@ -50,6 +50,7 @@ pub fn load_schema(config: &Config) -> (Schema, Vec<Diagnostic>) {
             built_in: &built_in,
             methods: config.evidence.methods.keys().cloned().collect(),
             own_names: vec![],
+            own_spellings: vec![],
             diagnostics: vec![],
         },
         built_in_kinds: vec![],

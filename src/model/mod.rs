@@ -183,6 +183,8 @@ pub struct OtherSpelling {
     pub text: String,
     /// Fields beside the choice that it sets too. A `…` is what stands in the place of that of the spelling.
     pub sets: Vec<(Name, Name)>,
+    /// The project declares it: nobody needs to be told of it.
+    pub is_own: bool,
 }
 
 /// What a link field points at and what the other end calls it.

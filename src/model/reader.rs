@@ -298,9 +298,12 @@ impl FieldReader<'_> {
             for (name, value) in &sets {
                 help += &format!(" and `{name}: {value}`");
             }
-            match sets.is_empty() {
-                true => self.report_alias(Place::Value(path), message, help, &word),
-                false => self.report("alias-used", Place::Value(path), message, &help),
+            let is_own = |w: &ChoiceValue| w.spelling_of(&text).is_some_and(|(s, _)| s.is_own);
+            if !words.iter().any(is_own) {
+                let told = Diagnostic::new("alias-used", Place::Value(path), message).help(help);
+                let beside = sets.iter().map(|(n, v)| (n.to_string(), v.to_string()));
+                let (by, beside) = (word.to_string(), beside.collect());
+                self.diagnostics.push(told.fix(Fix::Set { by, beside }));
             }
             self.implied = sets;
             return Some(Value::Text(word));
@@ -378,7 +381,7 @@ impl FieldReader<'_> {
         let near = near.filter(|_| field.is_some_and(|f| self.can_hold(f, node, &path)));
         let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
-            None => "remove it, or declare it under `kinds` in casebook.yaml".into(),
+            None => NO_FIELD.into(),
         };
         let message = format!("nothing reads `{key}`");
         self.report("unknown-field", Place::Key(path), message, &help);
@@ -406,6 +409,9 @@ impl FieldReader<'_> {
             .push(Diagnostic::new(code, at, message).help(help));
     }
 }
+
+/// The help for a key that is no field and like none.
+pub const NO_FIELD: &str = "remove it, or declare it under `kinds` in casebook.yaml";
 
 /// The index of a field by its name or an alias, and whether it was an alias.
 fn find_field(declared: &[Field], key: &str) -> Option<(usize, bool)> {

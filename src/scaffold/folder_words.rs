@@ -78,6 +78,10 @@ impl Words {
 
     /// How many words of a name say of what it is a form; `None` if it is the name of something else.
     fn form_of(&self, name: &str) -> Option<usize> {
+        // As records are numbered, and called after whoever keeps them: “ODH-ADR-0000-template”.
+        let is_zero = name
+            .split(['-', '_', ' '])
+            .any(|n| n.len() > 1 && n.bytes().all(|b| b == b'0'));
         let name = phrase(name);
         let words = name.split(' ').filter(|word| word.parse::<u32>().is_err());
         let is_form_word = |word: &&str| self.list("templates").contains(*word);
@@ -89,7 +93,8 @@ impl Words {
             lists.any(|list| self.list(list).contains(*word))
                 || self.kind_with(is_of_kind).is_some()
         };
-        (!forms.is_empty() && others.iter().all(is_known)).then_some(others.len())
+        let is_form = is_zero || others.iter().all(is_known);
+        (!forms.is_empty() && is_form).then_some(others.len())
     }
 
     /// True for a title and another value, neither of which stands for what is to be written.
@@ -106,6 +111,17 @@ impl Words {
         let is_title = |key: &String| ["title", "name"].contains(&&**key);
         let (titles, others): (Vec<String>, Vec<String>) = keys.partition(is_title);
         !titles.is_empty() && !others.is_empty()
+    }
+
+    /// True for `de` and `pt-BR`.
+    pub fn is_language(&self, code: &str) -> bool {
+        let code = phrase(code);
+        let mut parts = code.split(' ');
+        let language = parts.next().unwrap_or_default();
+        let region = parts.next().unwrap_or("xx");
+        self.list("languages").contains(language)
+            && [2, 4].contains(&region.len())
+            && parts.next().is_none()
     }
 
     pub fn is_about_the_repository(&self, path: &str) -> bool {

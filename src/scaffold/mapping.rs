@@ -6,10 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::field_words::{self, FieldWords};
 use super::folder_words::{Words, last_part, phrase};
+use super::translation;
 use crate::content::document::{
     folders_above, has_front_matter, parent_folder, section_index_rank,
 };
-use crate::content::source::Source;
+use crate::content::source::{Source, build_glob_set};
 use crate::model::Schema;
 
 /// So many files that look like a kind tell more than the name of their folder.
@@ -29,8 +30,11 @@ pub struct Mapping {
     pub fields: FieldWords,
     /// Dot folders that may hold pictures; the caller keeps those that are there.
     pub asset_folders: Vec<String>,
-    /// Globs of what is no content.
-    pub exclude: Vec<String>,
+    /// Globs of forms to fill in, and of copies in other languages: they are no content.
+    pub forms: Vec<String>,
+    pub translations: Vec<String>,
+    /// Keys in the front matter of many entries that say nothing here.
+    pub foreign_keys: Vec<String>,
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -54,6 +58,13 @@ pub fn find(sources: &[Source], at_top: &BTreeSet<&str>, content: Option<&str>) 
         .iter()
         .filter(|s| !words.is_about_the_repository(&s.path));
     let documents: Vec<&Source> = documents.filter(|s| is_below(&s.path, content)).collect();
+    let paths: Vec<&str> = documents.iter().map(|s| &*s.path).collect();
+    let copies = translation::globs(&paths, |code| words.is_language(code));
+    let is_copy = build_glob_set(&copies);
+    let documents: Vec<&Source> = documents
+        .into_iter()
+        .filter(|s| !is_copy.is_match(&*s.path))
+        .collect();
     if documents.is_empty() {
         return None;
     }
@@ -91,8 +102,16 @@ pub fn find(sources: &[Source], at_top: &BTreeSet<&str>, content: Option<&str>) 
         fields: field_words::find(of_kind, &filled),
         content: content.to_owned(),
         content_reason,
+        foreign_keys: vec![],
         asset_folders: words.list("asset_folders").iter().cloned().collect(),
-        exclude: exclude.collect(),
+        translations: copies
+            .iter()
+            .filter_map(|glob| match glob.starts_with("**/") {
+                true => Some(glob.clone()),
+                false => from_content(glob),
+            })
+            .collect(),
+        forms: exclude.collect(),
         folders: shortened(mapped.collect()),
     })
 }
@@ -147,11 +166,21 @@ fn is_below(path: &str, folder: Option<&str>) -> bool {
 
 /// The outermost folders of forms to fill in.
 fn forms<'a>(documents: &[&'a Source], words: &Words) -> BTreeSet<&'a str> {
-    let documents = documents.iter();
-    let folders = documents.flat_map(|d| folders_above(parent_folder(&d.path)));
-    let holds_forms = |folder: &&str| words.holds_forms(folder);
-    let is_outermost = |folder: &&str| !folders_above(folder).skip(1).any(|f| holds_forms(&f));
-    folders.filter(holds_forms).filter(is_outermost).collect()
+    let folders = documents
+        .iter()
+        .flat_map(|d| folders_above(parent_folder(&d.path)));
+    let is_outermost = |folder: &&str| !folders_above(folder).skip(1).any(|f| words.holds_forms(f));
+    // A name for personas too, as files that look like them show.
+    let holds_kind = |folder: &str| {
+        let below = documents.iter().filter(|d| is_below(&d.path, Some(folder)));
+        let looks = below.map(|d| (*d, words.kind_of_file(d)));
+        let looks: Vec<(&Source, Option<&str>)> = looks.collect();
+        words.is_kind(last_part(folder)) && majority(looks.iter(), HALF, 1).is_some()
+    };
+    folders
+        .filter(|f| words.holds_forms(f) && !holds_kind(f))
+        .filter(is_outermost)
+        .collect()
 }
 
 struct FolderKind<'a> {
@@ -374,11 +403,13 @@ fn kind_of_folder<'a>(
     match words.kind_of_name(last_part(folder)) {
         // A part of a program has a README too.
         Some(_) if is_only_index => None,
-        Some((kind, true)) => match majority(below, MOST, MIN_ALIKE) {
-            Some(other) if other != kind => Some((other, BY_FILES)),
-            _ => Some((kind, BY_NAME)),
-        },
-        Some((kind, false)) => {
+        Some((kind, true)) if !words.list("weak").contains(&phrase(last_part(folder))) => {
+            match majority(below, MOST, MIN_ALIKE) {
+                Some(other) if other != kind => Some((other, BY_FILES)),
+                _ => Some((kind, BY_NAME)),
+            }
+        }
+        Some((kind, _)) => {
             (majority(below, HALF, 1) == Some(kind)).then_some((kind, BY_NAME_AND_FILES))
         }
         // A folder for documents of all sorts is none of one kind.

@@ -9,6 +9,7 @@ pub mod mapping;
 pub mod scalar;
 pub mod slug;
 pub mod template;
+mod translation;
 
 /// Why a document cannot be written, and how to fix that.
 #[derive(Clone, Debug, PartialEq, Eq)]

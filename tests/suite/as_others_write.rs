@@ -525,6 +525,7 @@ kinds:
   solution:
     fields:
       problems: {also: [solves]}
+      status: {spelled: {idea: [wild]}}
 >>> notes/one.md
 ---
 title: One
@@ -545,6 +546,7 @@ need: know why
 ---
 title: S
 solves: [p]
+status: wild
 ---
 ",
     );

@@ -745,3 +745,51 @@ fn check_finds_whatever_build_refuses() {
         assert_eq!(site(settings, more), (0, 0), "{settings} {more}");
     }
 }
+
+#[test]
+fn a_key_that_nothing_reads_in_many_documents_is_told_once() {
+    let file =
+        |name: &str, key: &str| format!(">>> problems/{name}.md\n---\nneed: x\n{key}: 1\n---\n");
+    let files = ["a", "b", "c"].map(|name| file(name, "cover: 1\nsumary"));
+    let files = files.concat();
+    let project = Project::new(&(files + &file("d", "colour") + &file("f", "colour")));
+    let snapshot = project.snapshot();
+    let unread = snapshot
+        .findings
+        .iter()
+        .filter(|f| f.code == "unknown-field");
+    let told: Vec<String> = unread
+        .map(|f| format!("{} {}", f.path, f.message_with_help()))
+        .collect();
+    let colour = "nothing reads `colour` — remove it, or declare it under `kinds` in casebook.yaml";
+    let wanted = [
+        "problems/a.md nothing reads `cover` — it stands in 3 documents: name it under `foreign_keys` in casebook.yaml, or declare it under `kinds`",
+        "problems/a.md nothing reads `sumary` — did you mean `summary`? It stands in 3 documents",
+        &format!("problems/d.md {colour}"),
+        &format!("problems/f.md {colour}"),
+    ];
+    assert_eq!(told, wanted);
+}
+
+#[test]
+fn who_has_a_problem_is_asked_otherwise_where_its_text_says_it() {
+    let project = Project::new(
+        ">>> personas/ana.md\n---\nname: Ana\n---\n>>> personas/bo.md\n---\nname: Bo\n---\n\
+         >>> problems/p.md\n---\nneed: x\n---\n[Ana](../personas/ana.md) has it.\n\
+         >>> problems/q.md\n---\nneed: y\n---\n",
+    );
+    let snapshot = project.snapshot();
+    let codes = ["no-persona", "unused-persona"];
+    let asked = snapshot.findings.iter().filter(|f| codes.contains(&f.code));
+    let told: Vec<String> = asked
+        .map(|f| format!("{} {}", f.path, f.message_with_help()))
+        .collect();
+    let name_it = "name it in the `personas:` of a problem, or delete it";
+    let wanted = [
+        format!("personas/ana.md only texts name this persona — {name_it}"),
+        format!("personas/bo.md nothing names this persona — {name_it}"),
+        "problems/p.md only its text says who has this problem — add `personas: [ana]`".into(),
+        "problems/q.md who has this problem? — add `personas:`".into(),
+    ];
+    assert_eq!(told, wanted);
+}

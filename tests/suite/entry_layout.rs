@@ -139,3 +139,22 @@ fn explain_prints_what_a_template_and_a_page_get() {
     let wrong = told(&["explain", "page", "personas/rian"]);
     assert!(wrong.contains("did you mean `personas/rain`?"), "{wrong}");
 }
+
+#[test]
+fn what_nobody_has_named_yet_does_not_stand_above_the_text_of_the_author() {
+    let project = Project::new(
+        ">>> personas/mo.md\n---\nrole: Writer\n---\nOWN TEXT\n>>> problems/p.md\n---\nneed: x\n---\nOWN TEXT\n",
+    );
+    build(project.root(), &["--no-search", "--quiet"]).exits(0);
+    for (page, nobody) in [
+        ("personas/mo", "No problem names this page yet"),
+        ("personas/mo", "No study names this page yet"),
+        ("problems/p", "Nothing speaks for it yet"),
+    ] {
+        let path = project.root().join(format!("public/{page}.html"));
+        let html = std::fs::read_to_string(path).unwrap();
+        let (_, main) = html.split_once("<main").unwrap();
+        let place = |words: &str| main.find(words).expect(words);
+        assert!(place("OWN TEXT") < place(nobody), "{page}: {nobody}");
+    }
+}

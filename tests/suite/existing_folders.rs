@@ -149,3 +149,89 @@ fn a_repository_that_has_only_files_about_itself_begins_with_the_sample() {
     init(project.root(), &[]).exits(0);
     assert!(project.root().join("content/personas/mara.md").is_file());
 }
+
+#[test]
+fn copies_in_other_languages_and_keys_of_other_tools_are_told_and_left_out() {
+    for (name, words, settings) in [
+        (
+            "copies in another language beside the files",
+            "**/*.de.md — the same in other languages",
+            "exclude: [\"**/*.de.md\"]",
+        ),
+        (
+            "copies in a folder for each language",
+            "1  Validations   en/studies/",
+            "exclude: [\"fr/**\"]",
+        ),
+        (
+            "front matter of a tool that nobody knows",
+            "nothing reads `coverY`",
+            "foreign_keys: [cover]",
+        ),
+    ] {
+        let folder = folders().into_iter().find(|f| f.name == name).unwrap();
+        let project = Project::new("");
+        for [_, path, text] in &folder.files {
+            project.write(path, text);
+        }
+        let made = init(project.root(), &[]).exits(0);
+        assert!(made.out.contains(words), "{words}\n{}", made.out);
+        assert!(!made.out.contains("once its index"), "{}", made.out);
+        let text = fs::read_to_string(project.root().join("casebook.yaml")).unwrap();
+        assert!(text.contains(settings), "{settings}\n{text}");
+    }
+}
+
+#[test]
+fn a_content_folder_that_is_not_there_makes_no_sample_beside_documents() {
+    let project = Project::new(">>> docs/a.md\n# A\n>>> docs/b.md\n# B\n>>> package.json\n{}\n");
+    let refused = init(project.root(), &["--content", "doc"]).exits(2);
+    assert!(
+        refused.err.contains("`--content docs` reads it"),
+        "{}",
+        refused.err
+    );
+    assert!(!project.root().join("casebook.yaml").exists());
+}
+
+/// The commands as the screen has them, and the line that the second prints.
+#[test]
+fn the_next_steps_lead_to_a_site() {
+    let project = Project::new(
+        ">>> personas/ana.md\n# Ana\n\n[gone](gone.md)\n>>> b.md\n---\ntitle: a: b\n---\n",
+    );
+    let made = init(project.root(), &[]).exits(0);
+    assert!(
+        made.out.contains("private repository is usually public"),
+        "{}",
+        made.out
+    );
+    let run = |line: &str| -> Run {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_casebook"));
+        let words = line.split(' ').skip(1);
+        command
+            .args(words)
+            .current_dir(project.root())
+            .output()
+            .unwrap()
+            .into()
+    };
+    let lines = made
+        .out
+        .lines()
+        .filter(|line| line.starts_with("  casebook "));
+    let line = lines
+        .map(str::trim)
+        .find(|line| line.contains("baseline"))
+        .unwrap();
+    let command = line.split("  ").next().unwrap();
+    let written = run(command).exits(0);
+    run("casebook build").exits(1);
+    let told = written.err.split('`').nth(1).unwrap();
+    assert_eq!(told, "baseline: known.json");
+    let settings = project.root().join("casebook.yaml");
+    let text = fs::read_to_string(&settings).unwrap();
+    fs::write(&settings, format!("{text}{told}\n")).unwrap();
+    run("casebook build").exits(0);
+    assert!(project.root().join("public/index.html").exists());
+}

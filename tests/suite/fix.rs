@@ -129,6 +129,74 @@ fn what_stands_beside_a_value_stays() {
     }
 }
 
+/// What is in one document is read as the same after a safe fix, whatever form of YAML it is written in.
+#[test]
+fn a_value_or_name_that_cannot_be_mended_in_its_place_is_left_as_it_is() {
+    let values = ["user interviews", "talks"];
+    for value in values {
+        let (first, last) = value.split_once(' ').unwrap_or((value, ""));
+        for form in [
+            format!("method: >-\n  {value}"),
+            format!("method: |\n  {value}"),
+            format!("method: >\n  {first}\n  {last}"),
+            format!("method: {first}\n  {last}"),
+            format!("method: \"{first}\n  {last}\""),
+            format!("method: '{first}\n  {last}' # x"),
+            format!("method: &m {value}\nsummary: *m"),
+            format!("summary: &m {value}\nmethod: *m"),
+            format!("method: &m {value}"),
+            format!("method:\n  {value}"),
+            format!("method: !!str {value}"),
+            format!("\"method\": {value}"),
+            format!("? method\n: {value}"),
+            format!("n: 5\nparticipants: 5\nmethod: {value}"),
+            format!("participants: 5\nsample: 5\nmethod: {value}"),
+            format!("n: &n 5\nmethod: {value}\nsummary: *n"),
+            format!("n: 5\nsample: 5\nmethod: {value}"),
+            format!("'n': 5\nmethod: {value}"),
+        ] {
+            let project = Project::new(&format!(
+                ">>> casebook.yaml\ncontent: .\n>>> validations/v.md\n---\n{form}\n---\n"
+            ));
+            let fields = || {
+                let snapshot = project.snapshot();
+                let document = &snapshot.graph.entries[0].document;
+                (document.is_broken, document.fields.clone())
+            };
+            let before = fields();
+            run(&project, &["--write"]).exits(0);
+            assert_eq!(fields(), before, "{form}");
+            let again = run(&project, &[]).exits(0);
+            assert!(!again.err.contains("--write`"), "{form}: {}", again.out);
+        }
+    }
+}
+
+#[test]
+fn a_word_that_sets_another_field_becomes_the_lines_that_say_so() {
+    for (before, after) in [
+        ("status: rejected", "status: accepted\noutcome: decline"),
+        (
+            "status: rejected\noutcome: decline",
+            "status: accepted\noutcome: decline",
+        ),
+        (
+            "status: superseded by ADR 9\ntags: [a]",
+            "status: superseded\nsuperseded_by: ADR 9\ntags: [a]",
+        ),
+        ("{status: rejected}", "{status: rejected}"),
+        ("status: rejected # why", "status: rejected # why"),
+        ("status: draft", "status: proposed"),
+    ] {
+        let project = Project::new(&format!(
+            ">>> casebook.yaml\ncontent: .\n>>> decisions/d.md\n---\n{before}\n---\n"
+        ));
+        run(&project, &["--write"]).exits(0);
+        let text = fs::read_to_string(project.root().join("decisions/d.md")).unwrap();
+        assert_eq!(text, format!("---\n{after}\n---\n"));
+    }
+}
+
 #[test]
 fn a_day_with_one_reading_is_written_as_it_is_read() {
     for (written, after) in [

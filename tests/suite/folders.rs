@@ -365,3 +365,29 @@ fn every_page_is_reachable_from_home() {
         );
     }
 }
+
+#[test]
+fn a_field_of_a_kind_in_an_index_that_is_no_entry_is_told_with_what_makes_one_of_it() {
+    let told = |index: &str| {
+        let project = Project::new(&format!(
+            ">>> casebook.yaml\ncontent: .\n>>> studies/s/README.md\n---\ntitle: S\n{index}\n---\n\
+             >>> studies/s/plan.md\n---\ntags: [x]\nmethod: survey\n---\n"
+        ));
+        let findings = project.findings().into_iter();
+        let own = findings.filter(|f| f.starts_with("studies/s/README.md"));
+        own.collect::<Vec<_>>().join("\n")
+    };
+    assert_eq!(
+        told("tags: [a]\nmethod: interview\nparticipants: 9"),
+        "studies/s/README.md:4:1 unknown-field `README.md` introduces its folder, and nothing reads `method`"
+    );
+    assert!(told("n: 9").contains("nothing reads `n`"));
+    for silent in [
+        "tags: [a]\ndate: 2024-05-01\nsummary: X",
+        "status: whatever",
+        "kind: page\nmethod: interview",
+        "kind: validation\nmethod: interview\nparticipants: 9",
+    ] {
+        assert!(!told(silent).contains("introduces"), "{silent}");
+    }
+}

@@ -458,6 +458,44 @@ fn a_file_that_is_no_text_is_not_quoted() {
     assert!(!said.contains("boss@"), "{said}");
 }
 
+/// A link that leads nowhere is published when a baseline covers it, with the path in its title.
+#[test]
+fn an_address_in_the_target_of_a_link_is_found_and_never_in_what_a_page_says_of_it() {
+    for link in [
+        "[Jo](jo.lee@acme.org)",
+        "![p](jo.lee@acme.org)",
+        "[x](notes/jo.lee@acme.org.md)",
+        "[z](#jo.lee@acme.org)",
+        "[z][r]\n\n[r]: jo.lee@acme.org",
+        "[[x/jo.lee@acme.org|Jo]]",
+        "[z](n.md#jo.lee@acme.org)",
+        "![[x/jo.lee@acme.org|p]]",
+    ] {
+        let project = Project::new(&format!(">>> n.md\n# N\n\n{link}\n"));
+        let found = project.findings();
+        let is_private = |f: &String| f.contains("personal-data");
+        assert_eq!(
+            found.iter().filter(|f| is_private(f)).count(),
+            1,
+            "{link}: {found:#?}"
+        );
+        casebook(project.root(), &["check", "--write-baseline", "known.json"])
+            .output()
+            .unwrap();
+        let args = ["--baseline", "known.json", "--no-search"];
+        let built = crate::support::site::build(project.root(), &args).exits(0);
+        assert!(built.err.contains("personal-data"), "{link}: {}", built.err);
+        for (name, bytes) in crate::support::site::tree(&project.root().join("public")) {
+            let text = String::from_utf8_lossy(&bytes);
+            let is_shown = text.contains("jo.lee@acme");
+            assert!(
+                !is_shown || name.ends_with("n.md"),
+                "{link}: {name}: {text}"
+            );
+        }
+    }
+}
+
 #[test]
 fn findings_stay_out_of_the_site() {
     let project = Project::new(">>> notes.md\n# Notes\n\nboss@mail.acme.at\n");

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::support::Project;
-use crate::support::site::{Random, Run, cases};
+use crate::support::site::{Random, Run, build, casebook, cases};
 use casebook::check::registry::ALL;
 use casebook::diagnostic::{Finding, Severity};
 use casebook::engine::{Engine, Snapshot};
@@ -569,4 +569,17 @@ fn a_renamed_entry_stays_the_index_of_its_folder() {
         !found.iter().any(|f| f.contains("broken-link")),
         "{found:?}"
     );
+}
+
+#[test]
+fn the_last_line_counts_what_is_left_out_though_a_baseline_covers_why() {
+    let project = Project::new(
+        ">>> a.md\n---\ntitle: a: b\n---\n>>> b.md\n# B\n>>> c/x.md\n---\nid: x\n---\n>>> d/x.md\n---\nid: x\n---\n",
+    );
+    let write = ["check", "--published", "--write-baseline", "known.json"];
+    casebook(project.root(), &write).output().unwrap();
+    let args = ["--baseline", "known.json", "--no-search"];
+    build(project.root(), &args)
+        .exits(0)
+        .says("4 documents, 2 left out, ");
 }

@@ -343,6 +343,24 @@ fn the_status_of_a_decision_is_read_below_its_heading() {
             "---\nstatus: accepted\n---\n# X\n\n## Status\n\nproposed\n",
             "accepted - -",
         ),
+        (
+            "# X\n\n| | |\n|---|---|\n| Status | Draft |\n\n## What\n",
+            "proposed - -",
+        ),
+        ("# X\n\n**Status**: Proposed\n", "proposed - -"),
+        ("# X\n\n- **Status:** Rejected\n", "accepted decline -"),
+        ("* Status: proposed\n* Date: 2024\n", "proposed - -"),
+        (
+            "Status: superseded by [ADR 9](9.md)\n\n# X\n",
+            "superseded - 9.md",
+        ),
+        ("# X\n\n| Status | TBD |\n|---|---|\n", "- - -"),
+        ("# X\n\n| Status |  |\n|---|---|\n", "accepted - -"),
+        ("# X\n\nStatus: %%proposed%%\n", "accepted - -"),
+        ("# X\n\n<!-- Status: proposed -->\n", "accepted - -"),
+        ("# X\n\n<!--\nStatus: proposed\n-->\n", "accepted - -"),
+        ("# X\n\n```\nStatus: proposed\n```\n", "accepted - -"),
+        ("# X\n\n## A\n\n## B\n\nStatus: proposed\n", "accepted - -"),
         ("# X\n\n## Status\n\nWe wait.\n", "accepted - -"),
         (
             "# X\n\n## Status\n\n## Context\n\nProposed\n",
@@ -351,4 +369,8 @@ fn the_status_of_a_decision_is_read_below_its_heading() {
     ] {
         assert_eq!(read(text), wanted, "{text}");
     }
+    let project = Project::new(">>> decisions/x.md\n---\ntitle: X\n---\n# X\n\n* Status: TBD\n");
+    let findings = project.findings();
+    let told = "decisions/x.md:6:11 bad-enum `TBD` is no `status`";
+    assert!(findings.iter().any(|f| f.contains(told)), "{findings:#?}");
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;
 
+use crate::check;
 use crate::cli::CliError;
 use crate::cli::new::everything_request;
 use crate::content::document::without_tail;
@@ -21,6 +22,10 @@ const MAX_FINDINGS: usize = 10;
 const MAX_CHARS: usize = 56;
 const MAX_FOLDERS: usize = 3;
 const FOLDERS_WIDTH: usize = 36;
+
+/// What people must know before they publish.
+pub const PUBLIC: &str =
+    "The site of a private repository is usually public: anybody with the address can read it.";
 
 /// What is in the folder; `None` if it holds no documents. `content` is the folder that the user names.
 pub fn look(root: &Path, content: Option<&str>) -> Result<Option<Mapping>, CliError> {
@@ -66,10 +71,16 @@ pub fn settings(template: &str, mapping: &Mapping) -> String {
         [] => "# assets: {folders: [.gitbook/assets]}\n".to_owned(),
         folders => format!("assets: {{folders: {}}}\n", list(folders)),
     };
+    let exclude = [&*mapping.forms, &*mapping.translations].concat();
+    let foreign = match mapping.foreign_keys.as_slice() {
+        [] => "# foreign_keys: [our key]".to_owned(),
+        keys => format!("foreign_keys: {}", list(keys)),
+    };
     template
         .replace("@KINDS@", &kinds)
         .replace("@ASSETS@", &assets)
-        .replace("@EXCLUDE@", &list(&mapping.exclude))
+        .replace("@FOREIGN@", &foreign)
+        .replace("@EXCLUDE@", &list(&exclude))
 }
 
 /// The other words for the fields of a kind.
@@ -102,6 +113,13 @@ pub fn preview(root: &Path, settings: &str) -> Result<Snapshot, CliError> {
     Ok(Engine::with_settings(root, settings).snapshot(&request)?)
 }
 
+/// The keys that nothing reads in many documents.
+pub fn foreign_keys(project: &Snapshot) -> Vec<String> {
+    let keys = project.findings.iter().filter_map(check::key_of_many);
+    let keys: BTreeSet<&str> = keys.collect();
+    keys.into_iter().map(str::to_owned).collect()
+}
+
 /// What was found, and the first findings.
 pub fn report(mapping: &Mapping, project: &Snapshot) -> String {
     let (content, reason) = (shown(&mapping.content), &mapping.content_reason);
@@ -111,9 +129,9 @@ pub fn report(mapping: &Mapping, project: &Snapshot) -> String {
         let count = project.graph.of_kind(index).len();
         let (folders, reason) = folders_of(mapping, &kind.name);
         entries += count;
-        // Nothing else can be read in a folder that was mapped.
-        let reason = match count {
-            0 => "once its index files have front matter",
+        let mut of_kind = mapping.folders.iter().filter(|f| f.kind == *kind.name);
+        let reason = match of_kind.any(|folder| !folder.is_unready) {
+            false if count == 0 => "once its index files have front matter",
             _ => reason,
         };
         if count > 0 || !folders.is_empty() {
@@ -122,9 +140,14 @@ pub fn report(mapping: &Mapping, project: &Snapshot) -> String {
     }
     let pages = project.document_count.saturating_sub(entries);
     out += &row(pages, "Pages", "", "as they are");
-    if !mapping.exclude.is_empty() {
-        let forms = cut(&mapping.exclude.join(", "));
-        out += &format!("        Not published: {forms} — forms to fill in\n");
+    for (left_out, what) in [
+        (&mapping.forms, "forms to fill in"),
+        (&mapping.translations, "the same in other languages"),
+    ] {
+        if !left_out.is_empty() {
+            let left_out = cut(&left_out.join(", "));
+            let _ = writeln!(out, "        Not published: {left_out} — {what}");
+        }
     }
     if entries == 0 && mapping.folders.is_empty() {
         out +=
@@ -197,21 +220,24 @@ fn cut(text: &str) -> String {
 
 /// The three commands to go on with.
 pub fn next_steps(mapping: &Mapping) -> String {
-    let (third, what) = match mapping.folders.is_empty() {
+    let third = match mapping.folders.is_empty() {
         true => (
             "casebook new persona \"Who you serve\"",
             "makes the first entry: evidence begins with whom it is about",
         ),
         false => (
-            "casebook check --write-baseline known.json",
-            "keeps these findings apart, so that new ones stand out",
+            "casebook check --published --write-baseline known.json",
+            "keeps these findings apart, so that a build passes",
         ),
     };
-    let line = |command: &str, what: &str| format!("  {command:<44}{what}\n");
-    let serve = line(
-        "casebook serve",
-        "shows the site: open http://localhost:4000",
-    );
-    let check = line("casebook check", "says of each finding what mends it");
-    format!("\nNext:\n{serve}{check}{}", line(third, what))
+    let steps = [
+        (
+            "casebook serve",
+            "shows the site: open http://localhost:4000",
+        ),
+        ("casebook check", "says of each finding what mends it"),
+        third,
+    ];
+    let lines = steps.map(|(command, what)| format!("  {command:<56}{what}\n"));
+    format!("\nNext:\n{}\n{PUBLIC}\n", lines.concat())
 }

@@ -1,5 +1,7 @@
 //! Finds personal data in one document: in all values of its front matter and in the visible text of its body.
 
+use std::ops::Range;
+
 use crate::content::block::Block;
 use crate::content::personal_data::{self, Detector, Match, PersonalDataKind};
 use crate::content::yaml::{Node, NodePath, Step};
@@ -104,11 +106,18 @@ impl PersonalDataScan<'_> {
             return;
         }
         let prose = markdown::prose_ranges(body, self.file.markdown);
-        let is_visible = |found: &&Match| {
-            let after = prose.partition_point(|range| range.start <= found.range.start);
+        let links = markdown::local_link_ranges(body, self.file.markdown);
+        let is_in = |ranges: &[Range<usize>], found: &Match| {
+            let after = ranges.partition_point(|range| range.start <= found.range.start);
             // Ranges may be nested: a link contains its text.
-            let mut near = prose[..after].iter().rev().take(8);
+            let mut near = ranges[..after].iter().rev().take(8);
             near.any(|range| range.end > found.range.start)
+        };
+        // Numbers in paths are days, versions and ids.
+        let can_be_in_path =
+            |kind| matches!(kind, PersonalDataKind::Email | PersonalDataKind::Name);
+        let is_visible = |found: &&Match| {
+            is_in(&prose, found) || can_be_in_path(found.kind) && is_in(&links, found)
         };
         let mut visible: Vec<&Match> = matches.iter().filter(is_visible).collect();
         visible.dedup_by(|second, first| personal_data::is_same_place(body, first, second));

@@ -171,7 +171,16 @@ impl Linker<'_> {
                     Meaning::Entry(to) => {
                         return self.lead_to_heading(&place, to, anchor.as_deref());
                     }
+                    Meaning::EntryInOtherCase(to) => {
+                        let proper = self.entry(to).document.content_path.clone();
+                        self.case_mismatch(&place, &proper);
+                        return self.lead_to_heading(&place, to, anchor.as_deref());
+                    }
                     Meaning::Asset(asset) => return (self.lead_to_asset(&place, &asset), None),
+                    Meaning::AssetInOtherCase(asset) => {
+                        self.case_mismatch(&place, &asset);
+                        return (self.lead_to_asset(&place, &asset), None);
+                    }
                     Meaning::Hidden => return (BodyLink::Hidden, None),
                     _ => {}
                 }
@@ -493,8 +502,8 @@ impl Linker<'_> {
 
     fn case_mismatch(&mut self, place: &LinkPlace, proper: &str) {
         let message = format!("this matches `{proper}` only in another case");
-        let help = "write it in the same case: other systems tell them apart";
-        let diagnostic = Diagnostic::new("case-mismatch", place.at.clone(), message).help(help);
+        let diagnostic = Diagnostic::new("case-mismatch", place.at.clone(), message);
+        let diagnostic = diagnostic.help(super::SAME_CASE);
         self.tell(place.from, diagnostic.fix(Fix::Case(proper.to_owned())));
     }
 

@@ -82,6 +82,9 @@ struct Linker<'a> {
     problems: Vec<(Name, Diagnostic)>,
 }
 
+/// The help for a path that matches only in another case.
+const SAME_CASE: &str = "write it in the same case: other systems tell them apart";
+
 impl<'a> Linker<'a> {
     fn new(
         published: &'a Published,
@@ -440,6 +443,13 @@ impl<'a> Linker<'a> {
         let folder = document::parent_folder(&document.content_path);
         let meaning = match self.spellings.name(wanted, folder) {
             Meaning::Nothing if link.reverse_of.is_some() => self.numbered(document, wanted),
+            Meaning::EntryInOtherCase(to) => {
+                let proper = &self.entry(to).document.content_path;
+                let message = format!("this matches `{proper}` only in another case");
+                let diagnostic = Diagnostic::new("case-mismatch", at.clone(), message);
+                self.tell(from, diagnostic.help(SAME_CASE));
+                Meaning::Entry(to)
+            }
             meaning => meaning,
         };
         match meaning {

@@ -82,7 +82,9 @@ impl Linker<'_> {
         }
         let folder = document::parent_folder(&document.content_path);
         match self.spellings.name(name, folder) {
-            Meaning::Entry(to) => Some(self.entry(to).document.title.to_string()),
+            Meaning::Entry(to) | Meaning::EntryInOtherCase(to) => {
+                Some(self.entry(to).document.title.to_string())
+            }
             Meaning::Hidden => Some("…".to_owned()),
             _ => Some(name.to_owned()),
         }

@@ -1,0 +1,114 @@
+//! Which documents are copies of others in another language: `index.de.md` beside `index.md`, `fr/` beside `en/`.
+//!
+//! Knows paths, and nothing of what is in the files.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::folder_words::last_part;
+use crate::content::document::{parent_folder, section_index_rank};
+
+/// Globs, from the folder of these paths, of what is a copy. Of the folders of languages the one with most files stays,
+/// `en` before others; `is_language` knows their codes.
+pub fn globs(paths: &[&str], is_language: impl Fn(&str) -> bool) -> Vec<String> {
+    let copies = files(paths, &is_language);
+    let mut globs: BTreeSet<String> = BTreeSet::new();
+    for (ending, copies) in &copies {
+        let all = paths.iter().filter(|path| path.ends_with(ending));
+        match all.count() == copies.len() {
+            true => _ = globs.insert(format!("**/*{ending}")),
+            false => globs.extend(copies.iter().map(|path| globset::escape(path))),
+        }
+    }
+    let folders = folders(paths, &is_language);
+    globs.extend(folders.map(|folder| format!("{}/**", globset::escape(folder))));
+    globs.into_iter().collect()
+}
+
+/// Codes that are names of departments too: beside each other they are no languages.
+const DEPARTMENTS: [&str; 2] = ["hr", "it"];
+
+/// The files beside which one stands that has their name without a code of a language, by their ending: `.de.md`.
+fn files<'p>(
+    paths: &[&'p str],
+    is_language: &impl Fn(&str) -> bool,
+) -> BTreeMap<&'p str, Vec<&'p str>> {
+    let all: BTreeSet<&str> = paths.iter().copied().collect();
+    let mut copies: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for path in paths {
+        let Some((before, extension)) = path.rsplit_once('.') else {
+            continue;
+        };
+        let Some((stem, code)) = before.rsplit_once('.') else {
+            continue;
+        };
+        if is_language(code) && all.contains(&*format!("{stem}.{extension}")) {
+            copies.entry(&path[stem.len()..]).or_default().push(path);
+        }
+    }
+    copies
+}
+
+/// The folders of languages of which half the files or more, indexes aside, have their path in the folder that stays.
+fn folders<'p>(
+    paths: &[&'p str],
+    is_language: &impl Fn(&str) -> bool,
+) -> impl Iterator<Item = &'p str> {
+    let mut inside: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for path in paths
+        .iter()
+        .filter(|path| section_index_rank(path).is_none())
+    {
+        for (at, _) in path.match_indices('/') {
+            if is_language(last_part(&path[..at])) {
+                inside.entry(&path[..at]).or_default().insert(&path[at..]);
+            }
+        }
+    }
+    let mut beside: BTreeMap<&str, Vec<(&str, BTreeSet<&str>)>> = BTreeMap::new();
+    for (folder, files) in inside {
+        beside
+            .entry(parent_folder(folder))
+            .or_default()
+            .push((folder, files));
+    }
+    let is_sure = |(folder, _): &(&str, _)| !DEPARTMENTS.contains(&last_part(folder));
+    let of_languages = beside.into_values();
+    let of_languages = of_languages.filter(move |folders| folders.iter().any(is_sure));
+    of_languages.flat_map(|mut folders| {
+        folders.sort_by_key(|(folder, files)| {
+            (std::cmp::Reverse(files.len()), !folder.ends_with("en"))
+        });
+        let (_, first) = folders.remove(0);
+        let is_copy = move |(_, files): &(&str, BTreeSet<&str>)| {
+            2 * files.intersection(&first).count() >= files.len()
+        };
+        folders
+            .into_iter()
+            .filter(is_copy)
+            .map(|(folder, _)| folder)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn copies_in_another_language_are_those_beside_a_file_or_folder_of_the_same_name() {
+        let is_language = |code: &str| ["de", "en", "fr", "hr", "it"].contains(&code);
+        for (paths, wanted) in [
+            ("a.md a.de.md b/_index.md b/_index.de.md", "**/*.de.md"),
+            ("a.md a.de.md b.de.md", "a.de.md"),
+            ("a.md a.v2.md b.de.md", ""),
+            ("x/en/a.md x/en/b.md x/fr/a.md", "x/fr/**"),
+            ("fr/a.md en/a.md de/a.md", "de/** fr/**"),
+            ("en/_index.md en/a.md de/_index.md de/b.md", ""),
+            ("fr/a.md b/a.md", ""),
+            ("hr/a.md it/a.md", ""),
+            ("en/a.md it/a.md", "it/**"),
+        ] {
+            let paths: Vec<&str> = paths.split(' ').collect();
+            assert_eq!(globs(&paths, is_language).join(" "), wanted, "{paths:?}");
+        }
+    }
+}
