@@ -270,7 +270,7 @@ impl Config {
             }
         };
         let cut = block.cut_values();
-        diagnostics.extend(cut.iter().map(|cut| cut_value(cut, start)));
+        diagnostics.extend(cut.iter().map(|cut| cut_value(cut, start, true)));
         overlay(&mut merged, &given, &vec![], &mut diagnostics);
         let mut config = match deserialise_config(&merged) {
             Ok(config) => config,

@@ -134,10 +134,12 @@ pub fn nearest_name<'a>(wrong: &str, names: impl Iterator<Item = &'a str>) -> Op
     if wrong.len() > MAX_NAME_BYTES {
         return None;
     }
-    let limit = (wrong.chars().count() / 4).max(1);
+    let letters = wrong.chars().count();
+    let limit = (letters / 4).max(1);
     let names = names.filter(|name| name.len() <= MAX_NAME_BYTES);
     let rated = names.map(|name| (strsim::osa_distance(wrong, name), name));
-    let near = rated.filter(|(distance, _)| *distance <= limit);
+    // Of a single letter nothing is left.
+    let near = rated.filter(|(distance, _)| *distance <= limit && *distance < letters);
     let nearest = near.min_by_key(|(distance, _)| *distance);
     nearest.map(|(_, name)| name)
 }

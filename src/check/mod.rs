@@ -59,6 +59,7 @@ use crate::content::yaml::Step;
 use crate::diagnostic::{Diagnostic, Finding, Place};
 use crate::evidence::score_ignoring_age;
 use crate::graph::EntryId;
+use crate::graph::publish::{HiddenAs, HiddenDocuments};
 use crate::model::Schema;
 use crate::model::reader::NO_FIELD;
 
@@ -85,8 +86,15 @@ pub fn run_all(
     for unknown in severity::unknown_codes(context.config, schema) {
         add(&crate::content::source::CONFIG_FILE.into(), unknown, false);
     }
+    let hidden = HiddenDocuments::new(context.documents, context.audience);
     for document in context.documents {
-        let is_reported = |p: &&Diagnostic| template_text::is_reported(p, context, document);
+        // Of what is not published, only what decides that is told.
+        let reason = hidden.reason(document);
+        let is_hidden = matches!(reason, Some(HiddenAs::Draft | HiddenAs::Internal));
+        let is_reported = |p: &&Diagnostic| {
+            template_text::is_reported(p, context, document)
+                && (!is_hidden || decides_about_publishing(p, schema))
+        };
         let entries = &context.graph.entries;
         let at = entries.binary_search_by(|entry| entry.document.path.cmp(&document.path));
         let published = at.map_or(document, |at| &entries[at].document);
@@ -148,6 +156,15 @@ fn gather_unread_keys(findings: &mut Vec<Finding>) {
         }
         _ => true,
     });
+}
+
+/// True for what is told of a field that can keep a document from being published.
+fn decides_about_publishing(diagnostic: &Diagnostic, schema: &Schema) -> bool {
+    let (Place::Key(path) | Place::Value(path)) = &diagnostic.place else {
+        return false;
+    };
+    let decides = |key: &str| GUARDED_FIELDS.contains(&key) || schema.hiding.has(key);
+    matches!(path.first(), Some(Step::Key(key)) if decides(key))
 }
 
 /// The diagnostics of all checks, in the order of the list; each with true if it depends on the date.

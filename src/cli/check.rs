@@ -39,7 +39,7 @@ pub struct CheckArgs {
     /// Also tell which addresses in this file lead nowhere any more, with the `redirect_from` that mends it.
     ///
     /// FILE is the sitemap.xml of the site as it was published before, or a text file with one address (or one path) a
-    /// line. The old site may have had another base path. May be given several times.
+    /// line. The old site may have had another base path. May be given several times. Only with `--published`.
     #[arg(long, value_name = "FILE", requires = "published")]
     check_urls: Vec<PathBuf>,
     /// Write all findings into this file, for `--baseline`
@@ -159,6 +159,12 @@ fn write_baseline(
     snapshot: &Snapshot,
     project: &ProjectArgs,
 ) -> Result<Outcome, CliError> {
+    // A pipe would wait for a reader, perhaps for ever.
+    let kind = std::fs::symlink_metadata(path).map(|metadata| metadata.file_type());
+    if kind.is_ok_and(|kind| !kind.is_file() && !kind.is_symlink() && !kind.is_dir()) {
+        let message = format!("cannot write `{}`: it is not a regular file", shown(path));
+        return Err(CliError(message));
+    }
     std::fs::write(path, baseline::write(&snapshot.findings, can_be_known)).map_err(|error| {
         let cause = describe_io_error(&error);
         CliError(format!("cannot write `{}`: {cause}", shown(path)))

@@ -25,7 +25,7 @@ use crate::content::yaml::{Node, Step};
 use crate::diagnostic::{Diagnostic, Place, cut_value};
 use crate::markdown::{self, Body};
 use crate::model::reader::{FieldReader, find_word};
-use crate::model::{FieldType, Fields, Name, Need, Role, Schema, Value};
+use crate::model::{Field, FieldType, Fields, Name, Need, Role, Schema, Value};
 pub use crate::text::to_id;
 use crate::text::{
     NEED_LEAD_INS, capitalize, cut_name, did_you_mean, is_written_from_right, nfc, phrase,
@@ -143,27 +143,39 @@ pub fn read(source: &Source, schema: &Schema, options: &ReadOptions) -> Document
         }
     };
     let kind = reader.read_kind(source, map.as_deref());
+    let mut is_hidden = publication_guard::is_in_folder_of_drafts(&source.content_path);
     let mut fields = match map.as_deref().zip(block) {
         None => Fields::default(),
         Some((map, (start, block))) => {
             let cut = block.cut_values();
-            let told = cut.iter().map(|cut| cut_value(cut, start));
+            let declared = schema.fields(kind);
+            let told = cut.iter().map(|cut| {
+                let is_text = may_be_text(declared, &cut.path);
+                cut_value(cut, start, is_text)
+            });
             reader.diagnostics.extend(told);
             reader.check_near_misses(map, kind);
+            // First, so that no such key is told as unknown.
+            is_hidden |= reader.is_hidden_elsewhere(map, block);
             if kind.is_none() {
                 reader.report_field_of_entry(source, block, map);
             }
-            reader.read_fields(block, map, kind)
+            let fields = reader.read_fields(block, map, kind);
+            // An empty title says already that `#` begins a comment.
+            let told = reader.diagnostics.iter().filter(|d| d.code == "bad-value");
+            let told: Vec<Place> = told.map(|d| d.place.clone()).collect();
+            let is_told = |at: &Place| matches!(at, Place::Key(_)) && told.contains(at);
+            let is_needed = |d: &Diagnostic| d.code != "cut-value" || !is_told(&d.place);
+            reader.diagnostics.retain(is_needed);
+            fields
         }
     };
-    let map_and_block = map.as_deref().zip(block.map(|(_, block)| block));
-    if publication_guard::is_in_folder_of_drafts(&source.content_path)
-        || map_and_block.is_some_and(|(map, block)| reader.is_hidden_elsewhere(map, block, kind))
-    {
+    if is_hidden {
         fields.0.retain(|(name, _)| &**name != "draft");
         fields.0.push(("draft".into(), Value::Flag(true)));
     }
     let file = personal_data::FileParts {
+        path: &source.content_path,
         text,
         front_matter: block,
         fields: map.as_deref().unwrap_or_default(),
@@ -232,6 +244,29 @@ fn split<'s>(source: &'s Source, options: &ReadOptions) -> Result<FileText<'s>, 
         return Err((Place::Bytes(before + start, before + end), message, help));
     }
     Ok(FileText { text, block, body })
+}
+
+/// False if the field at a path takes no text, so that what YAML cuts off was no part of its value.
+fn may_be_text(fields: &[Field], path: &[Step]) -> bool {
+    let Some((Step::Key(key), rest)) = path.split_first() else {
+        return true;
+    };
+    let Some(field) = fields.iter().find(|field| *field.name == **key) else {
+        return true;
+    };
+    match &field.ty {
+        FieldType::Map(inner) => {
+            let is_item = matches!(rest.first(), Some(Step::Index(_)));
+            may_be_text(inner, &rest[usize::from(is_item)..])
+        }
+        FieldType::Text
+        | FieldType::Link
+        | FieldType::Stage
+        | FieldType::Person
+        | FieldType::Address
+        | FieldType::OpenMap => true,
+        _ => false,
+    }
 }
 
 /// A title made of the file's name, or of the folder's for its page.
@@ -349,37 +384,27 @@ impl DocumentReader<'_> {
         }
     }
 
-    /// True if another program does not show the document, by a key that says nothing here (`published: false`).
-    fn is_hidden_elsewhere(
-        &mut self,
-        map: &[(String, Node)],
-        block: Block,
-        kind: Option<usize>,
-    ) -> bool {
-        let declared = self.schema.fields(kind);
+    /// True if another program does not show the document, by a key (`published: false`), also where the project declares a
+    /// field of this name or the key among `foreign_keys`: nobody publishes by a setting that is about something else.
+    fn is_hidden_elsewhere(&mut self, map: &[(String, Node)], block: Block) -> bool {
         let scalars = block.raw_scalars();
-        let hides = |key: &str, node: &Node| {
-            let is_known = declared.iter().any(|f| *f.name == *key)
-                || self.schema.foreign_keys.iter().any(|own| own == key);
-            if is_known {
-                return None;
-            }
-            let path = vec![Step::Key(key.to_owned())];
-            // The first look-up of a scalar as it is written reads the whole block again.
+        let before = self.diagnostics.len();
+        let hiding = &self.schema.hiding;
+        // The first look-up of a scalar as it is written reads the whole block again.
+        for (key, node) in map.iter().filter(|(key, _)| hiding.has(key)) {
+            let path = vec![Step::Key(key.clone())];
             let text = match node {
-                Node::Text(text) => text,
-                _ => scalars.get(&path)?,
+                Node::Text(text) => Some(&**text),
+                _ => scalars.get(&path),
             };
-            let hides = self.schema.hiding.hides(key, text, self.options.as_of);
-            hides.then(|| (path, format!("`{key}: {text}` is read as `draft: true`")))
-        };
-        let found = map.iter().find_map(|(key, node)| hides(key, node));
-        let is_hidden = found.is_some();
-        if let Some((path, message)) = found {
-            let place = Place::Key(path);
-            self.report("alias-used", place, message, "write `draft: true`");
+            let hides = |text: &&str| hiding.hides(key, text, self.options.as_of);
+            if let Some(text) = text.filter(hides) {
+                let message = format!("`{key}: {text}` is read as `draft: true`");
+                let told = Diagnostic::new("alias-used", Place::Key(path), message);
+                self.diagnostics.push(told.help("write `draft: true`"));
+            }
         }
-        is_hidden
+        self.diagnostics.len() > before
     }
 
     /// The kind that `kind:` names, else that of the nearest folder of a kind.

@@ -258,12 +258,30 @@ fn missing_colon(block: &str, message: &str) -> Option<usize> {
     (is_at_fault && line.starts_with(char::is_alphabetic)).then_some(at)
 }
 
-/// The comment that cuts the closing bracket of its line off: `[Plan #1, b]`. `offset` is that of the opening one.
+/// The comment that cuts the closing bracket of its line off: `[Plan #1, b]`. `offset` is that of the opening one, or in a
+/// line behind it where nothing is left of a part: `[a, #b]`.
 fn cut_bracket(block: &str, message: &str, offset: usize) -> Option<usize> {
-    let line = block[offset..].lines().next()?;
-    let at = line.find(" #")? + 1;
-    let is_at_fault = message.contains("did not find expected ',' or");
-    (is_at_fault && line[at..].contains([']', '}'])).then_some(offset + at)
+    let comment = |line: &str| {
+        let open = line.find(['[', '{'])?;
+        let signs = line
+            .match_indices('#')
+            .map(|(at, _)| at)
+            .filter(|at| *at > open);
+        let mut cut = signs.filter(|at| line[..*at].ends_with([' ', '\t', '[', '{', ',']));
+        cut.next().filter(|at| line[*at..].contains([']', '}']))
+    };
+    if message.contains("did not find expected ',' or") {
+        let line = block[offset..].lines().next()?;
+        return Some(offset + comment(line)?);
+    }
+    let mut end = offset;
+    let is_at_fault = message.contains("did not find expected node content");
+    let lines = block[..offset].split_inclusive('\n').rev();
+    let mut lines = lines.filter(|_| is_at_fault).map(|line| {
+        end -= line.len();
+        (end, line)
+    });
+    lines.find_map(|(start, line)| Some(start + comment(line)?))
 }
 
 impl Error {

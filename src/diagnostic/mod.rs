@@ -167,8 +167,9 @@ impl Place {
     }
 }
 
-/// The diagnostic of a value that loses text to YAML, in a block that starts at this byte of its file.
-pub fn cut_value(cut: &CutValue, block_start: usize) -> Diagnostic {
+/// The diagnostic of a value that loses text to YAML, in a block that starts at this byte of its file. `is_text` is false if
+/// the field takes no text: there what is cut off is a remark, and in quotes the value would be none.
+pub fn cut_value(cut: &CutValue, block_start: usize, is_text: bool) -> Diagnostic {
     let message = match cut.is_comment {
         true => "what follows ` #` is a comment and no part of the value",
         false => "a mark of YAML at the start of the value is no part of it",
@@ -177,14 +178,19 @@ pub fn cut_value(cut: &CutValue, block_start: usize) -> Diagnostic {
         true => Place::Key(cut.path.clone()),
         false => Place::Value(cut.path.clone()),
     };
-    let help = format!("put the value in quotes: {}", cut.quoted);
+    let help = match (is_text, cut.is_comment) {
+        (true, _) => format!("put the value in quotes: {}", cut.quoted),
+        (false, true) if cut.is_empty => "write the value before the `#`".to_owned(),
+        (false, true) => "write a blank behind the `#`, or take the comment out".to_owned(),
+        (false, false) => "take the mark out".to_owned(),
+    };
     let diagnostic = Diagnostic::new("cut-value", place, message).help(help);
-    match cut.is_empty {
-        true => diagnostic,
-        false => diagnostic.fix(Fix::Quote {
+    match is_text && !cut.is_empty {
+        true => diagnostic.fix(Fix::Quote {
             quoted: cut.quoted.clone(),
             cut: (block_start + cut.range.0, block_start + cut.range.1),
         }),
+        false => diagnostic,
     }
 }
 

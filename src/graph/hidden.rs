@@ -17,6 +17,8 @@ pub const MARK: &str = "…";
 pub struct Hidden {
     /// Ids, aliases and file stems, case-folded and in id form.
     names: HashSet<String>,
+    /// Titles, case-folded.
+    titles: HashSet<String>,
     /// Paths of files, pages and redirects, in the form of [`path_key`].
     paths: HashSet<String>,
 }
@@ -33,6 +35,7 @@ impl Hidden {
             self.names.insert(fold_case(name));
             self.names.insert(document::to_id(name));
         }
+        self.titles.insert(fold_case(&document.title));
         let url = url_of(document, schema);
         let folder = document::parent_folder(content_path);
         let is_index = document::section_index_rank(content_path).is_some();
@@ -59,6 +62,11 @@ impl Hidden {
         let is_one = |form: String| !form.is_empty() && self.names.contains(&form);
         !self.is_empty()
             && (name == MARK || is_one(fold_case(name)) || is_one(document::to_id(name)))
+    }
+
+    /// True if a hidden document has this title, which names it only where a reference may also be plain words.
+    pub fn title(&self, text: &str) -> bool {
+        self.titles.contains(&fold_case(text))
     }
 
     /// True if this is the path from the content folder of a hidden document or its page, with or without extension.

@@ -19,7 +19,7 @@ use crate::content::document::{self, Document};
 use crate::content::front_matter;
 use crate::content::source::Source;
 use crate::markdown::LinkTarget;
-use crate::model::{Fields, Schema, Value};
+use crate::model::{Field, FieldType, Fields, Schema, Value};
 use crate::text::DecodedText;
 
 /// The maximum length in characters of a path in quotes or brackets, which may contain blanks.
@@ -38,11 +38,12 @@ pub fn redact(
         return;
     }
     let spellings = link::spellings(published, schema.clone(), context);
+    let prefixes = reference_prefixes(schema);
     let documents = published.documents.par_iter().map(|document| {
         let found = sources.binary_search_by(|s| s.path.cmp(&document.path));
         let source = found.ok().and_then(|at| sources.get(at));
         let redacted = source.and_then(|source| {
-            Redactor::new(&spellings, document).document(document, source, &read)
+            Redactor::new(&spellings, &prefixes, document).document(document, source, &read)
         });
         redacted.unwrap_or_else(|| document.clone())
     });
@@ -65,7 +66,8 @@ pub fn is_needed(
         return false;
     }
     let spellings = link::spellings(published, schema.clone(), context);
-    let redactor = Redactor::new(&spellings, document);
+    let prefixes = reference_prefixes(schema);
+    let redactor = Redactor::new(&spellings, &prefixes, document);
     redactor.redacted(text).is_some() || has_escapes(text)
 }
 
@@ -75,8 +77,30 @@ fn has_escapes(text: &str) -> bool {
     front_matter.is_some_and(|block| block.contains('\\'))
 }
 
+/// What stands before the reference in spellings of choices that have one: `superseded by `.
+fn reference_prefixes(schema: &Schema) -> Vec<String> {
+    fn collect(fields: &[Field], found: &mut Vec<String>) {
+        for field in fields {
+            match &field.ty {
+                FieldType::Choice(words) => {
+                    let spellings = words.iter().flat_map(|word| &word.other_spellings);
+                    found.extend(spellings.filter_map(|s| Some(s.prefix()?.to_ascii_lowercase())));
+                }
+                FieldType::Map(fields) => collect(fields, found),
+                _ => {}
+            }
+        }
+    }
+    let mut found = vec![];
+    for kind in &schema.kinds {
+        collect(&kind.fields, &mut found);
+    }
+    found
+}
+
 struct Redactor<'a> {
     spellings: &'a Spellings<'a>,
+    prefixes: &'a [String],
     /// The folder of the document, to which its paths are relative.
     folder: &'a str,
 }
@@ -92,9 +116,10 @@ struct Redacted {
 }
 
 impl<'a> Redactor<'a> {
-    fn new(spellings: &'a Spellings<'a>, document: &'a Document) -> Self {
+    fn new(spellings: &'a Spellings<'a>, prefixes: &'a [String], document: &'a Document) -> Self {
         Redactor {
             spellings,
+            prefixes,
             folder: document::parent_folder(&document.content_path),
         }
     }
@@ -107,7 +132,12 @@ impl<'a> Redactor<'a> {
     ) -> Option<Arc<Document>> {
         let original = source.text()?;
         let redacted = self.redacted(original);
-        if redacted.is_none() && !has_escapes(original) {
+        // In front matter, a reference may stand on two lines.
+        let mut messages = document.diagnostics.iter().map(|d| &d.message);
+        if redacted.is_none()
+            && !has_escapes(original)
+            && !messages.any(|message| self.redacted(message).is_some())
+        {
             return None;
         }
         let mut new = match redacted {
@@ -158,6 +188,7 @@ impl<'a> Redactor<'a> {
         let view = DecodedText::of(original);
         let mut found = self.wikilinks(&view, front_matter::body_start(original));
         found.extend(self.paths(&view.text));
+        found.extend(self.references(&view.text));
         if found.is_empty() {
             return None;
         }
@@ -223,6 +254,44 @@ impl<'a> Redactor<'a> {
             }
         }
         found
+    }
+
+    /// The cuts of references in spellings of choices (`superseded by ID`), which begin a value or a line. Links in them
+    /// are cut as elsewhere.
+    fn references(&self, text: &str) -> Vec<Cut<'static>> {
+        // Most values are shorter than the prefix.
+        if self
+            .prefixes
+            .iter()
+            .all(|prefix| text.len() <= prefix.len())
+        {
+            return vec![];
+        }
+        let lower = text.to_ascii_lowercase();
+        let found = self.prefixes.iter().flat_map(|prefix| {
+            let found = lower.match_indices(prefix.as_str());
+            found.map(|(at, prefix)| (at, at + prefix.len()))
+        });
+        let cut = |(at, start): (usize, usize)| {
+            let before = text[..at].trim_end_matches([' ', '\t', '*', '_', '-', '>']);
+            let begins = ['\n', ':', '=', '|', ',', '[', '{', '"', '\'', '`'];
+            if !before.is_empty() && !before.ends_with(begins) {
+                return None;
+            }
+            let line = text[start..].split(['\n', '\r']).next()?;
+            let ends = line.match_indices(ENDS_OF_REFERENCE).map(|(end, _)| end);
+            let mut ends = ends.take(MAX_ENDS).chain([line.len()]);
+            ends.find_map(|end| {
+                let name = line[..end].trim_matches([' ', '\t', '*', '_', '.']);
+                let is_hidden = !name.is_empty()
+                    && !name.starts_with(['[', '!'])
+                    && (self.spellings.name(name, self.folder) == Meaning::Hidden
+                        || self.spellings.hides_title(name));
+                let from = start + line.find(name)?;
+                is_hidden.then(|| (from..from + name.len(), MARK))
+            })
+        };
+        found.filter_map(cut).collect()
     }
 
     /// The cuts of every path and address of a hidden document.
@@ -301,6 +370,10 @@ fn is_whole_value(before: &str, behind: &str) -> bool {
 /// Markdown characters before a word; these and the ends of a sentence after it.
 const MARKS: [char; 6] = ['*', '_', '~', '!', '^', '+'];
 const ENDS: [char; 11] = ['*', '_', '~', '!', '^', '+', '.', ':', '?', '\\', '='];
+
+/// What may end a reference that is written in words; at most so many ends are tried, because each looks a name up.
+const ENDS_OF_REFERENCE: [char; 9] = ['"', '\'', '`', ',', ';', '#', '|', '}', ']'];
+const MAX_ENDS: usize = 32;
 
 /// Ends a path or an address in a text: white space, brackets, quotes, `|`, `,`, `;`, and punctuation beyond ASCII.
 fn is_path_delimiter(c: char) -> bool {
@@ -457,10 +530,10 @@ mod tests {
     fn redacted<T>(text: &str, inspect: impl FnOnce(Option<Redacted>) -> T) -> T {
         let published = published();
         let spellings = link::spellings(&published, Arc::new(Schema::built_in()), CONTEXT);
-        let folder = "personas";
         let redactor = Redactor {
             spellings: &spellings,
-            folder,
+            prefixes: &reference_prefixes(&Schema::built_in()),
+            folder: "personas",
         };
         inspect(redactor.redacted(text))
     }

@@ -213,6 +213,11 @@ impl<'a> Spellings<'a> {
             || self.hidden_at(name).is_some()
     }
 
+    /// True if a text is the title of a hidden document.
+    pub fn hides_title(&self, text: &str) -> bool {
+        self.hidden.title(text)
+    }
+
     /// True if the last part of a path is the name of a hidden document and of no published one.
     pub fn hides_stem(&self, path: &str) -> bool {
         let last = without_line(path);

@@ -1,4 +1,4 @@
-//! Obsidian's comments (`%%…%%`) in texts of any kind, and what is told of one without an end.
+//! Obsidian's comments (`%%…%%`) in texts of any kind, and what is told of a comment without an end.
 
 use std::borrow::Cow;
 
@@ -19,5 +19,13 @@ pub fn without_comments(text: &str) -> (Cow<'_, str>, Option<usize>) {
 pub fn unclosed_comment(place: Place) -> Diagnostic {
     let message = "`%%` begins a comment that does not end, so the text is shown";
     let help = "write `%%` behind the comment, or `\\%%` for the signs themselves";
+    Diagnostic::new("unclosed-comment", place, message).help(help)
+}
+
+/// Tells of a comment of HTML without an end: what it hides stays hidden, as on GitHub.
+pub(super) fn unclosed_html_comment(at: usize) -> Diagnostic {
+    let message = "`<!--` begins a comment that does not end, so what follows is not shown";
+    let help = "write `-->` behind the comment, or `\\<!--` for the signs themselves";
+    let place = Place::Body(at, at + "<!--".len());
     Diagnostic::new("unclosed-comment", place, message).help(help)
 }

@@ -47,8 +47,9 @@ pub(super) fn render_body(
     if options.mdx {
         events = jsx::without_places(events, source.shielded());
     }
+    let mut unclosed = None;
     if options.html != Html::Trusted {
-        events = super::html_comments::remove_split_comments(events, source.shielded());
+        (events, unclosed) = super::html_comments::remove_split_comments(events, source.shielded());
     }
     let events = source.unshield(events);
     let events = match options.html {
@@ -70,7 +71,7 @@ pub(super) fn render_body(
         boxes: &boxes,
         footnotes: Footnotes::from_events(&events),
         title_events: outline.title_events,
-        has_private_title,
+        private_title: title.filter(|_| has_private_title),
         shifts_levels: outline.shifts_levels,
         body: Body {
             h1: outline.h1,
@@ -102,6 +103,8 @@ pub(super) fn render_body(
     writer.body.holes.shrink_to_fit();
     let placeholders = super::placeholder::find_in_body(&events, &text);
     writer.body.diagnostics.extend(placeholders);
+    let html_comment = unclosed.map(super::comments::unclosed_html_comment);
+    writer.body.diagnostics.extend(html_comment);
     let unclosed = source.unclosed_comment();
     let unclosed = unclosed.map(|at| Place::Body(at, at + "%%".len()));
     let unclosed = unclosed.map(super::comments::unclosed_comment);
@@ -109,7 +112,9 @@ pub(super) fn render_body(
     let foreign = jsx.or_else(|| super::foreign_syntax::find(&events, &text));
     writer.body.diagnostics.extend(foreign);
     let undefined = super::footnotes::find_undefined(&events, &text);
+    let unwritten = super::footnotes::find_unwritten(&events, &writer.footnotes);
     writer.body.diagnostics.extend(undefined);
+    writer.body.diagnostics.extend(unwritten);
     writer.body
 }
 

@@ -1,13 +1,14 @@
 //! Footnotes: numbered in the order of their first reference and written at the end of the body. A note without a
-//! reference is not shown; of two notes with one label the first counts, as on GitHub.
+//! reference is not shown; of two notes with one label the first counts, as on GitHub. Both are told.
 
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::plain_text::GAP;
-use super::writer::{OnClose, OpenElement, Writer};
+use super::writer::{Footnotes, OnClose, OpenElement, Writer};
 use crate::diagnostic::{Diagnostic, Place};
+use crate::text::floor_boundary;
 
 /// A longer label between `[^` and `]` is no footnote.
 const MAX_LABEL_CHARS: usize = 100;
@@ -108,6 +109,35 @@ pub(super) fn find_undefined(events: &[(Event, Range<usize>)], text: &str) -> Ve
             }
             _ => {}
         }
+    }
+    found
+}
+
+/// A warning for each note that is not shown: nothing that is shown refers to it, or another of its label stands before it.
+pub(super) fn find_unwritten(
+    events: &[(Event, Range<usize>)],
+    footnotes: &Footnotes,
+) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for (at, (event, span)) in events.iter().enumerate() {
+        let Event::Start(Tag::FootnoteDefinition(label)) = event else {
+            continue;
+        };
+        let is_written = footnotes.is_written(at, label);
+        let label = &label[..floor_boundary(label, MAX_LABEL_CHARS)];
+        let (message, help) = match is_written {
+            Some(true) => continue,
+            Some(false) => (
+                format!("nothing refers to `[^{label}]`, so the note is not shown"),
+                format!("write `[^{label}]` where it belongs"),
+            ),
+            None => (
+                format!("`[^{label}]` is the second note of this name, and is not shown"),
+                "give it another name".to_owned(),
+            ),
+        };
+        let place = Place::Body(span.start, span.start + "[^]".len() + label.len());
+        found.push(Diagnostic::new("broken-footnote", place, message).help(help));
     }
     found
 }

@@ -4,7 +4,7 @@ use super::anchors::slug;
 use super::body::{Heading, write_attribute, write_escaped};
 use super::direction;
 use super::emoji::with_emoji;
-use super::outline::marked_text;
+use super::outline::{marked_text, repeats_title};
 use super::plain_text::{self, PlainText};
 use super::writer::{OnClose, OpenHeading, Writer};
 
@@ -16,7 +16,7 @@ impl<'a> Writer<'a> {
         let last = self.title_events.map_or(at, |(_, last)| last);
         let inside = self.events.get(at + 1..last).unwrap_or_default();
         let wanted = id.map_or_else(|| slug(&marked_text(inside)), str::to_string);
-        if !wanted.is_empty() && !self.has_private_title {
+        if !wanted.is_empty() && self.private_title.is_none() {
             let id = self.claim_id(wanted);
             self.html.push_str("<span");
             write_attribute("id", Some(&id), &mut self.html);
@@ -76,6 +76,13 @@ impl<'a> Writer<'a> {
             return;
         };
         self.in_paragraph = false;
+        let repeats =
+            |title: &str| repeats_title(&plain_text::without_marks(&heading.text).0, title);
+        if self.private_title.is_some_and(repeats) {
+            let (holes, byte) = heading.start;
+            self.body.holes.truncate(holes);
+            return self.html.truncate(byte);
+        }
         let wanted = heading.id.unwrap_or_else(|| slug(&heading.text));
         let id = if wanted.is_empty() {
             wanted

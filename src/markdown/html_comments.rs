@@ -10,10 +10,15 @@ use super::shielded_text::Events;
 const COMMENT_START: &str = "<!--";
 const COMMENT_END: &str = "-->";
 
-pub(super) fn remove_split_comments<'a>(events: Events<'a>, text: &'a str) -> Events<'a> {
+/// The events without such comments, and the byte of one that has no end.
+pub(super) fn remove_split_comments<'a>(
+    events: Events<'a>,
+    text: &'a str,
+) -> (Events<'a>, Option<usize>) {
     if !text.contains(COMMENT_START) {
-        return events;
+        return (events, None);
     }
+    let mut unclosed = None;
     let mut kept = Vec::with_capacity(events.len());
     let mut html = String::new();
     // The part of a comment after the end of its block.
@@ -28,8 +33,12 @@ pub(super) fn remove_split_comments<'a>(events: Events<'a>, text: &'a str) -> Ev
                 let end = text
                     .get(span.end..)
                     .and_then(|behind| behind.find(COMMENT_END));
-                if let Some(end) = end {
-                    rest = span.end..span.end + end + COMMENT_END.len();
+                match end {
+                    Some(end) => rest = span.end..span.end + end + COMMENT_END.len(),
+                    None => {
+                        let start = text[span.clone()].rfind(COMMENT_START);
+                        unclosed = unclosed.or(start.map(|at| span.start + at));
+                    }
                 }
             }
             _ => {}
@@ -46,7 +55,7 @@ pub(super) fn remove_split_comments<'a>(events: Events<'a>, text: &'a str) -> Ev
             });
         }
     }
-    kept
+    (kept, unclosed)
 }
 
 /// HTML without its comments, and whether the last comment is not closed.

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
+use super::autolink::web_addresses;
 use super::shielded_text::Events;
 
 const MARK: &str = "==";
@@ -73,6 +74,13 @@ fn split<'a>(
         };
         (Event::Text(CowStr::from(words[range].to_owned())), source)
     };
+    let addresses: Vec<Range<usize>> = web_addresses(words).collect();
+    let in_address = |at: usize| {
+        let next = addresses.partition_point(|address| address.end <= at);
+        addresses
+            .get(next)
+            .is_some_and(|address| address.start < at)
+    };
     let mut behind = 0;
     for (at, _) in words.match_indices(MARK) {
         let end = at + MARK.len();
@@ -96,7 +104,7 @@ fn split<'a>(
                 out.push((Event::End(TagEnd::Superscript), part(at..end).1));
                 *opening = None;
             }
-            _ if opens => {
+            _ if opens && !in_address(at) => {
                 out.push(part(behind..at));
                 *opening = Some(out.len());
                 out.push(part(at..end));

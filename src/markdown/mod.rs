@@ -12,6 +12,7 @@ mod bracketed_links;
 mod comments;
 mod direction;
 mod emoji;
+mod endless_blocks;
 mod endless_tags;
 mod events;
 mod footnotes;

@@ -43,9 +43,7 @@ impl Outline {
                     count += 1;
                     if outline.h1.is_none() {
                         let (shown, names, last) = heading_text(text, events, at, tag, span);
-                        let repeats = title.is_none_or(|t| {
-                            collapse_whitespace(t).to_lowercase() == shown.to_lowercase()
-                        });
+                        let repeats = title.is_none_or(|title| repeats_title(&shown, title));
                         let is_title =
                             repeats && !shown.is_empty() && first_block(events) == Some(at);
                         outline.title_events = is_title.then_some((at, last));
@@ -64,6 +62,11 @@ impl Outline {
         outline.shifts_levels = count > usize::from(outline.title_events.is_some());
         outline
     }
+}
+
+/// True if the plain text of a heading is the title.
+pub(super) fn repeats_title(shown: &str, title: &str) -> bool {
+    collapse_whitespace(title).to_lowercase() == collapse_whitespace(shown).to_lowercase()
 }
 
 /// The plain text of a heading, the ids of wikilinks in it, and the index of its end event.

@@ -1,8 +1,8 @@
-//! Which bytes of a body readers see as text: running text and raw HTML, without code; and which are links.
+//! Which bytes of a body readers see as text: running text, code, raw HTML and titles of links; and which are links.
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Tag, TagEnd};
+use pulldown_cmark::{Event, Tag};
 
 use super::jsx;
 use super::options::Options;
@@ -37,22 +37,47 @@ fn ranges(
         .filter(|(_, link)| is_wanted(&link.dest))
         .map(|(_, link)| link.span.clone())
         .collect();
-    let mut in_code = !with_text;
+    if with_text {
+        for (_, link) in parser.reference_definitions().iter() {
+            let title = link.title.as_deref().unwrap_or_default();
+            ranges.extend(title_range(&text, &link.span, title));
+        }
+    }
     for (event, span) in parser.into_offset_iter() {
         match event {
-            Event::Start(Tag::CodeBlock(_)) => in_code = true,
-            Event::End(TagEnd::CodeBlock) => in_code = !with_text,
             Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. })
                 if is_wanted(&dest_url) =>
             {
                 ranges.push(span);
             }
-            Event::Text(_) | Event::Html(_) | Event::InlineHtml(_) if !in_code => ranges.push(span),
+            Event::Start(Tag::Link { title, .. } | Tag::Image { title, .. }) if with_text => {
+                ranges.extend(title_range(&text, &span, &title));
+            }
+            Event::Text(_)
+            | Event::Code(_)
+            | Event::InlineMath(_)
+            | Event::DisplayMath(_)
+            | Event::Html(_)
+            | Event::InlineHtml(_)
+                if with_text =>
+            {
+                ranges.push(span);
+            }
             _ => {}
         }
     }
     ranges.sort_by_key(|range| range.start);
     ranges
+}
+
+/// The range of a link's title; all of the link if it is written with escapes.
+fn title_range(text: &str, link: &Range<usize>, title: &str) -> Option<Range<usize>> {
+    let written = text.get(link.clone())?;
+    let start = written.rfind(title);
+    let range = start.map_or(link.clone(), |at| {
+        link.start + at..link.start + at + title.len()
+    });
+    (!title.is_empty()).then_some(range)
 }
 
 fn is_mailto_or_tel(address: &str) -> bool {
@@ -67,8 +92,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn code_and_link_addresses_are_not_prose() {
-        let text = "One `two` [three](https://four.example) <b>five</b>\n\n    six\n\n```\nseven\n```\n\n[eight](mailto:nine) [ten]\n\n[ten]: tel:11\n[no]: https://no.example\n";
+    fn link_addresses_are_not_prose() {
+        let text = "One `two` [three](https://four.example 'thirteen') $twelve$ <b>five</b>\n\n    six\n\n```\nseven\n```\n\n[eight](mailto:nine) [ten]\n\n[ten]: tel:11 \"title\"\n[no]: https://no.example\n";
         let read: Vec<&str> = prose_ranges(text, &Options::default())
             .into_iter()
             .map(|range| &text[range])
@@ -82,10 +107,16 @@ mod tests {
             "mailto:nine",
             "ten",
             "tel:11",
+            "two",
+            "six",
+            "seven",
+            "twelve",
+            "thirteen",
+            "title",
         ] {
             assert!(all.contains(word), "{word}: {all}");
         }
-        for word in ["two", "four", "six", "seven", "no.example"] {
+        for word in ["four", "no.example"] {
             assert!(!all.contains(word), "{word}: {all}");
         }
     }

@@ -196,8 +196,9 @@ fn is_number(text: &str) -> bool {
     (1..=4).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// The tokens of raw HTML. A tag or comment that is not closed produces none, as in a browser. In a block, an element whose
-/// content is text and that has no end is text itself: people write of `<title>`.
+/// The tokens of raw HTML. A tag or declaration that is not closed is text with all that follows, and a comment is none. In
+/// a block, an element that hides its content and has no end is text itself, because people write of `<title>`; one that is
+/// shown as a link ends at once.
 pub(super) fn tokens(html: &str, is_block: bool) -> HtmlTokens<'_> {
     HtmlTokens {
         html,
@@ -211,7 +212,7 @@ pub(super) struct HtmlTokens<'a> {
     html: &'a str,
     at: usize,
     is_block: bool,
-    /// The elements of [`RAW_TEXT`] whose end tag was looked for and is not there.
+    /// The elements whose end tag was looked for and is not there.
     endless: Vec<&'static str>,
 }
 
@@ -265,31 +266,43 @@ impl<'a> HtmlTokens<'a> {
         let closes = rest.starts_with("</");
         self.at += if closes { 2 } else { 1 };
         if !self.rest().starts_with(|c: char| c.is_ascii_alphabetic()) {
-            self.skip_past(">");
-            return None;
+            return match self.skip_past(">") {
+                true => None,
+                false => Some(HtmlToken::Text(rest)),
+            };
         }
         let name = self.read_while(|c| !c.is_ascii_whitespace() && c != '/' && c != '>');
         let element = Element::from_name(name);
-        let attributes = self.read_attributes(element)?;
+        let Some(attributes) = self.read_attributes(element) else {
+            // All of it: reading on behind the first character could take time quadratic in the length.
+            self.at = self.html.len();
+            return Some(HtmlToken::Text(rest));
+        };
         let element = element?;
         if closes {
             return Some(HtmlToken::Close(element));
         }
         let span = (start, self.at);
         let name = element.name;
-        let has_raw_text = RAW_TEXT.contains(&name);
-        let mut is_complete = has_raw_text && self.skip_raw_text(name);
-        if is_complete && name != "iframe" {
-            return None;
-        }
-        if has_raw_text && !is_complete && self.is_block {
-            match name {
-                "textarea" | "title" | "xmp" => {
-                    return self.html.get(start..self.at).map(HtmlToken::Text);
-                }
-                "iframe" => is_complete = true,
-                _ => self.at = self.html.len(),
+        let is_embedded = element.embedded_noun().is_some();
+        let tag = self.html.get(start..self.at).unwrap_or_default();
+        // Not in HTML, but whoever writes `/>` means no content.
+        let is_empty = element.kind == Hidden
+            && tag.ends_with("/>")
+            && !self.rest().trim_start().starts_with("</");
+        let mut is_complete = is_embedded && is_empty;
+        if RAW_TEXT.contains(&name) && !is_empty {
+            is_complete = self.skip_raw_text(name);
+            if is_complete && !is_embedded {
+                return None;
             }
+        }
+        let may_be_endless = self.is_block && element.kind == Hidden && !is_complete;
+        if may_be_endless && (is_empty || self.find_end(name).is_none()) {
+            if !is_embedded {
+                return Some(HtmlToken::Text(tag));
+            }
+            is_complete = true;
         }
         Some(HtmlToken::Open(HtmlTag {
             element,
@@ -358,9 +371,12 @@ impl<'a> HtmlTokens<'a> {
         rest.get(..end).unwrap_or_default()
     }
 
-    fn skip_past(&mut self, end: &str) {
+    /// `false` if there is no such end; all of the rest is skipped then.
+    fn skip_past(&mut self, end: &str) -> bool {
         let rest = self.rest();
-        self.at += rest.find(end).map_or(rest.len(), |at| at + end.len());
+        let found = rest.find(end);
+        self.at += found.map_or(rest.len(), |at| at + end.len());
+        found.is_some()
     }
 
     /// `<!-->` and `<!--->` are complete comments.
@@ -369,14 +385,24 @@ impl<'a> HtmlTokens<'a> {
         match self.rest() {
             rest if rest.starts_with('>') => self.at += 1,
             rest if rest.starts_with("->") => self.at += 2,
-            _ => self.skip_past("-->"),
+            _ => drop(self.skip_past("-->")),
         }
     }
 
     /// Skips the content and end tag of a [`RAW_TEXT`] element. `false` if it has no end tag.
     fn skip_raw_text(&mut self, name: &'static str) -> bool {
-        if self.endless.contains(&name) {
+        let Some(end) = self.find_end(name) else {
             return false;
+        };
+        self.at += end;
+        self.skip_past(">");
+        true
+    }
+
+    /// Where the next end tag of an element begins, from here.
+    fn find_end(&mut self, name: &'static str) -> Option<usize> {
+        if self.endless.contains(&name) {
+            return None;
         }
         let rest = self.rest();
         let ends = |at: &usize| {
@@ -384,17 +410,17 @@ impl<'a> HtmlTokens<'a> {
             let named = after
                 .get(..name.len())
                 .is_some_and(|n| n.eq_ignore_ascii_case(name));
+            let behind = after.get(name.len()..).unwrap_or_default();
+            let is_whole = || behind[behind.find(['<', '>']).unwrap_or(0)..].starts_with('>');
             named
-                && after[name.len()..]
-                    .starts_with(|c: char| c.is_ascii_whitespace() || c == '/' || c == '>')
+                && behind.starts_with(|c: char| c.is_ascii_whitespace() || c == '/' || c == '>')
+                && is_whole()
         };
-        let Some(end) = rest.match_indices("</").map(|(at, _)| at).find(ends) else {
+        let end = rest.match_indices("</").map(|(at, _)| at).find(ends);
+        if end.is_none() {
             self.endless.push(name);
-            return false;
-        };
-        self.at += end;
-        self.skip_past(">");
-        true
+        }
+        end
     }
 }
 

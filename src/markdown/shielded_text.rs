@@ -2,8 +2,9 @@
 //! stays the same, and the events are given what is shown there.
 //!
 //! Shielded are bare addresses, which GitHub takes whole before it looks for marks in them, Obsidian's comments
-//! (`%%…%%`), of which nothing is shown, and dollar signs that belong to no formula. The admonitions of MkDocs (`!!! note`)
-//! are read as quotations. <https://github.github.com/gfm/#autolinks-extension->
+//! (`%%…%%`), of which nothing is shown, dollar signs that belong to no formula, and what begins raw HTML without an end,
+//! which would hide the rest of the page. The admonitions of MkDocs (`!!! note`) are read as quotations.
+//! <https://github.github.com/gfm/#autolinks-extension->
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -13,8 +14,9 @@ use pulldown_cmark::{CowStr, Event, Parser, Tag, TagEnd};
 
 use super::admonitions;
 use super::autolink::{address_end, address_starts, web_addresses};
+use super::endless_blocks;
 use super::formula;
-use super::options::{Options, parser_options};
+use super::options::{Html, Options, parser_options};
 
 pub(super) type Events<'a> = Vec<(Event<'a>, Range<usize>)>;
 
@@ -59,6 +61,7 @@ struct Places {
     code: Vec<Range<usize>>,
     /// Texts and formulas: where a dollar sign may belong to a formula.
     with_formulas: Vec<Range<usize>>,
+    html_blocks: Vec<Range<usize>>,
 }
 
 impl<'t> ShieldedText<'t> {
@@ -70,7 +73,12 @@ impl<'t> ShieldedText<'t> {
             shields: Shields::default(),
         };
         let has_comments = memmem::find(text.as_bytes(), COMMENT_MARK.as_bytes()).is_some();
+        let endless = match options.html {
+            Html::Sanitise => endless_blocks::find(text),
+            Html::Escape | Html::Trusted => vec![],
+        };
         let has_others = text.contains('$')
+            || !endless.is_empty()
             || admonitions::is_there(text)
             || without.has_definition_lists() && text.contains(':');
         if !has_comments && !has_others && !web_addresses(text).any(|range| has_marks(&text[range]))
@@ -78,16 +86,16 @@ impl<'t> ShieldedText<'t> {
             return without;
         }
         let starts = address_starts(text);
-        let mut source = without.with(without.find(&starts));
+        let mut source = without.with(without.find(&starts, &endless));
         for _ in 1..MAX_ROUNDS {
-            let found = source.find(&starts);
+            let found = source.find(&starts, &endless);
             if found == source.shields {
                 return source;
             }
             source = source.with(found);
         }
         // A mark in one address decides about the next, and that about the first: they are read as other text.
-        let found = source.find(&[]);
+        let found = source.find(&[], &endless);
         source.with(found)
     }
 
@@ -96,9 +104,12 @@ impl<'t> ShieldedText<'t> {
         self.parser_options.contains(option)
     }
 
-    fn find(&self, starts: &[usize]) -> Shields {
+    fn find(&self, starts: &[usize], endless: &[Range<usize>]) -> Shields {
+        let places = self.places();
+        let endless = endless.iter().filter(|start| places.is_html(start.start));
+        let endless = endless.map(|at| Shield::new(at.clone(), 'x', &self.text[at.clone()]));
         let has_definitions = self.has_definition_lists();
-        find(self.text, starts, &self.places(), has_definitions)
+        find(self.text, starts, &places, has_definitions, endless)
     }
 
     fn with(&self, found: Shields) -> Self {
@@ -208,6 +219,7 @@ impl<'t> ShieldedText<'t> {
                     places.code.push(span);
                 }
                 Event::Code(_) => places.code.push(span),
+                Event::Start(Tag::HtmlBlock) => places.html_blocks.push(span),
                 Event::Start(Tag::Link { .. } | Tag::Image { .. }) => excluded += 1,
                 Event::End(TagEnd::CodeBlock | TagEnd::Link | TagEnd::Image) => excluded -= 1,
                 Event::Start(Tag::TableCell) => cell_end = Some(span.end),
@@ -228,7 +240,13 @@ impl<'t> ShieldedText<'t> {
 }
 
 /// What is shielded, given what an earlier pass of the parser has found.
-fn find(text: &str, starts: &[usize], places: &Places, has_definitions: bool) -> Shields {
+fn find(
+    text: &str,
+    starts: &[usize],
+    places: &Places,
+    has_definitions: bool,
+    endless: impl Iterator<Item = Shield>,
+) -> Shields {
     let mut found = find_addresses_and_comments(text, starts, places);
     let dollars = formula::lone_dollars(text, &places.with_formulas).into_iter();
     let dollars = dollars.map(|at| Shield::new(at..at + 1, 'x', "$"));
@@ -243,7 +261,8 @@ fn find(text: &str, starts: &[usize], places: &Places, has_definitions: bool) ->
         let after = shields.partition_point(|other| other.range.start <= start);
         after == 0 || shields[after - 1].range.end <= start
     };
-    let further = dollars.chain(marks).chain(colons).filter(is_free);
+    let further = dollars.chain(marks).chain(colons).chain(endless);
+    let further = further.filter(is_free);
     let further: Vec<Shield> = further.collect();
     found.ranges.extend(further);
     found.ranges.sort_by_key(|shield| shield.range.start);
@@ -332,6 +351,15 @@ impl Places {
     fn is_code(&self, at: usize) -> bool {
         let after = self.code.partition_point(|range| range.start <= at);
         after.checked_sub(1).is_some_and(|i| at < self.code[i].end)
+    }
+
+    /// True in a block of HTML, or in running text, where what is shielded in such a block stands then.
+    fn is_html(&self, at: usize) -> bool {
+        let text = (self.running_text).partition_point(|(range, _)| range.end <= at);
+        let text = self.running_text.get(text).map(|(range, _)| range);
+        let block = self.html_blocks.partition_point(|range| range.end <= at);
+        let mut near = text.into_iter().chain(self.html_blocks.get(block));
+        near.any(|range| range.contains(&at))
     }
 
     /// The end of the address that begins at this byte of running text, and whether it is in a table.

@@ -479,7 +479,10 @@ fn raw_html_cannot_close_elements_around_it() {
             "<a name=\"cb-x\"></a><a name=\"top\">a</a> <a href=1>b<a href=2>c</a>\n",
             "<p><span id=\"top\"></span>a <a href=\"1\">b</a><a href=\"2\">c</a></p>\n",
         ),
-        ("<div title=\"\n\n[a](b)\n", "<p><a href=\"b\">a</a></p>\n"),
+        (
+            "<div title=\"\n\n[a](b)\n",
+            "&lt;div title=\"\n<p><a href=\"b\">a</a></p>\n",
+        ),
         ("<svg><path d=x></svg> b\n\na\n", "<p> b</p>\n<p>a</p>\n"),
     ] {
         assert_eq!(html(text), expected, "{text}");
@@ -747,6 +750,7 @@ fn a_bare_address_is_taken_whole_before_the_marks_in_it() {
             ),
         ),
         ("https://a.org/a~~b~~c", plain("https://a.org/a~~b~~c")),
+        ("https://a.org/==b==", plain("https://a.org/==b==")),
         (
             "https://a.org/?q=[one](two)",
             link(
@@ -913,7 +917,7 @@ fn a_footnote_mark_without_its_note_is_told() {
         ["[^x]", "[^y]", "[^x]"]
     );
     assert_eq!(told("|a[^x]|\n|-|\n|b|\n"), ["[^x]"]);
-    assert_eq!(told("# a[^x]\n\n[^y]: z\n"), ["[^x]"]);
+    assert_eq!(told("# a[^x]\n\n[^y]: z\n"), ["[^x]", "[^y]"]);
     for silent in [
         "a[^x]\n\n[^X]: y\n",
         "`[^x]` and `[^`\n",
@@ -1377,5 +1381,81 @@ fn a_template_in_an_address_and_a_container_that_is_no_box_are_told() {
             told.iter().any(|d| d.code == "foreign-syntax"),
             "{markdown}: {told:?}"
         );
+    }
+}
+
+#[test]
+fn raw_html_that_hides_and_has_no_end_is_text_or_told() {
+    for text in [
+        "<script src=\"x\" />\n\nKEEP\n\n## KEEP",
+        "<script>\nKEEP",
+        "<SCRIPT async\nsrc=x>\n\nKEEP",
+        "<script>a</script>\n\n<script>\n\nKEEP",
+        "<style/>\n\nKEEP",
+        "<script src=x />\n\n## KEEP\n\n<script>a</script>\n\nKEEP",
+        "<script>a</script\n\nKEEP\n\n## KEEP",
+        "<style>\nKEEP\n\n- KEEP",
+        "> <script>\n> KEEP\n\nKEEP",
+        "- <style>\n  KEEP\n\nKEEP",
+        "<div>\n<script src=x/>\nKEEP\n</div>\n\nKEEP",
+        "<textarea><video>KEEP\n\n## KEEP",
+        "<?php KEEP\n\nKEEP -> KEEP",
+        "<!X KEEP\n\nKEEP > KEEP",
+        "<![CDATA[ KEEP\n\nKEEP",
+        "<video>\nKEEP",
+        "<video controls><source src=\"https://a.org/b.mp4\">\nKEEP",
+        "<pre><video/>KEEP</pre>",
+        "<video src=\"a.mp4\"/>KEEP<video src=\"b.mp4\"></video>",
+        "<audio src=\"a.mp3\">\nKEEP",
+        "<object data=\"https://a.org/b\">\nKEEP",
+        "<iframe src=\"https://a.org/b\" />\nKEEP\n<iframe src=\"https://a.org/c\"></iframe>",
+        "<noembed>\nKEEP",
+        "<noframes>\nKEEP",
+        "<div title=\"a>\nKEEP",
+    ] {
+        let body = body(text);
+        let kept = body.html.matches("KEEP").count();
+        assert_eq!(kept, text.matches("KEEP").count(), "{text}: {}", body.html);
+        let headings = text.contains("##").then_some("KEEP");
+        assert_eq!(
+            body.headings.first().map(|h| &*h.text),
+            headings,
+            "{text}: {}",
+            body.html
+        );
+    }
+    for (text, at) in [
+        ("a\n\n<!-- b\n\n## c\n", Some((3, 7))),
+        ("<div>\n<!-- b\n\nc\n", Some((6, 10))),
+        ("> <!-- b\n\nc\n", Some((2, 6))),
+        ("<!-- a -->\n<!-- b\n\nc\n", Some((11, 15))),
+        ("<!-- a\n\nb -->\n", None),
+        ("a <!-- b\n", None),
+        ("`<!-- a`\n\n    <!-- b\n", None),
+    ] {
+        let body = body(text);
+        let told = body.diagnostics.iter().map(|d| (d.code, d.place.clone()));
+        let wanted = at.map(|(start, end)| ("unclosed-comment", Place::Body(start, end)));
+        assert!(told.eq(wanted), "{text}: {:?}", body.diagnostics);
+    }
+}
+
+#[test]
+fn a_footnote_that_is_not_shown_is_told() {
+    for (text, told) in [
+        ("a[^x]\n\n[^x]: b\n", &[][..]),
+        ("a\n\n[^x]: b\n", &[(3, 7)]),
+        ("a[^x]\n\n[^x]: b\n\n[^X]: c\n", &[(16, 20)]),
+        ("a[^x]\n\n[^x]: b[^y]\n\n[^y]: c\n", &[]),
+        ("a\n\n[^x]: b[^y]\n\n[^y]: c\n", &[(3, 7), (16, 20)]),
+        ("`[^x]: a`\n", &[]),
+    ] {
+        let body = body(text);
+        let found = body.diagnostics.iter();
+        let found = found
+            .filter(|d| d.code == "broken-footnote")
+            .map(|d| d.place.clone());
+        let wanted = told.iter().map(|(start, end)| Place::Body(*start, *end));
+        assert!(found.eq(wanted), "{text}: {:?}", body.diagnostics);
     }
 }

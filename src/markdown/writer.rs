@@ -22,7 +22,8 @@ pub(super) struct Writer<'a> {
     pub footnotes: Footnotes,
     /// The first and last event of the h1 that is not rendered.
     pub title_events: Option<(usize, usize)>,
-    pub has_private_title: bool,
+    /// A title that no heading may show.
+    pub private_title: Option<&'a str>,
     pub shifts_levels: bool,
     pub body: Body,
     /// The HTML so far.
@@ -217,6 +218,13 @@ impl Footnotes {
         let is_written = number <= self.written_notes;
         let has_way_back = note.uses == 1 || self.further_uses <= MAX_FURTHER_USES && !is_written;
         Some((number, has_way_back.then_some(note.uses)))
+    }
+
+    /// If the definition that starts at this event was shown; `None` if another of its label stands before it.
+    pub fn is_written(&self, start: usize, label: &str) -> Option<bool> {
+        let note = self.notes.get(&label.to_lowercase());
+        let note = note.filter(|note| note.events.start == start + 1)?;
+        Some(note.number.is_some())
     }
 
     pub fn add_way_back(&mut self, number: usize, use_number: usize) {

@@ -389,6 +389,11 @@ impl Loader<'_> {
                 None if pattern.is_empty() => {
                     self.report(at.clone(), "a folder without a name", "leave it out");
                 }
+                None if pattern.split('/').any(|part| matches!(part, "." | "..")) => {
+                    let message = format!("`{pattern}` is no folder of the content");
+                    let help = "name it by its path from the content folder";
+                    self.report(at.clone(), message, help);
+                }
                 None => {
                     if !kind.folders.contains(&pattern) {
                         kind.folders.push(pattern.clone());
@@ -606,6 +611,10 @@ mod tests {
                 "`x[` is no folder: unclosed character class; missing ']'",
             ),
             ("persona: {folders: ['/']}", "a folder without a name"),
+            (
+                "persona: {folders: ['../x']}",
+                "`../x` is no folder of the content",
+            ),
             (
                 "persona: {page_folder: a b}",
                 "pages of a kind cannot go to the folder `a b`",

@@ -51,6 +51,13 @@ pub struct HidingKeys {
 }
 
 impl HidingKeys {
+    pub fn has(&self, key: &str) -> bool {
+        let key = key.to_lowercase();
+        self.flags.iter().any(|(flag, _)| *flag == key)
+            || self.from.contains(&key)
+            || self.until.contains(&key)
+    }
+
     pub fn hides(&self, key: &str, value: &str, as_of: Date) -> bool {
         let (key, value) = (key.to_lowercase(), value.trim().to_lowercase());
         let flag = match &*value {

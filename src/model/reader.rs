@@ -101,8 +101,12 @@ impl FieldReader<'_> {
                 Some(_) => {
                     let written = self.raw_scalars.get(&path).unwrap_or_default();
                     values[i] = Some(Value::NotUnderstood(written.into()));
-                    let message =
-                        format!("`{written}` says `{name}: {text}`, and `{name}` is another");
+                    // A reference stands in what was written, and is said only there.
+                    let says = match written.contains(&*text) {
+                        true => name.to_string(),
+                        false => format!("{name}: {text}"),
+                    };
+                    let message = format!("`{written}` says `{says}`, and `{name}` is another");
                     let help = "write which one holds";
                     self.report("bad-enum", Place::Value(path), message, help);
                 }

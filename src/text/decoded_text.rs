@@ -28,7 +28,7 @@ impl<'t> DecodedText<'t> {
         }
     }
 
-    /// With every part replaced that begins with one of these ASCII characters and that `read` knows: it returns the end of the
+    /// With every part replaced that begins with one of these bytes, each the first of a character, and that `read` knows: it returns the end of the
     /// part that begins at a byte, and what the part stands for.
     pub fn with_replaced(
         self,

@@ -6,6 +6,8 @@ use crate::support::Project;
 use casebook::check::by_code;
 use casebook::check::registry::ALL;
 use casebook::diagnostic::Severity;
+use casebook::engine::{Engine, Request};
+use casebook::graph::publish::Audience;
 use casebook::site::glossary::Glossary;
 
 /// Checks whose examples cannot be written as text files.
@@ -792,4 +794,87 @@ fn who_has_a_problem_is_asked_otherwise_where_its_text_says_it() {
         "problems/q.md who has this problem? — add `personas:`".into(),
     ];
     assert_eq!(told, wanted);
+}
+
+#[test]
+fn what_yaml_cuts_off_a_value_that_is_no_text_was_no_part_of_it() {
+    for (line, help) in [
+        (
+            "draft: false #yet",
+            "write a blank behind the `#`, or take the comment out",
+        ),
+        (
+            "visibility: public #now",
+            "write a blank behind the `#`, or take the comment out",
+        ),
+        (
+            "order: 3 #last",
+            "write a blank behind the `#`, or take the comment out",
+        ),
+        ("order: &x 3", "take the mark out"),
+        (
+            "status: exploring #still",
+            "write a blank behind the `#`, or take the comment out",
+        ),
+        ("draft: #yes", "write the value before the `#`"),
+        ("need: see #3", "put the value in quotes: \"see #3\""),
+    ] {
+        let file = format!(">>> problems/a.md\n---\ntitle: A\n{line}\n---\n");
+        let texts = texts_of("cut-value", &file);
+        assert!(
+            matches!(&texts[..], [one] if one.ends_with(help)),
+            "{line}: {texts:?}"
+        );
+    }
+    // Told once, by the empty title.
+    let file = ">>> problems/a.md\n---\ntitle: #hash\nneed: y\n---\n";
+    assert_eq!(texts_of("cut-value", file), [""; 0]);
+    assert_eq!(texts_of("bad-value", file).len(), 1);
+}
+
+#[test]
+fn of_what_is_not_published_only_what_decides_that_is_told() {
+    let file = |name: &str, line: &str| {
+        format!(
+            ">>> problems/{name}.md\n---\ntitle: T\nneed: n\n{line}\nstatus: nope\nlinks: x@acme.org\nodd: 1\n---\nTODO\n"
+        )
+    };
+    let files = [
+        file("a", "draft: true #yet"),
+        file("b", "visibility: internal"),
+        file("c", "published: false"),
+        file("d", "draft: maybe"),
+        file("e", "draft: false"),
+    ];
+    let project = Project::new(&format!(
+        ">>> casebook.yaml\ncontent: .\n{}",
+        files.concat()
+    ));
+    let codes = |path: &str, audience: Audience| {
+        let request = Request {
+            audience,
+            ..Project::request()
+        };
+        let snapshot = Engine::new(project.root()).snapshot(&request).unwrap();
+        let found = snapshot.findings.iter();
+        let found = found.filter(|f| *f.path == *format!("problems/{path}.md"));
+        found.map(|f| f.code).collect::<Vec<_>>()
+    };
+    for (path, wanted) in [
+        ("a", &["cut-value"][..]),
+        ("b", &[]),
+        ("c", &["alias-used"]),
+    ] {
+        assert_eq!(codes(path, Audience::default()), wanted, "{path}");
+        assert!(
+            codes(path, Audience::EVERYTHING).contains(&"bad-enum"),
+            "{path}"
+        );
+    }
+    for path in ["d", "e"] {
+        assert!(
+            codes(path, Audience::default()).contains(&"bad-enum"),
+            "{path}"
+        );
+    }
 }

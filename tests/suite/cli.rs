@@ -193,6 +193,7 @@ fn a_list_that_is_no_regular_file_is_refused() {
         &["check", "--baseline", "pipe"][..],
         &["check", "--baseline", "/dev/zero"],
         &["check", "--baseline", "."],
+        &["check", "--write-baseline", "pipe"],
         &["check", "--published", "--check-urls", "pipe"],
         &["build", "--check-urls", "pipe"],
     ] {

@@ -269,7 +269,38 @@ fn what_another_program_hides_is_a_draft_and_that_is_told() {
         told,
         ["pages/a.md:3:1 alias-used `published: false` is read as `draft: true`"]
     );
-    // Unless the project says that the key is its own.
-    project.write("casebook.yaml", b"content: .\nforeign_keys: [published]\n");
-    assert_eq!(project.snapshot().graph.entries.len(), 2);
+}
+
+#[test]
+fn a_key_that_hides_does_so_whatever_the_settings_say_and_is_no_unknown_field() {
+    let field = "kinds: {problem: {fields: {KEY: {type: text}}}}";
+    for settings in ["", "foreign_keys: [KEY]", field] {
+        for line in [
+            "published: false",
+            "Publish: no",
+            "unlisted: true",
+            "private: true",
+            "hidden: true",
+            "visible: off",
+            "publishDate: 2999-01-01",
+            "expiryDate: 2020-01-01",
+            "hidden: true\nprivate: true",
+        ] {
+            let key = line.split(':').next().unwrap();
+            let settings = settings.replace("KEY", key);
+            let project = Project::new(&format!(
+                ">>> casebook.yaml\ncontent: .\n{settings}\n\
+                 >>> problems/a.md\n---\ntitle: A\nneed: n\n{line}\n---\n"
+            ));
+            let shown = project.snapshot().graph.entries.len();
+            let found = project.findings();
+            let unknown = found.iter().any(|f| f.contains("unknown-field"));
+            let told = found.iter().filter(|f| f.contains("`draft: true`")).count();
+            assert_eq!(
+                (shown, told, unknown),
+                (0, line.lines().count(), false),
+                "{settings} {line}: {found:?}"
+            );
+        }
+    }
 }

@@ -315,6 +315,8 @@ Card 4111 1111 1111 1111.
         "ana.lyst@",
         "Zoe Quist",
         "boss@",
+        "code@",
+        "indented@",
         "hidden.one@",
         "ANNA huber",
         "by Mark",
@@ -331,6 +333,8 @@ Card 4111 1111 1111 1111.
         "validations/talks.md:7:8 personal-data an e-mail address: `…@mail.acme.at`",
         "validations/talks.md:8:19 personal-data `interviewee_name` says who somebody is",
         "validations/talks.md:10:10 personal-data an e-mail address: `…@mail.acme.at`",
+        "validations/talks.md:11:2 personal-data an e-mail address: `…@mail.acme.at`",
+        "validations/talks.md:13:5 personal-data an e-mail address: `…@mail.acme.at`",
         "validations/talks.md:15:16 personal-data an e-mail address: `…@mail.acme.at`",
         "validations/talks.md:15:50 personal-data a name from the list of names: `A… H…`",
         "validations/talks.md:15:68 personal-data a name from the list of names: `M…`",
@@ -566,6 +570,42 @@ fn one_link_is_one_finding() {
         assert_eq!(told(text), vec![address; times], "{text}");
     }
     assert_eq!(told("[+43 660 1234567](tel:+436601234567)").len(), 1);
+}
+
+#[test]
+fn a_value_is_found_in_every_place_that_is_published() {
+    let email = "an e-mail address: `…@acme.org`";
+    for text in [
+        "[x](https://e.org \"ana@acme.org\")",
+        "![x](https://e.org/x.png 'ask ana@acme.org')",
+        "[x][r]\n\n[r]: https://e.org (ana@acme.org)",
+        "[x](mailto:ana%40acme.org)",
+        "[x][r]\n\n[r]: mailto:ana%40acme.org",
+        "[ana@acme.org](mailto:ana%40acme.org)",
+        "<a href=\"mailto:ana&#64;acme.org\">x</a>",
+        "<a href=mailto:ana%40acme.org>x</a>",
+        "ana@acme&shy;.org",
+        "`ana@acme.org`",
+        "```\nana@acme.org\n```",
+        "```mermaid\nA-->ana@acme.org\n```",
+        "$ana@acme.org$ $x$",
+        "$$ana@acme.org$$",
+        "---\nredirect_from: [/old/ana@acme.org.html]\nmethod: survey\n---\n",
+    ] {
+        assert_eq!(told(text), [email], "{text}");
+    }
+    for text in [
+        "+49&nbsp;30&nbsp;1234567",
+        "+49\u{a0}30\u{a0}1234567",
+        "4111&nbsp;1111&nbsp;1111&nbsp;1111",
+        "`+49 30 1234567`",
+    ] {
+        assert_eq!(told(text).len(), 1, "{text}");
+    }
+    let project = Project::new(">>> casebook.yaml\ncontent: .\n>>> notes/ana@acme.org.md\nA\n");
+    let path =
+        "notes/ana@acme.org.md:1:1 personal-data the path has an e-mail address: `…@acme.org`";
+    assert_eq!(project.findings(), [path]);
 }
 
 #[test]

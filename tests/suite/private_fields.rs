@@ -261,6 +261,40 @@ fn a_page_with_a_private_title_is_called_by_its_id() {
 }
 
 #[test]
+fn no_heading_says_a_private_title() {
+    let heads = [
+        "Text.\n\n# Zebra Secret\n",
+        "## zebra  *secret*\n",
+        "Text.\n\nZebra Secret\n---\n",
+        "<h1>Zebra Secret</h1>\n\nText.\n",
+        "Text.\n\n<h3 id=\"x\">Zebra <b>Secret</b></h3>\n",
+        "- ### Zebra [Secret](a0.md)\n\n[end](a0.md)\n",
+    ];
+    let config = "kinds: {persona: {fields: {name: {private: true}}}}";
+    let project = Project::new(&format!(
+        ">>> casebook.yaml\ntitle: Ours\ncontent: .\n{config}\n"
+    ));
+    for (i, body) in heads.iter().enumerate() {
+        let text = format!("---\nname: Zebra Secret\n---\n{body}\n## About it\n\nLast.\n");
+        project.write(&format!("personas/a{i}.md"), text);
+    }
+    build(project.root(), &["-q"]).exits(0);
+    let public = tree(&project.root().join("public"));
+    for i in 0..heads.len() {
+        let page = String::from_utf8_lossy(&public[&*format!("personas/a{i}.html")]);
+        assert!(
+            !page.to_lowercase().contains("zebra"),
+            "{}\n{page}",
+            heads[i]
+        );
+        assert!(
+            page.contains(">About it</h") && page.contains("<p>Last.</p>"),
+            "{page}"
+        );
+    }
+}
+
+#[test]
 fn what_decides_where_and_whether_a_page_is_published_cannot_be_private() {
     for name in GATES {
         for kind in ["persona", "problem", "competitor"] {

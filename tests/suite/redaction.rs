@@ -534,3 +534,74 @@ fn a_link_that_leads_nowhere_does_not_name_a_hidden_file() {
     assert!(!page.contains("layoffs"), "{page}");
     assert!(page.contains("other/gone.md leads nowhere"), "{page}");
 }
+
+#[test]
+fn a_reference_inside_a_spelled_value_is_redacted_like_a_link() {
+    let hidden = "---\ntitle: Zebra layoffs\noutcome: decline\nbecause: x\ndate: 2026-01-02\n\
+                  aliases: [ZEBRA-1]\nvisibility: internal\n---\n";
+    let project = Project::new(&format!(
+        ">>> casebook.yaml\ntitle: Ours\ncontent: .\nfindings: {{page: public}}\n\
+         kinds: {{problem: {{fields: {{status: {{spelled: {{parked: [{{waits for …: {{parent: …}}}}]}}}}}}}}}}\n\
+         >>> decisions/0007-zebra.md\n{hidden}>>> problems/zebra-pain.md\n---\ntitle: Z\ndraft: true\n---\n"
+    ));
+    let statuses = [
+        "superseded by 0007-zebra",
+        "Superseded by Zebra-1",
+        "\"superseded by [[0007-zebra]]\"",
+        "'superseded by 0007-zebra.md'",
+        "superseded by Zebra layoffs # a remark",
+        "superseded by decisions/0007-zebra",
+        "superseded\n  by 0007-zebra",
+        "\"superseded\\x20by 0007-zebra\"",
+        "superseded by 0007-zebra\nsuperseded_by: open",
+    ];
+    let rest = "outcome: decline\nbecause: x\ndate: 2026-01-01";
+    for (i, status) in statuses.iter().enumerate() {
+        let text = format!("---\ntitle: Q{i}\n{rest}\nstatus: {status}\n---\n");
+        project.write(&format!("decisions/q{i}.md"), text);
+    }
+    for (name, text) in [
+        (
+            "decisions/toml.md",
+            "+++\ntitle = \"T\"\noutcome = \"decline\"\nstatus = \"superseded by 0007-zebra\"\n+++\n".to_owned(),
+        ),
+        (
+            "decisions/body.md",
+            format!("---\ntitle: B\n{rest}\n---\n## Status\n\nSuperseded by 0007-zebra\n"),
+        ),
+        (
+            "decisions/open.md",
+            format!("---\ntitle: O\n{rest}\nsuperseded_by: Zebra layoffs\n---\n"),
+        ),
+        (
+            "problems/a.md",
+            "---\ntitle: A\nneed: n\nstatus: waits for zebra-pain\n---\n".to_owned(),
+        ),
+    ] {
+        project.write(name, text);
+    }
+    build(project.root(), &["-q", "--keep-going"]);
+    let mut found = Vec::new();
+    for (name, bytes) in tree(&project.root().join("public")) {
+        for text in readings(&unpacked(&name, bytes)) {
+            let text = text.to_lowercase();
+            let around = |at: usize| text[..at].chars().rev().take(60).collect::<Vec<_>>();
+            let traces = text.match_indices("zebra");
+            found.extend(traces.map(|(at, _)| {
+                let before: String = around(at).into_iter().rev().collect();
+                format!("{name}: {before}")
+            }));
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+    // What is public is still said.
+    project.write(
+        "decisions/q0.md",
+        format!("---\ntitle: Q\n{rest}\nstatus: superseded by open\n---\n"),
+    );
+    let told = project.findings();
+    assert!(
+        told.iter().any(|f| f.contains("`superseded by open`")),
+        "{told:?}"
+    );
+}

@@ -1,4 +1,5 @@
-//! Finds personal data in one document: in all values of its front matter and in the visible text of its body.
+//! Finds personal data in one document: in its file's name, which is that of its page, in all values of its front matter and
+//! in the visible text of its body.
 
 use std::ops::Range;
 
@@ -12,6 +13,8 @@ use crate::markdown;
 const MAX_DIAGNOSTICS: usize = 100;
 
 pub(super) struct FileParts<'a> {
+    /// From the content folder.
+    pub path: &'a str,
     pub text: &'a str,
     /// The front matter, and the byte at which its block starts.
     pub front_matter: Option<(usize, Block<'a>)>,
@@ -27,6 +30,7 @@ pub(super) fn scan_file(file: &FileParts, detector: &Detector) -> Vec<Diagnostic
         detector,
         diagnostics: vec![],
     };
+    search.scan_path();
     search.scan_map(file.fields, &mut vec![], false);
     search.scan_body();
     search.diagnostics
@@ -39,6 +43,19 @@ struct PersonalDataScan<'a> {
 }
 
 impl PersonalDataScan<'_> {
+    /// Numbers in paths are days, versions and ids.
+    fn scan_path(&mut self) {
+        let path = self.file.path.rsplit_once('.').map_or("", |(stem, _)| stem);
+        let found = self.detector.scan(path, 1);
+        let address = found
+            .iter()
+            .find(|found| found.kind == PersonalDataKind::Email);
+        if let Some(domain) = address.and_then(|found| found.domain.as_ref()) {
+            let message = format!("the path has an e-mail address: `…{domain}`");
+            self.report(0, 0, message, "give the file another name");
+        }
+    }
+
     fn scan_map(&mut self, map: &[(String, Node)], path: &mut NodePath, personal: bool) {
         for (key, node) in map {
             path.push(Step::Key(key.clone()));

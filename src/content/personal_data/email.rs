@@ -22,6 +22,11 @@ pub(super) fn find(text: &str, limit: usize) -> Vec<Match> {
 fn email_at(text: &str, at: usize) -> Option<Match> {
     let local = local_part(&text[..at])?;
     let domain = domain_part(&text[at + 1..])?;
+    // The path of a page: `/old/ana@acme.org.html`.
+    let is_domain =
+        |rest: &&str| rest.contains('.') && !rest.starts_with(|c: char| c.is_ascii_digit());
+    let of_page = domain.strip_suffix(".html").filter(is_domain);
+    let domain = of_page.unwrap_or(domain);
     let last = domain.rsplit('.').next().unwrap_or_default();
     let is_person = local != "git" && !domain.starts_with("thread.");
     let is_nobody = is_reserved(domain) || is_version(domain) || is_form(local, domain);

@@ -74,8 +74,8 @@ impl Detector {
     /// it.
     pub fn scan(&self, text: &str, limit: usize) -> Vec<Match> {
         let mut found = self.scan_written(text, limit);
-        let view = self.may_be_cut(text).then(|| seen_text::seen_text(text));
-        if let Some(view) = view.flatten() {
+        let views = self.may_be_cut(text).then(|| seen_text::views(text));
+        for view in views.into_iter().flatten() {
             for mut seen in self.scan_written(&view.text, limit) {
                 seen.range = seen_text::range_in_original(&view, text, seen.range);
                 let is_whole =
@@ -115,7 +115,9 @@ impl Detector {
     fn may_be_cut(&self, text: &str) -> bool {
         let has_reference = |start: &str| text.contains(start);
         text.contains('@')
-            || text.contains('&') && ["&#", "&commat;"].into_iter().any(has_reference)
+            || text.contains('&') && REFERENCES.into_iter().any(has_reference)
+            || text.contains('%') && text.contains("%40")
+            || text.contains('\u{ad}')
             || !self.names.is_empty()
             || may_have_cut_number(text)
     }
@@ -142,7 +144,8 @@ impl Detector {
 pub fn is_same_place(text: &str, first: &Match, second: &Match) -> bool {
     let between = text.get(first.range.end..second.range.start);
     let is_joined = between.is_some_and(|between| !between.contains(char::is_whitespace));
-    is_joined && normalise(&text[first.range.clone()]) == normalise(&text[second.range.clone()])
+    let value = |of: &Match| normalise(&text[of.range.clone()].replace("%40", "@"));
+    is_joined && value(first) == value(second)
 }
 
 /// A value in lower case and without separators, so that `+43 660 1234567` allows `+43-660-1234567`.
@@ -209,6 +212,15 @@ fn next_digit(bytes: &[u8], from: usize) -> Option<usize> {
     Some(from + chunk + inside)
 }
 
+/// How references begin that write a part of a value, or what stands in one and is not seen.
+const REFERENCES: [&str; 6] = [
+    "&#",
+    "&commat;",
+    "&nbsp;",
+    "&NonBreakingSpace;",
+    "&plus;",
+    "&shy;",
+];
 /// The fewest digits of a telephone number; a card number has more.
 const MIN_NUMBER_DIGITS: usize = 7;
 /// The most bytes between two digits of one number.
@@ -274,6 +286,31 @@ mod tests {
             ("[[ana]]@acme.org", "ana]]@acme.org"),
             ("==ana==@acme.org", "ana==@acme.org"),
             ("ana@acme[^1].org", "ana@acme[^1].org"),
+            ("ana@acme&shy;.org", "ana@acme&shy;.org"),
+            ("ana@ac\u{ad}me.org", "ana@ac\u{ad}me.org"),
+            ("ana\u{200b}@acme.org", "ana\u{200b}@acme.org"),
+            ("[x](mailto:ana%40acme.org)", "ana%40acme.org"),
+            (
+                "<a href=\"mailto:ana&#64;acme.org\">x</a>",
+                "ana&#64;acme.org",
+            ),
+            (
+                "<a href='mailto:ana%40acme%2Eorg'>x</a>",
+                "ana%40acme%2Eorg",
+            ),
+            ("/old/ana@acme.org.html", "ana@acme.org"),
+            ("+49&nbsp;30&nbsp;1234567", "+49&nbsp;30&nbsp;1234567"),
+            ("+49\u{a0}30\u{a0}1234567", "+49\u{a0}30\u{a0}1234567"),
+            (
+                "+49\u{2011}30\u{2011}1234567",
+                "+49\u{2011}30\u{2011}1234567",
+            ),
+            ("&plus;49 30 1234567", "&plus;49 30 1234567"),
+            ("+49 30 12&shy;34567", "+49 30 12&shy;34567"),
+            (
+                "4111&nbsp;1111&nbsp;1111&nbsp;1111",
+                "4111&nbsp;1111&nbsp;1111&nbsp;1111",
+            ),
             ("+49 **30** 1234567", "+49 **30** 1234567"),
             ("+49 <i>30</i> 1234567", "+49 <i>30</i> 1234567"),
             ("_+49_ _30_ 1234567", "+49_ _30_ 1234567"),
@@ -299,6 +336,9 @@ mod tests {
             "<@>",
             "**bo**@acme.org",
             "[site](https://x.example/?m=in.url@mail.acme.at)",
+            "[site](https://x.example/?m=in.url%40mail.acme.at)",
+            "sprite@2x.min.html",
+            "grew by 5%40 of all",
             "| 0660 | 1234567 |",
             "7 *of* 2026-01-02, 3 of 2026-01-03",
         ] {

@@ -148,7 +148,7 @@ fn digit_groups(text: &str, at: usize) -> Vec<DigitGroup> {
     while total < MAX_DIGITS + 5 {
         let gap: usize = text[end..]
             .chars()
-            .take_while(|c| " -./()+\u{a0}".contains(*c))
+            .take_while(|c| " -./()+\u{a0}\u{2011}\u{202f}".contains(*c))
             .map(char::len_utf8)
             .sum();
         let between = text.get(end..end + gap).unwrap_or_default();
@@ -175,8 +175,8 @@ fn parse_separator(between: &str, first: bool) -> Option<Separator> {
         return matches!(between, "" | "+" | "(" | "(+" | "+(").then_some(Separator::None);
     }
     match between {
-        " " | "\u{a0}" => Some(Separator::Blank),
-        "-" | " - " => Some(Separator::Hyphen),
+        " " | "\u{a0}" | "\u{202f}" => Some(Separator::Blank),
+        "-" | " - " | "\u{2011}" => Some(Separator::Hyphen),
         "." => Some(Separator::Dot),
         "/" | " / " => Some(Separator::Slash),
         ")" | ") " | " (" | "(" | ")-" | ")/" | ") / " | "-(" => Some(Separator::Bracket),

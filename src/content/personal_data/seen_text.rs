@@ -1,5 +1,5 @@
-//! A text as its readers see it: without marks of Markdown, tags, comments and the addresses of links, which cut a value
-//! that is shown whole.
+//! A text as its links are read, and as its readers see it: without marks of Markdown, tags, comments and the addresses of
+//! links, which cut a value that is shown whole.
 //!
 //! Not a parser: what it takes away besides can only join what a reader sees apart.
 
@@ -8,17 +8,35 @@ use std::ops::Range;
 
 use crate::text::{DecodedText, floor_boundary};
 
-const MARKS: &[u8] = b"*_`~=[]<";
+/// The first bytes of marks and of characters that are not seen.
+const MARKS: &[u8] = b"*_`~=[]<\xc2\xe2\xef";
 /// The most bytes of a tag, a comment or the address of a link.
 const MAX_PART: usize = 1_000;
+/// What stands for a part of a value in an address.
+const IN_ADDRESSES: [(&str, &str); 5] = [
+    ("%20", " "),
+    ("%2B", "+"),
+    ("%2D", "-"),
+    ("%2E", "."),
+    ("%40", "@"),
+];
 
-/// `None` if it is the text as it is written.
-pub(super) fn seen_text(text: &str) -> Option<DecodedText<'_>> {
-    let view = DecodedText::of(text).with_replaced(MARKS, |text, at| {
+/// The text with references decoded, as it stands in the addresses of links and in attributes, and the text as it is seen;
+/// without those that are the text as it is written.
+pub(super) fn views(text: &str) -> impl Iterator<Item = DecodedText<'_>> {
+    let decoded = DecodedText::of(text).with_replaced(b"%", |text, at| {
+        let code = text.get(at..at + "%40".len())?;
+        let (_, sign) = IN_ADDRESSES
+            .iter()
+            .find(|(written, _)| written.eq_ignore_ascii_case(code))?;
+        Some((at + code.len(), Cow::Borrowed(*sign)))
+    });
+    let seen = DecodedText::of(text).with_replaced(MARKS, |text, at| {
         let length = mark_length(text, at);
         (length > 0).then_some((at + length, Cow::Borrowed("")))
     });
-    (view.text != text).then_some(view)
+    let views = [decoded, seen].into_iter();
+    views.filter(move |view| view.text != text)
 }
 
 /// The range of the original in which a range of the view is written.
@@ -52,6 +70,9 @@ pub(super) fn mark_length(text: &str, at: usize) -> usize {
         [b'[', b'^', ..] => through("]").unwrap_or(1),
         [b']', b'(', ..] => through(")").unwrap_or(1),
         [b'[' | b']', ..] => 1,
+        // A soft hyphen, and what has no width.
+        [0xc2, 0xad, ..] => 2,
+        [0xe2, 0x80, 0x8b..=0x8f, ..] | [0xe2, 0x81, 0xa0, ..] | [0xef, 0xbb, 0xbf, ..] => 3,
         [b'<', b'!', b'-', b'-', ..] => through("-->").unwrap_or(0),
         [b'<', inside @ ..] => {
             let name = inside.strip_prefix(b"/").unwrap_or(inside);

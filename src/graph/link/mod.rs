@@ -442,6 +442,11 @@ impl<'a> Linker<'a> {
         let at = Place::Value(path.clone());
         let folder = document::parent_folder(&document.content_path);
         let meaning = match self.spellings.name(wanted, folder) {
+            Meaning::Nothing
+                if matches!(field.ty, FieldType::Person) && self.spellings.hides_title(wanted) =>
+            {
+                Meaning::Hidden
+            }
             Meaning::Nothing if link.reverse_of.is_some() => self.numbered(document, wanted),
             Meaning::EntryInOtherCase(to) => {
                 let proper = &self.entry(to).document.content_path;

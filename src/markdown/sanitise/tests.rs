@@ -27,7 +27,8 @@ fn a_comment_or_declaration_ends_where_a_browser_ends_it() {
         ("a<!doctype html>b", "ab"),
         ("a<?php x ?>b", "ab"),
         ("a</ b>c", "ac"),
-        ("a<!doctype", "a"),
+        ("a<!doctype", "a<!doctype"),
+        ("a<?php b", "a<?php b"),
     ] {
         assert_eq!(parsed(html), expected, "{html}");
     }
@@ -46,9 +47,10 @@ fn attributes_are_read_as_a_browser_reads_them() {
         ("<p ü=a dir=ltr>c", "[p dir=ltr]c"),
         ("<p title=\"a&quot;b\">c", "[p title=a\"b]c"),
         ("<p onclick=a style=b>c", "[p]c"),
-        ("a<p title=\"b>c", "a"),
-        ("a<p title=", "a"),
-        ("a<p title", "a"),
+        // Without an end it is text, so that nothing is lost.
+        ("a<p title=\"b>c", "a<p title=\"b>c"),
+        ("a<p title=", "a<p title="),
+        ("a<p title", "a<p title"),
     ] {
         assert_eq!(parsed(html), expected, "{html}");
     }
@@ -61,12 +63,17 @@ fn raw_text_ends_only_at_its_own_end_tag() {
         ("a<SCRIPT>b</script >c", "ac"),
         ("a<script>b</Script/>c", "ac"),
         ("a<style>b</script></style>c", "ac"),
-        ("a<script>b</scrip", "a[script]"),
-        ("a<script>b</script", "a[script]"),
+        ("a<script>b</script c", "a<script>b</script c"),
+        ("a<script>b</script <b>c</b>", "a<script>b[/script]c[/b]"),
+        ("a<script/>b<script>c</script>d", "a<script/>bd"),
+        ("a<script src=x /> </script>d", "ad"),
+        ("a<script>b</scrip", "a<script>b</scrip"),
+        ("a<script>b</script", "a<script>b</script"),
         ("<script></script>c", "c"),
         ("a<title>b<title>c</script>d", "a<title>b<title>c[/script]d"),
         ("a<iframe>b", "a[iframe]b"),
-        ("a<noembed>b", "a[noembed]"),
+        ("a<iframe/>b<iframe>c</iframe>d", "a[iframe]b[iframe]d"),
+        ("a<noembed>b", "a<noembed>b"),
         ("a<noscript>b", "ab"),
     ] {
         assert_eq!(parsed(html), expected, "{html}");
