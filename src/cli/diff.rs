@@ -158,12 +158,15 @@ fn versions(
         name => name.to_owned(),
     };
     let at = |name: String, commit: Commit| Version {
-        name: format!("{name} at {}", commit.short()),
+        name: match name == commit.short() {
+            true => name,
+            false => format!("{name} at {}", commit.short()),
+        },
         commit: Some(commit),
     };
     let fork = |a: &str, b: &str| -> Result<Version, CliError> {
         let base = repository.merge_base(&repository.commit(a)?, &repository.commit(b)?)?;
-        Ok(at(format!("where {b} left {a},"), base))
+        Ok(at(format!("where {} left {},", called(b), called(a)), base))
     };
     if let Some(since) = &args.since {
         let day = day_of(since, today)?;
@@ -184,14 +187,21 @@ fn versions(
     if let Some((a, b)) = range.split_once("...") {
         let (a, b) = (head(a), head(b));
         let commit = repository.commit(&b)?;
-        return Ok([fork(&a, &b)?, at(b, commit)]);
+        return Ok([fork(&a, &b)?, at(called(&b).to_owned(), commit)]);
     }
     if let Some((a, b)) = range.split_once("..") {
         let (a, b) = (head(a), head(b));
         let commits = (repository.commit(&a)?, repository.commit(&b)?);
+        let (a, b) = (called(&a).to_owned(), called(&b).to_owned());
         return Ok([at(a, commits.0), at(b, commits.1)]);
     }
     Ok([fork(range, "HEAD")?, now()])
+}
+
+/// What a revision is called: of a whole hash its first digits, as [`Commit::short`].
+fn called(revision: &str) -> &str {
+    let is_hash = revision.len() >= 40 && revision.chars().all(|c| c.is_ascii_hexdigit());
+    if is_hash { &revision[..10] } else { revision }
 }
 
 /// `2026-11-01`, or `7d`: so many days before today.
