@@ -43,10 +43,18 @@ enum DiffFormat {
     Json,
 }
 
-/// A state of the project: a commit, or the files as they are now.
+/// A state of the project.
 struct Version {
-    commit: Option<Commit>,
+    state: State,
     name: String,
+}
+
+enum State {
+    /// The files as they are now.
+    Now,
+    Commit(Commit),
+    /// No file at all: before the history begins.
+    Nothing,
 }
 
 pub fn run(args: &DiffArgs) -> Result<Outcome, CliError> {
@@ -150,7 +158,7 @@ fn versions(
     today: Date,
 ) -> Result<[Version; 2], CliError> {
     let now = || Version {
-        commit: None,
+        state: State::Now,
         name: "the files as they are now".to_owned(),
     };
     let head = |name: &str| match name {
@@ -162,7 +170,7 @@ fn versions(
             true => name,
             false => format!("{name} at {}", commit.short()),
         },
-        commit: Some(commit),
+        state: State::Commit(commit),
     };
     let fork = |a: &str, b: &str| -> Result<Version, CliError> {
         let base = repository.merge_base(&repository.commit(a)?, &repository.commit(b)?)?;
@@ -174,7 +182,7 @@ fn versions(
         let base = match commit {
             Some(commit) => at(format!("the last commit before {day},"), commit),
             None => Version {
-                commit: None,
+                state: State::Nothing,
                 name: format!("nothing, for this history begins after {day}"),
             },
         };
@@ -219,10 +227,11 @@ fn read(
     repository: &Repository,
     version: &Version,
 ) -> Result<(Vec<String>, Option<Tree>), CliError> {
-    let Some(commit) = &version.commit else {
-        return Ok((vec![], None));
+    let mut tree = match &version.state {
+        State::Now => return Ok((vec![], None)),
+        State::Nothing => Tree::default(),
+        State::Commit(commit) => repository.tree(commit, ProjectFiles::is_read)?,
     };
-    let mut tree = repository.tree(commit, ProjectFiles::is_read)?;
     Ok((std::mem::take(&mut tree.submodules), Some(tree)))
 }
 

@@ -37,6 +37,9 @@ pub struct ScoreValue {
     /// 0–10.
     pub support: f64,
     pub against: f64,
+    /// Both as they are printed elsewhere.
+    #[serde(skip)]
+    pub shown: [String; 2],
 }
 
 /// The points of a method on each side, 0–10.
@@ -96,6 +99,7 @@ impl ScoreValue {
             word: score.known_word(config).map(|word| word.as_str()),
             support: score.support,
             against: score.against,
+            shown: [score.support, score.against].map(|value| prose::format_points(value, config)),
         }
     }
 }

@@ -244,14 +244,10 @@ fn lower(score: &ScoreValue) -> String {
 
 /// “Good 4.0”; with what is against it where something is, “Good 4.0, 1.3 against”.
 fn both_sides(score: &ScoreValue) -> String {
+    let [support, against] = &score.shown;
     match (score.state, score.support > 0.0, score.against > 0.0) {
-        ("supported" | "weak", true, true) => {
-            format!("{}, {:.1} against", score.text, score.against)
-        }
-        ("contested", ..) => format!(
-            "{} {:.1} for, {:.1} against",
-            score.text, score.support, score.against
-        ),
+        ("supported" | "weak", true, true) => format!("{}, {against} against", score.text),
+        ("contested", ..) => format!("{} {support} for, {against} against", score.text),
         _ => score.text.clone(),
     }
 }

@@ -52,6 +52,14 @@ impl PageLayout {
         self.areas[area as usize] = names;
     }
 
+    /// Takes names out of every area but one.
+    pub fn take_out_elsewhere(&mut self, kept: PageArea, names: &[Name]) {
+        let others = self.areas.iter_mut().enumerate();
+        for (_, area) in others.filter(|(i, _)| *i != kept as usize) {
+            area.retain(|name| !names.contains(name));
+        }
+    }
+
     /// True if an area has this name.
     pub fn has(&self, name: &str) -> bool {
         let mut names = self.areas.iter().flatten();

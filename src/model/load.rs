@@ -292,8 +292,15 @@ impl Loader<'_> {
         let node = self.part_of_kind(kind, "page", path, help);
         for (key, area) in PageArea::ALL {
             let base = page.area(area).to_vec();
+            let before = page.given.len();
             let names = self.read_names(&base, &mut page.given, &node, key, path);
             page.set_area(area, names);
+            // A name that a project writes stands there and nowhere else.
+            let moved: Vec<Name> = page.given[before..]
+                .iter()
+                .map(|(n, _)| n.clone())
+                .collect();
+            page.take_out_elsewhere(area, &moved);
         }
     }
 

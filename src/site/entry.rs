@@ -113,6 +113,9 @@ fn entry_inputs(ctx: &EntryContext) -> Inputs {
     facts.extend(more_facts);
     facts.push(fact::source_fact(ctx));
     let mut below = ctx.blocks(PageArea::Below);
+    if !ctx.kind.page.has("body") {
+        below.push(block::Block::new("body").wide());
+    }
     below.extend(more_blocks);
     let summary = ctx.fields.text("summary");
     let (statement, summary) = match ctx.statement() {
@@ -162,6 +165,15 @@ pub fn check_layouts(schema: &Schema) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (index, kind) in schema.kinds.iter().enumerate() {
         for (name, place) in &kind.page.given {
+            let is_text = &**name == "body";
+            let is_shown = |area| kind.page.area(area).contains(name);
+            if is_text && !is_shown(PageArea::Below) && !is_shown(PageArea::Hidden) {
+                let place = Place::Value(place.clone());
+                let help =
+                    "write it under `below`, or leave it out: what no key names follows there";
+                let message = "the text of a page stands in no other place than `below`";
+                found.push(crate::config::config_invalid(place, message, help));
+            }
             let is_panel = parts::panel_names(kind.role).any(|panel| panel == &**name);
             if is_panel || Property::of_kind(name, index, schema).is_some() {
                 continue;

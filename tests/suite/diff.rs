@@ -716,6 +716,7 @@ fn ranges_name_their_two_states() {
         since.starts_with("nothing, for this history begins after 2025-05-27"),
         "{since}"
     );
+    assert!(since.contains("entries are new"), "{since}");
 }
 
 #[test]

@@ -97,6 +97,70 @@ solution: app
 }
 
 #[test]
+fn a_name_that_a_project_writes_stands_in_one_place_and_the_text_is_never_lost() {
+    let project = Project::new(
+        ">>> casebook.yaml
+title: T
+content: .
+kinds:
+  problem:
+    fields:
+      note: {type: text, label: Our note}
+    page: {side: [+note], hidden: [+severity, +type], main: [+answers before scores], below: [scores]}
+  risk:
+    fields:
+      likelihood: {type: choice, values: [low, high]}
+>>> problems/p.md
+---
+title: P
+need: x
+severity: critical
+type: pain
+note: Written once
+---
+The text of the problem.
+>>> solutions/s.md
+---
+title: The answer
+problems: [p]
+---
+>>> risks/rain.md
+---
+title: Rain
+likelihood: high
+---
+Nobody has seen it yet.
+",
+    );
+    build(project.root(), &["-q", "--no-search", "--keep-going"]);
+    let page =
+        |path: &str| std::fs::read_to_string(project.root().join("public").join(path)).unwrap();
+    assert!(page("risks/rain.html").contains("<p>Nobody has seen it yet.</p>"));
+    let problem = page("problems/p.html");
+    let main = problem.split_once("<main").unwrap().1;
+    assert!(main.contains("<p>The text of the problem.</p>"));
+    assert_eq!(main.matches("Written once").count(), 1);
+    assert_eq!(main.matches("id=\"cb-solutions\"").count(), 1, "{main}");
+    assert!(
+        !main.contains("Critical") && !main.contains(">Pain<"),
+        "{main}"
+    );
+    assert_eq!(main.matches("Is the problem real?").count(), 1, "{main}");
+
+    let project = Project::new(
+        ">>> casebook.yaml\ntitle: T\ncontent: .\nkinds:\n  problem:\n    page: {side: [+body]}\n",
+    );
+    let told = project.findings();
+    let place = told
+        .iter()
+        .find(|line| line.starts_with("casebook.yaml:5:"));
+    assert!(
+        place.is_some_and(|line| line.contains("no other place than `below`")),
+        "{told:?}"
+    );
+}
+
+#[test]
 fn every_panel_is_in_the_guide() {
     let guide = include_str!("../../content/guide/configuration.md");
     for role in Role::ALL {
