@@ -13,7 +13,7 @@ use crate::check::texts::{File, Texts};
 use crate::config::{Axis, Config, Method, MethodClass};
 use crate::content::source;
 use crate::diagnostic::Severity;
-use crate::model::{self, Field, FieldType, Kind, Need, Schema, Value};
+use crate::model::{self, Field, FieldType, Kind, Need, PageArea, Schema, Value};
 use crate::site::glossary::{Glossary, Term};
 use crate::site::prose;
 use crate::text::{did_you_mean, nearest_name};
@@ -209,8 +209,18 @@ fn kind_text(kind: &Kind, schema: &Schema) -> String {
         format!("{}{need}", f.help)
     };
     let (own, shared): (Vec<&Field>, Vec<&Field>) = kind.fields.iter().partition(is_own);
+    let page: String = PageArea::ALL
+        .iter()
+        .map(|(key, area)| (key, kind.page.area(*area)))
+        .filter(|(_, names)| !names.is_empty())
+        .map(|(key, names)| format!("    {key}: [{}]\n", names.join(", ")))
+        .collect();
+    let page = match page.is_empty() {
+        true => String::new(),
+        false => format!("\nIts page; what no key names follows at the end\n\n  page:\n{page}"),
+    };
     let list = format!("\nIts list\n\n  list: {}\n", kind.list.to_yaml());
-    let shared_head = list + "\nFields of every kind\n\n";
+    let shared_head = page + &list + "\nFields of every kind\n\n";
     for (head, fields) in [("", own), (&*shared_head, shared)] {
         let lines: Vec<_> = fields.iter().map(|f| (&*f.name, line(f))).collect();
         out.push_str(head);

@@ -71,7 +71,7 @@ const open = async (path, like = {}) => {
 };
 const rows = (page) => page.locator('tr[data-row]:visible').evaluateAll((all) => all.map((row) => row.querySelector('th a').textContent));
 const said = (page) => page.locator('[data-state] output').textContent();
-const groups = (page) => page.locator('.group-heading:visible').evaluateAll((all) => all.map((head) => head.textContent.trim()));
+const groups = (page) => page.locator('.group-heading:visible').evaluateAll((all) => all.map((head) => head.textContent.trim().replace(/\s+/g, ' ')));
 const choose = (page, name, value) => page.selectOption(`[data-filter] [name="${name}"]`, value);
 const DECISIONS = '/decisions/index.html';
 
