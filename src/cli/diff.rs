@@ -63,17 +63,23 @@ pub fn run(args: &DiffArgs) -> Result<Outcome, CliError> {
     let root = args.project.root()?;
     let repository = Repository::containing(root)?;
     let [base, head] = versions(args, &repository, request.as_of)?;
-    let (mut not_read, base_tree) = read(&repository, &base)?;
-    let (in_head, head_tree) = read(&repository, &head)?;
+    // Git reads the base while the head is scored.
+    let score_head = || -> Result<_, CliError> {
+        let (not_read, tree) = read(&repository, &head)?;
+        let files = files(root, tree);
+        let settings = files.read_config()?;
+        let mut engine = Engine::of_files(files);
+        let snapshot = engine.snapshot(&request)?;
+        Ok((not_read, settings, engine, snapshot))
+    };
+    let (base_read, scored) = rayon::join(|| read(&repository, &base), score_head);
+    let (mut not_read, base_tree) = base_read?;
+    let (in_head, settings, engine, head_snapshot) = scored?;
     not_read.extend(in_head);
     not_read.sort();
     not_read.dedup();
-
-    let head_files = files(root, head_tree);
-    let settings = head_files.read_config()?;
-    let mut engine = Engine::of_files(head_files);
-    let head_snapshot = engine.snapshot(&request)?;
     refuse_broken(&head_snapshot, &head)?;
+
     let base_files = files(root, base_tree);
     let old_settings = base_files.read_config()?;
     let is_same = text(old_settings.as_ref()) == text(settings.as_ref());
