@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use clap::ValueEnum;
-use jiff::ToSpan as _;
 use jiff::civil::Date;
 
 use super::{CliError, Outcome, ProjectArgs, print_data, print_stdout};
@@ -222,7 +221,10 @@ fn called(revision: &str) -> &str {
 fn day_of(text: &str, today: Date) -> Result<Date, CliError> {
     let days = text.strip_suffix('d').and_then(|n| n.parse::<i32>().ok());
     let day = match days {
-        Some(days) => today.checked_sub(days.days()).ok(),
+        Some(days) => {
+            let span = jiff::Span::new().try_days(days).ok();
+            span.and_then(|span| today.checked_sub(span).ok())
+        }
         None => text.parse().ok(),
     };
     let help = "write a day as YYYY-MM-DD, or a number of days as 7d";

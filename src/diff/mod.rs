@@ -141,7 +141,11 @@ impl Diff {
             true => vec![],
             false => moves::find(base, before, &of_rules, MovedBy::Settings),
         };
-        let entries = entry_changes(before, head, &names);
+        let mut entries = entry_changes(before, head, &names);
+        // What the base withheld by its own settings was never there to be gone.
+        entries.retain(|entry| {
+            entry.change == Change::New || base.graph.find_by_id(&entry.entry.id).is_some()
+        });
         let statuses = status_changes(before, head, &names);
         let causes = moves.iter().flat_map(|moved| &moved.causes);
         let causes = causes.flat_map(|cause| cause.entry.iter().chain(&cause.through));
@@ -155,7 +159,7 @@ impl Diff {
         Diff {
             format: FORMAT,
             as_of: head.as_of,
-            settings: setting_changes(settings),
+            settings: setting_changes(settings, &names),
             gates: gate_changes(base, head, &of_all),
             statuses,
             next_steps: next_step_changes(before, head, &names),
@@ -198,7 +202,7 @@ impl Diff {
 }
 
 /// The settings whose values differ, by name, in the order of the head.
-fn setting_changes([base, head]: [&str; 2]) -> Vec<SettingChange> {
+fn setting_changes([base, head]: [&str; 2], said: &Names) -> Vec<SettingChange> {
     let values = |text: &str| {
         let mut values = Vec::new();
         if let Ok(yaml) = serde_yaml::from_str(text) {
@@ -220,6 +224,21 @@ fn setting_changes([base, head]: [&str; 2]) -> Vec<SettingChange> {
             name,
         })
         .filter(|change| change.base != change.head)
+        .map(|change| {
+            // Only what decides scores is told whole: other settings may name what is withheld.
+            let is_rule = change.name.starts_with("evidence.");
+            let told = |value: Option<String>| {
+                value.map(|value| match is_rule {
+                    true => said.text(&value),
+                    false => "set".to_owned(),
+                })
+            };
+            SettingChange {
+                base: told(change.base),
+                head: told(change.head),
+                name: said.text(&change.name),
+            }
+        })
         .collect()
 }
 
