@@ -40,6 +40,8 @@ pub struct ScoreValue {
     /// Both as they are printed elsewhere.
     #[serde(skip)]
     pub shown: [String; 2],
+    #[serde(skip)]
+    pub glyph: &'static str,
 }
 
 /// The points of a method on each side, 0–10.
@@ -99,6 +101,7 @@ impl ScoreValue {
             word: score.known_word(config).map(|word| word.as_str()),
             support: score.support,
             against: score.against,
+            glyph: prose::state_badge(score, config).glyph,
             shown: [score.support, score.against].map(|value| prose::format_points(value, config)),
         }
     }

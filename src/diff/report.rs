@@ -40,8 +40,8 @@ pub struct Row {
     pub to: String,
     /// How the score after stands: `for`, `against`, `mixed`, `thin`.
     pub tone: &'static str,
-    /// Before and after are scores.
-    pub is_score: bool,
+    /// That of the score after; empty where no score is told.
+    pub glyph: &'static str,
 }
 
 impl Report {
@@ -231,7 +231,7 @@ fn move_rows(steps: &[NextStepChange], moves: &[Move]) -> (Vec<Row>, usize) {
             from: lower(&moved.base),
             to: both_sides(&moved.head),
             tone: tone(moved.head.state),
-            is_score: true,
+            glyph: moved.head.glyph,
             ..Row::default()
         }
     });
