@@ -306,6 +306,11 @@ impl Config {
             let message = format!("`{repository}` is no address");
             report("repository", message, "write https://github.com/OWNER/REPO");
         }
+        if !is_language(&self.language) {
+            let message = format!("`{}` is no language", self.language);
+            report("language", message, "write its tag, as in `de` or `pt-BR`");
+            self.language = Config::default().language;
+        }
         if let Some(url) = &self.base_url
             && let Err(message) = normalise_base_url(url)
         {
@@ -339,6 +344,19 @@ impl Config {
             }
         }
     }
+}
+
+/// True for what has the form of a language tag (RFC 5646).
+fn is_language(tag: &str) -> bool {
+    let mut parts = tag.split(['-', '_']);
+    let first = parts.next().unwrap_or_default();
+    let is_part = |part: &str| {
+        (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
+    };
+    first.len() > 1
+        && first.bytes().all(|b| b.is_ascii_alphabetic())
+        && is_part(first)
+        && parts.all(is_part)
 }
 
 /// True for the path of a dot folder inside the content.

@@ -50,6 +50,7 @@ pub const ALL: &[Check] = &[
     error("not-published", Elsewhere).keeping_back(),
     warning("unknown-field", Elsewhere),
     warning("cut-value", Elsewhere),
+    warning("cut-cells", Elsewhere),
     warning("alias-clash", Elsewhere),
     warning("redirect-ignored", Elsewhere),
     warning("too-long", Elsewhere),

@@ -44,7 +44,8 @@ pub fn overlay(base: &mut Node, given: &Node, path: &NodePath, diagnostics: &mut
         };
         let default = &mut defaults[i].1;
         match (&*default, value) {
-            (_, Node::Null) => {}
+            (Node::Null | Node::List(_) | Node::Map(_), Node::Null) => {}
+            (_, Node::Null) => diagnostics.push(no_value(key, path)),
             (Node::Map(_), Node::Map(_)) => overlay(default, value, &path, diagnostics),
             (Node::Null, Node::Text(_)) if key == "nav" => {
                 *default = Node::List(vec![value.clone()]);
@@ -155,11 +156,13 @@ fn read_new_method(
             report_unknown_key(key, &method, path, diagnostics);
             continue;
         };
-        if *value != Node::Null && is_allowed(key, value, &path, diagnostics) {
+        if *value == Node::Null {
+            diagnostics.push(no_value(key, path));
+        } else if is_allowed(key, value, &path, diagnostics) {
             method[i].1 = value.clone();
         }
     }
-    let is_missing = |key: &&str| given.iter().all(|(k, v)| k != key || *v == Node::Null);
+    let is_missing = |key: &&str| given.iter().all(|(k, _)| k != key);
     let missing: Vec<&str> = ["class", "weight", "n_full", "about"]
         .into_iter()
         .filter(is_missing)
@@ -173,6 +176,11 @@ fn read_new_method(
         method[1].1 = Node::Int(0);
     }
     Node::Map(method)
+}
+
+fn no_value(key: &str, path: NodePath) -> Diagnostic {
+    let message = format!("`{key}` has no value");
+    config_invalid(Place::Key(path), message, "write one, or take the line out")
 }
 
 fn report_unknown_key(

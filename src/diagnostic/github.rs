@@ -16,7 +16,7 @@ pub fn write(findings: &[Finding], folder: &str) -> String {
             Severity::Warning => "warning",
             Severity::Hint => "notice",
         };
-        let file = escape_property(&super::path_in_repository(folder, &finding.path));
+        let file = escape_property(&super::path_in_repository(folder, &finding.shown_path));
         let title = escape_property(finding.code);
         let (line, column) = (finding.line, finding.column);
         let said = escape_data(&finding.message_with_help());

@@ -54,7 +54,7 @@ fn render_finding(finding: &Finding, renderer: &Renderer) -> String {
         Severity::Warning => Level::WARNING,
         Severity::Hint => Level::HELP.with_name("hint"),
     };
-    let (message, path) = (visible(&finding.message), visible(&finding.path));
+    let (message, path) = (visible(&finding.message), visible(&finding.shown_path));
     let title = level.primary_title(message).id(finding.code);
     let group = match &finding.quote {
         Quote::Line(line, span) => {

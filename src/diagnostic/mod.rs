@@ -200,7 +200,11 @@ pub struct Finding {
     pub code: &'static str,
     pub severity: Severity,
     /// From the project's root, with `/` between the parts.
+    #[serde(skip)]
     pub path: Arc<str>,
+    /// The path as it is printed: an address in it is masked.
+    #[serde(rename = "path")]
+    pub shown_path: Arc<str>,
     pub line: usize,
     pub column: usize,
     pub message: String,
@@ -226,6 +230,7 @@ impl Finding {
         Finding {
             code: diagnostic.code,
             severity,
+            shown_path: Arc::clone(&path),
             path,
             line: 1,
             column: 1,

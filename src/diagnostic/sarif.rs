@@ -21,11 +21,11 @@ pub fn write(findings: &[Finding], rules: &[Rule], folder: &str) -> String {
     // The same message twice in a file is two findings, so the fingerprint has a number.
     let mut seen: HashMap<u128, usize> = HashMap::new();
     let results = findings.iter().map(|finding| {
-        let key = [finding.code, &*finding.path, &*finding.message].join("\0");
+        let key = [finding.code, &*finding.shown_path, &*finding.message].join("\0");
         let hash = hash_bytes(key.as_bytes());
         let nth = seen.entry(hash).or_default();
         *nth += 1;
-        let uri = encode_path(&super::path_in_repository(folder, &finding.path));
+        let uri = encode_path(&super::path_in_repository(folder, &finding.shown_path));
         let mut result = json!({
             "ruleId": finding.code,
             "level": level(finding.severity),

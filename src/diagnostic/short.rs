@@ -11,7 +11,7 @@ pub fn write(findings: &[Finding]) -> String {
         let Finding {
             code,
             severity,
-            path,
+            shown_path: path,
             line,
             column,
             ..

@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::content::document::{Document, to_id};
-use crate::content::personal_data::Detector;
+use crate::content::personal_data::{Detector, PersonalDataKind};
 use crate::diagnostic::{Finding, Place};
 use crate::text::floor_boundary;
 
@@ -24,8 +24,12 @@ pub struct Mask<'a> {
 }
 
 impl Mask<'_> {
-    /// Masks personal values in the message and the help of a finding. `text` is that of its file.
+    /// Masks personal values in the message and the help of a finding, and an address in its path. `text` is that of its
+    /// file.
     pub fn finding(&self, finding: &mut Finding, text: Option<&str>) {
+        if let Some(path) = self.path(&finding.path) {
+            finding.shown_path = path.into();
+        }
         if matches!(finding.place, Place::Masked(..)) {
             return;
         }
@@ -42,6 +46,21 @@ impl Mask<'_> {
             self.said(help, &values)
         });
         finding.message = self.said(std::mem::take(&mut finding.message), &own);
+    }
+
+    /// A path without the address in it, by whose domain and folder the file is found; `None` if it has none.
+    fn path(&self, path: &str) -> Option<String> {
+        let (stem, ending) = path
+            .rsplit_once('.')
+            .filter(|_| path.contains(['@', '%']))?;
+        let mut shown = stem.to_owned();
+        for found in self.watch.scan(stem, MAX_MATCHES).into_iter().rev() {
+            let domain = found.domain.as_deref().unwrap_or_default();
+            if found.kind == PersonalDataKind::Email {
+                shown.replace_range(found.range, &format!("…{domain}"));
+            }
+        }
+        (shown != stem).then(|| format!("{shown}.{ending}"))
     }
 
     /// What a page says of a broken link, with personal values masked. `text` is that of its file.

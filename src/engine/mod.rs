@@ -14,7 +14,7 @@ mod pages;
 mod project_inputs;
 mod request;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -30,9 +30,11 @@ use crate::diagnostic::{Diagnostic, Finding, LineIndex, Place, Quote, Severity};
 use crate::evidence::{Evidence, ScoredGraph};
 use crate::graph::Graph;
 use crate::graph::hidden::Hidden;
+use crate::graph::old_address::old_addresses;
 use crate::graph::publish::{Audience, HiddenAs, HiddenDocuments};
 use crate::page::{Content, Inputs, Page};
 use crate::search;
+use crate::site::nav;
 use crate::theme::{self, Theme};
 use linked::{Linked, Outcome};
 use mask::Mask;
@@ -238,6 +240,7 @@ impl Engine {
             diagnostics: mut problems,
         } = inputs;
         problems.extend(missing_theme(&config, &sources));
+        problems.extend(nav::unknown_names(&config, &documents));
         let context = CheckContext {
             graph: &graph,
             evidence: &evidence,
@@ -264,6 +267,8 @@ impl Engine {
             watch: &options.detector,
         };
         let mut findings = locate_findings(findings, &sources, &mask);
+        // Of the texts only those stay that a finding about an address may point into.
+        let with_old_addresses = sources_with_old_addresses(&sources, &graph);
         drop(sources);
         if !self.is_long_lived {
             self.sources = Sources::default();
@@ -288,8 +293,7 @@ impl Engine {
                 let (site, collisions, pages) =
                     pages::build_site(site_inputs, last_pages, body_changes.as_ref());
                 if !collisions.is_empty() {
-                    // These concern whole files, so no source text is needed for their place.
-                    findings.extend(locate_findings(collisions, &Sources::default(), &mask));
+                    findings.extend(locate_findings(collisions, &with_old_addresses, &mask));
                     sort_findings(&mut findings);
                 }
                 let hidden = HiddenDocuments::new(&documents, request.audience);
@@ -365,6 +369,19 @@ fn missing_theme(config: &Config, sources: &Sources) -> Option<Diagnostic> {
     let message = format!("there is no theme `{}`", config.theme);
     let help = format!("put it into `themes/{}/`, or use `default`", config.theme);
     Some(Diagnostic::new("config-invalid", at, message).help(help))
+}
+
+/// The documents that name an address besides that of their page.
+fn sources_with_old_addresses(sources: &Sources, graph: &Graph) -> Sources {
+    let entries = graph.entries.iter();
+    let named = entries.filter(|entry| !old_addresses(entry).0.is_empty());
+    let named: HashSet<&str> = named.map(|entry| &*entry.document.path).collect();
+    let documents = sources.documents.iter();
+    let documents = documents.filter(|source| named.contains(&*source.path));
+    Sources {
+        documents: documents.cloned().collect(),
+        ..Sources::default()
+    }
 }
 
 /// Adds line, column and quoted line to findings, masks personal data in them, and sorts them.

@@ -11,7 +11,7 @@ use crate::check;
 use crate::config::Config;
 use crate::content::document::Document;
 use crate::content::source;
-use crate::content::yaml::Step;
+use crate::content::yaml::{NodePath, Step};
 use crate::diagnostic::{Diagnostic, Finding, Place, Severity};
 use crate::evidence::{Evidence, ScoredGraph};
 use crate::graph::old_address::old_addresses;
@@ -268,21 +268,22 @@ fn remove_displacing_redirects(pages: &mut Vec<Page>, inputs: &SiteInputs) -> Ve
     if found.is_empty() {
         return vec![];
     }
-    let mut sources: HashMap<Url, &Arc<str>> = HashMap::new();
+    let mut sources: HashMap<Url, (&Arc<str>, NodePath)> = HashMap::new();
     for entry in &inputs.graph.entries {
         for address in old_addresses(entry).0 {
-            sources.entry(address.url).or_insert(&entry.document.path);
+            let source = (&entry.document.path, address.at);
+            sources.entry(address.url).or_insert(source);
         }
     }
     let mut findings: Vec<Finding> = Vec::new();
     for (redirect, page) in &found {
         let (redirect, page) = (&pages[*redirect].url, &pages[*page].url);
         let severity = check::project_severity("redirect-ignored", inputs.config);
-        let (Some(path), Some(severity)) = (sources.get(redirect), severity) else {
+        let (Some((path, at)), Some(severity)) = (sources.get(redirect), severity) else {
             continue;
         };
         let message = format!("no redirect can stand at `{redirect}`: `{page}` is there");
-        let diagnostic = Diagnostic::new("redirect-ignored", Place::Start, message);
+        let diagnostic = Diagnostic::new("redirect-ignored", Place::Value(at.clone()), message);
         let diagnostic = diagnostic.help("remove it from `redirect_from` or `aliases`");
         findings.push(Finding::new(Arc::clone(path), severity, diagnostic));
     }

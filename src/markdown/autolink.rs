@@ -71,7 +71,7 @@ pub(super) fn web_addresses(text: &str) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
-/// Where an address of the web may begin, in order: at `http://`, `https://` or `www.`.
+/// Where an address of the web may begin, in order: at `http://`, `https://`, `ftp://` or `www.`.
 pub(super) fn address_starts(text: &str) -> Vec<usize> {
     let bytes = text.as_bytes();
     let scheme = |colon: usize| {
@@ -82,8 +82,8 @@ pub(super) fn address_starts(text: &str) -> Vec<usize> {
             .count();
         let start = colon - scheme;
         let written = &bytes[start..colon];
-        let is_known =
-            written.eq_ignore_ascii_case(b"http") || written.eq_ignore_ascii_case(b"https");
+        let known: [&[u8]; 3] = [b"http", b"https", b"ftp"];
+        let is_known = known.iter().any(|own| written.eq_ignore_ascii_case(own));
         is_known.then_some(start)
     };
     let www = |at: &usize| {

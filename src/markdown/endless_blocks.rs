@@ -1,5 +1,6 @@
 //! Blocks of raw HTML that hide what is in them, over blank lines too, and have no end: behind a forgotten `</script>` the
-//! rest of the page would be lost. Their first signs are text, and Markdown reads on behind them. Knows nothing of the parser.
+//! rest of the page would be lost. Their first signs are text, and Markdown reads on behind them. An end in a later block of
+//! code is none: there somebody writes of one. Knows nothing of the parser.
 
 use std::cell::{LazyCell, OnceCell};
 use std::ops::Range;
@@ -20,8 +21,9 @@ const MAX_DECLARATION: usize = 1_000;
 
 /// The bytes with which each block of HTML begins that has no end in this text.
 pub(super) fn find(text: &str) -> Vec<Range<usize>> {
-    let last_ends = [const { OnceCell::new() }; UNTIL.len()];
+    let ends = [const { OnceCell::new() }; UNTIL.len()];
     let lower = LazyCell::new(|| text.to_ascii_lowercase());
+    let fences = LazyCell::new(|| fences(text));
     let is_declaration = |at: usize| {
         let is_one = text.as_bytes()[at + 1..].starts_with(b"!")
             && text[at + 2..].starts_with(|c: char| c.is_ascii_alphabetic());
@@ -43,18 +45,51 @@ pub(super) fn find(text: &str) -> Vec<Range<usize>> {
             return is_declaration(at).then_some("<".len());
         };
         let (start, end) = UNTIL[kind];
-        let last = *last_ends[kind].get_or_init(|| last_end(&lower, end));
-        let is_endless = last.is_none_or(|last| last < at) || is_empty_tag(&text[at..], end);
+        let ends = ends[kind].get_or_init(|| all_ends(&lower, end));
+        let next = ends.get(ends.partition_point(|end| *end < at));
+        let is_in_fence = |end: usize| {
+            let before = fences.partition_point(|fence| fence.start <= end);
+            let fence = before.checked_sub(1).map(|i| &fences[i]);
+            fence.is_some_and(|fence| at < fence.start && end < fence.end)
+        };
+        let is_endless = next.is_none_or(|end| is_in_fence(*end)) || is_empty_tag(&text[at..], end);
         is_endless.then_some(start.len())
     };
     starts.filter_map(|at| Some(at..at + length(at)?)).collect()
 }
 
-/// Where the last end begins; an end tag has its `>`.
-fn last_end(lower: &str, end: &str) -> Option<usize> {
+/// Where the ends begin, in order; an end tag has its `>`.
+fn all_ends(lower: &str, end: &str) -> Vec<usize> {
     let is_end = |rest: &str| !end.starts_with("</") || rest.trim_start().starts_with('>');
-    let mut ends = lower.rmatch_indices(end).map(|(at, _)| at);
-    ends.find(|at| is_end(&lower[at + end.len()..]))
+    let ends = lower.match_indices(end).map(|(at, _)| at);
+    ends.filter(|at| is_end(&lower[at + end.len()..])).collect()
+}
+
+/// The fenced blocks of code that have an end, in order.
+fn fences(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    // The sign of the open fence, how many of them, and where it begins.
+    let mut open: Option<(char, usize, usize)> = None;
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let at = start;
+        start += line.len();
+        let line = line.trim_start_matches([' ', '\t', '>']).trim_end();
+        let Some(sign) = line.chars().next().filter(|c| matches!(c, '`' | '~')) else {
+            continue;
+        };
+        let rest = line.trim_start_matches(sign);
+        let count = line.len() - rest.len();
+        match open {
+            Some((own, least, from)) if own == sign && count >= least && rest.is_empty() => {
+                found.push(from..start);
+                open = None;
+            }
+            None if count >= 3 && !rest.contains('`') => open = Some((sign, count, at)),
+            _ => {}
+        }
+    }
+    found
 }
 
 /// True for `<script src="x" />` without `</script>` right behind: whoever writes this means no content.

@@ -17,8 +17,13 @@ pub(super) fn end(mut events: Events) -> Events {
         let Event::InlineHtml(html) = &events[at].0 else {
             continue;
         };
-        let Some(HtmlToken::Open(tag)) = tokens(html, false).next() else {
-            continue;
+        let tag = match tokens(html, false).next() {
+            Some(HtmlToken::Open(tag)) => tag,
+            Some(HtmlToken::Text(text)) if text.len() == html.len() => {
+                events[at].0 = Event::Text(html.clone());
+                continue;
+            }
+            _ => continue,
         };
         let element = tag.element;
         if element.kind == ElementKind::Hidden && !ends(element, at, &events, &mut searched) {

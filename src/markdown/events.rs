@@ -111,6 +111,8 @@ pub(super) fn render_body(
     writer.body.diagnostics.extend(unclosed);
     let foreign = jsx.or_else(|| super::foreign_syntax::find(&events, &text));
     writer.body.diagnostics.extend(foreign);
+    let cut_cells = super::table::find_cut_cells(&events, &text);
+    writer.body.diagnostics.extend(cut_cells);
     let undefined = super::footnotes::find_undefined(&events, &text);
     let unwritten = super::footnotes::find_unwritten(&events, &writer.footnotes);
     writer.body.diagnostics.extend(undefined);

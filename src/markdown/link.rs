@@ -181,7 +181,9 @@ impl<'a> Writer<'a> {
             write_escaped(&with_emoji(between), &mut self.html);
             written = link.range.end;
             let span = source.locate_next(shown);
+            // No page links to `ftp://`.
             let Some(target) = LinkTarget::parse(&link.address) else {
+                write_escaped(shown, &mut self.html);
                 continue;
             };
             let close = self.open_link(Link::new(target, &span));

@@ -305,7 +305,8 @@ impl Writer<'_> {
     fn write_void_element(&mut self, tag: &HtmlTag, span: Range<usize>) {
         self.enter_cell();
         match tag.element.name {
-            "embed" => self.open_embedded(tag, &span),
+            "embed" | "frame" => self.open_embedded(tag, &span),
+            "input" => self.write_input(tag),
             "img" => {
                 let target = tag
                     .attribute("src")
@@ -330,6 +331,25 @@ impl Writer<'_> {
                 self.html.push('>');
             }
         }
+    }
+
+    /// Writes what a field of a form shows as text.
+    fn write_input(&mut self, tag: &HtmlTag) {
+        const HIDDEN: [&str; 2] = ["hidden", "password"];
+        const BOXES: [&str; 2] = ["checkbox", "radio"];
+        if tag.one_of("type", &HIDDEN).is_some() {
+            return;
+        }
+        let text = match (tag.one_of("type", &BOXES), tag.attribute("checked")) {
+            (Some(_), Some(_)) => "☑",
+            (Some(_), None) => "☐",
+            _ => {
+                let mut texts = ["value", "placeholder", "alt"].into_iter();
+                texts.find_map(|name| tag.attribute(name)).unwrap_or("")
+            }
+        };
+        self.push_plain_text(text);
+        write_escaped(text, &mut self.html);
     }
 
     fn write_attributes(&mut self, tag: &HtmlTag) {

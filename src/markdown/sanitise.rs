@@ -55,7 +55,7 @@ const PLAIN_ELEMENTS: &[(ElementKind, &str)] = &[
         Container,
         "article aside blockquote div dl figure section ul table",
     ),
-    (Hidden, "noembed noframes script style textarea title xmp"),
+    (Hidden, "script style"),
 ];
 
 /// The other elements, each with the parents it needs and the attributes it may have.
@@ -69,6 +69,13 @@ const ELEMENTS_WITH_RULES: &[(&str, ElementKind, &[&str], &[&str])] = &[
     ("audio", Hidden, &[], &["src"]),
     ("object", Hidden, &[], &["data"]),
     ("embed", Void, &[], &["src"]),
+    ("frame", Void, &[], &["src"]),
+    (
+        "input",
+        Void,
+        &[],
+        &["type", "value", "placeholder", "alt", "checked"],
+    ),
     ("source", Void, &[], &["src"]),
     ("time", Inline, &[], &["datetime"]),
     ("details", Container, &[], &["open"]),
@@ -103,8 +110,17 @@ static ELEMENTS: LazyLock<Vec<Element>> = LazyLock::new(|| {
 });
 
 /// Elements whose content browsers do not parse as HTML: it ends only at their end tag.
-const RAW_TEXT: &[&str] = &[
-    "iframe", "noembed", "noframes", "script", "style", "textarea", "title", "xmp",
+const RAW_TEXT: &[&str] = &["iframe", "script", "style"];
+
+/// Elements whose tags are text, as on GitHub: what stands between them is text for readers, and people write of them.
+/// <https://github.github.com/gfm/#disallowed-raw-html-extension->
+const TAGS_AS_TEXT: &[&str] = &[
+    "noembed",
+    "noframes",
+    "plaintext",
+    "textarea",
+    "title",
+    "xmp",
 ];
 
 impl Element {
@@ -115,7 +131,7 @@ impl Element {
     /// What it shows, if it is linked in its place.
     pub fn embedded_noun(&self) -> Option<&'static str> {
         match self.name {
-            "iframe" => Some("page"),
+            "iframe" | "frame" => Some("page"),
             "video" => Some("video"),
             "audio" => Some("recording"),
             "object" | "embed" => Some("file"),
@@ -197,7 +213,7 @@ fn is_number(text: &str) -> bool {
 }
 
 /// The tokens of raw HTML. A tag or declaration that is not closed is text with all that follows, and a comment is none. In
-/// a block, an element that hides its content and has no end is text itself, because people write of `<title>`; one that is
+/// a block, an element that hides its content and has no end is text itself, because people write of `<script>`; one that is
 /// shown as a link ends at once.
 pub(super) fn tokens(html: &str, is_block: bool) -> HtmlTokens<'_> {
     HtmlTokens {
@@ -278,6 +294,12 @@ impl<'a> HtmlTokens<'a> {
             self.at = self.html.len();
             return Some(HtmlToken::Text(rest));
         };
+        if TAGS_AS_TEXT
+            .iter()
+            .any(|own| own.eq_ignore_ascii_case(name))
+        {
+            return self.html.get(start..self.at).map(HtmlToken::Text);
+        }
         let element = element?;
         if closes {
             return Some(HtmlToken::Close(element));

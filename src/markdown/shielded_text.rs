@@ -10,6 +10,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use memchr::memmem;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use pulldown_cmark::{CowStr, Event, Parser, Tag, TagEnd};
 
 use super::admonitions;
@@ -17,6 +18,7 @@ use super::autolink::{address_end, address_starts, web_addresses};
 use super::endless_blocks;
 use super::formula;
 use super::options::{Html, Options, parser_options};
+use crate::text::floor_boundary;
 
 pub(super) type Events<'a> = Vec<(Event<'a>, Range<usize>)>;
 
@@ -321,6 +323,7 @@ fn find_addresses_and_comments(text: &str, starts: &[usize], places: &Places) ->
                 true => shown.replace("\\|", "|").into(),
                 false => shown,
             };
+            let shown = without_ends(&shown);
             found.ranges.push(Shield::new(at..end, 'x', &shown));
         }
     }
@@ -382,21 +385,99 @@ fn has_marks(address: &str) -> bool {
     !address.bytes().all(plain)
 }
 
+/// An address in which what would end it (`&lt;`, `&nbsp;`) is percent-encoded.
+fn without_ends(address: &str) -> Cow<'_, str> {
+    let ends = |c: char| c == '<' || c.is_whitespace();
+    if !address.contains(ends) {
+        return Cow::Borrowed(address);
+    }
+    let mut whole = String::with_capacity(address.len() + 8);
+    for c in address.chars() {
+        match ends(c) {
+            true => whole.extend(utf8_percent_encode(
+                c.encode_utf8(&mut [0; 4]),
+                NON_ALPHANUMERIC,
+            )),
+            false => whole.push(c),
+        }
+    }
+    Cow::Owned(whole)
+}
+
 /// True at the start of a line or after a blank.
 fn opens_comment(text: &str, at: usize) -> bool {
     let before = text[..at].chars().next_back();
     before.is_none_or(char::is_whitespace)
 }
 
-/// The end of the comment that begins here: behind the next mark before a line end, a blank or punctuation.
+/// The most bytes behind the start of a comment in which code is looked for.
+const MAX_COMMENT_CODE: usize = 10_000;
+
+/// The end of the comment that begins here: behind the next mark before a line end, a blank or punctuation. A mark in code
+/// of the comment is none, where another one follows.
 fn comment_end(text: &str, start: usize) -> Option<usize> {
     let inside = start + COMMENT_MARK.len();
     let marks = memmem::find_iter(&text.as_bytes()[inside..], COMMENT_MARK.as_bytes());
     let mut ends = marks.map(|at| inside + at + COMMENT_MARK.len());
-    ends.find(|end| {
+    let is_end = |end: &usize| {
         let next = text[*end..].chars().next();
         next.is_none_or(|c| !c.is_alphanumeric() && !c.is_control() || c.is_whitespace())
-    })
+    };
+    let first = ends.find(is_end)?;
+    if !text[inside..first].contains(['`', '~']) {
+        return Some(first);
+    }
+    let limit = floor_boundary(text, inside + MAX_COMMENT_CODE);
+    let mut at = inside;
+    while let Some(next) = text[at..limit].find(['`', '~', '%']) {
+        at += next;
+        match code_end(&text[..limit], at) {
+            Some(end) => at = end,
+            None if text[at..].starts_with(COMMENT_MARK) => {
+                at += COMMENT_MARK.len();
+                if is_end(&at) {
+                    return Some(at);
+                }
+            }
+            None => {
+                let rest = text[at..].trim_start_matches(['`', '~']);
+                at = (text.len() - rest.len()).clamp(at + 1, limit);
+            }
+        }
+    }
+    Some(first)
+}
+
+/// The end of the code that begins with the sign at this byte: a fenced block, or a span of words.
+fn code_end(text: &str, at: usize) -> Option<usize> {
+    let sign = text[at..]
+        .chars()
+        .next()
+        .filter(|c| matches!(c, '`' | '~'))?;
+    let rest = text[at..].trim_start_matches(sign);
+    let mark = &text[at..text.len() - rest.len()];
+    let before = text[..at].trim_end_matches([' ', '\t', '>']);
+    if mark.len() >= 3 && (before.is_empty() || before.ends_with('\n')) {
+        let mut lines = rest.split_inclusive('\n');
+        let mut end = text.len() - rest.len() + lines.next().map_or(0, str::len);
+        for line in lines {
+            end += line.len();
+            let line = line.trim_matches([' ', '\t', '>', '\r', '\n']);
+            if line.starts_with(mark) && line.trim_start_matches(sign).is_empty() {
+                return Some(end);
+            }
+        }
+        return None;
+    }
+    // An apostrophe, as some write it, begins no code.
+    if sign == '~' || text[..at].ends_with(char::is_alphanumeric) {
+        return None;
+    }
+    let paragraph = rest.split("\n\n").next().unwrap_or(rest);
+    let end = paragraph.find(mark)? + mark.len();
+    let behind = &paragraph[end..];
+    let is_whole = !behind.starts_with(|c: char| c == sign || c.is_alphanumeric());
+    is_whole.then(|| text.len() - rest.len() + end)
 }
 
 /// Shields a comment line by line. Lines that are nothing but comment become blank at the edge of a paragraph, and inside

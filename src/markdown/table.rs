@@ -1,10 +1,12 @@
-//! Tables: each in a scrolling region, aligned by classes; the parser fills up short rows with empty cells.
+//! Tables: each in a scrolling region, aligned by classes; the parser fills up short rows with empty cells, and leaves out
+//! cells beyond those of the head, which is told once a table.
 
 use std::ops::Range;
 
-use pulldown_cmark::Alignment;
+use pulldown_cmark::{Alignment, Event, Tag, TagEnd};
 
 use super::writer::{OnClose, OpenTable, Writer};
+use crate::diagnostic::{Diagnostic, Place};
 
 /// Opens the region around a table, which scrolls if the table is wider than the page.
 pub(super) const SCROLL_START: &str =
@@ -16,6 +18,44 @@ pub(super) const SCROLL_END: &str = "</div>";
 const MAX_EMPTY_CELLS: usize = 10_000;
 /// A browser takes more for this many.
 const MAX_COLSPAN: usize = 1_000;
+
+/// The first row of each table that has cells with text beyond the last of its head.
+pub(super) fn find_cut_cells<'e>(
+    events: &'e [(Event, Range<usize>)],
+    text: &'e str,
+) -> impl Iterator<Item = Diagnostic> {
+    let (mut columns, mut is_told, mut cell_end) = (0, false, 0);
+    events.iter().filter_map(move |(event, span)| {
+        match event {
+            Event::Start(Tag::Table(alignments)) => (columns, is_told) = (alignments.len(), false),
+            Event::End(TagEnd::TableCell) => cell_end = span.end,
+            Event::End(TagEnd::TableRow) if !is_told => {
+                let rest = text.get(cell_end..span.end)?;
+                let is_edge = |c: char| c == '|' || c.is_whitespace();
+                let cut = rest.trim_start_matches(is_edge);
+                let start = span.end - cut.len();
+                let cut = cut.trim_end_matches(is_edge);
+                if !cut.is_empty() {
+                    is_told = true;
+                    return Some(cut_cells(columns, start..start + cut.len()));
+                }
+            }
+            _ => {}
+        }
+        None
+    })
+}
+
+fn cut_cells(columns: usize, at: Range<usize>) -> Diagnostic {
+    let named = match columns {
+        1 => "1 column".to_owned(),
+        columns => format!("{columns} columns"),
+    };
+    let message = format!("the head of this table has {named}, so this is not shown");
+    let place = Place::Body(at.start, at.end);
+    Diagnostic::new("cut-cells", place, message)
+        .help("add a column to its head, or write `\\|` for a bar that is text")
+}
 
 impl Writer<'_> {
     pub fn begin_table(&mut self, alignments: &[Alignment], direction: &str) -> OnClose {

@@ -258,6 +258,31 @@ fn a_short_row_is_filled_up_with_empty_cells() {
 }
 
 #[test]
+fn cells_beyond_the_head_of_a_table_are_told_once_a_table() {
+    let told = |text: &str| {
+        let found = body(text).diagnostics.into_iter();
+        let cut = found.map(|d| match (d.code, d.place) {
+            ("cut-cells", Place::Body(start, end)) => text[start..end].to_owned(),
+            other => panic!("{other:?}"),
+        });
+        cut.collect::<Vec<_>>()
+    };
+    for (text, cut) in [
+        ("|a|b|\n|-|-|\n|1|2|3|\n|1|2|4|\n", &["3"][..]),
+        ("a|b\n-|-\n1|2|3 *c*|4\n", &["3 *c*|4"]),
+        ("|a|\n|-|\n| `b|c` |\n", &["c`"]),
+        ("> |a|\n> |-|\n> |1||2|\n", &["2"]),
+        ("- |a|\n  |-|\n  |1|2|\n\n|a|\n|-|\n|1|3|\n", &["2", "3"]),
+        ("|a|\n|-|\n||2|\n", &["2"]),
+        ("|a|b|\n|-|-|\n|1|2| |\n|1|2||\n|1|\n|1|2\n", &[]),
+        ("|a|\n|-|\n|`b\\|c`|\n| [[a\\|b]] |\n", &[]),
+        ("```\n|a|\n|-|\n|1|2|\n```\n", &[]),
+    ] {
+        assert_eq!(told(text), cut, "{text}");
+    }
+}
+
+#[test]
 fn lists_and_breaks_in_a_cell_stay() {
     assert!(html("|a|\n|-|\n|- b<br>- c|\n").contains("<td>- b<br>- c</td>"));
     for cell in [
@@ -578,7 +603,7 @@ fn raw_html_that_is_open_ends_where_its_parent_ends() {
         ),
         (
             "a <math><mi>c</mi></math> <svg><title>d</title><path d=x /></svg>.\n",
-            "<p>a c .</p>\n",
+            "<p>a c &lt;title&gt;d&lt;/title&gt;.</p>\n",
         ),
         (
             "a <noscript>b</noscript> <template>*c*</template>",
@@ -636,9 +661,40 @@ fn no_word_is_lost_that_github_shows() {
         ),
         (
             "a *b <textarea> c* </textarea>d\n",
-            "<p>a <em>b &lt;textarea&gt; c</em> d</p>\n",
+            "<p>a <em>b &lt;textarea&gt; c</em> &lt;/textarea&gt;d</p>\n",
         ),
-        ("a <title>b</title> c\n", "<p>a  c</p>\n"),
+        (
+            "a <title>b</title> c\n",
+            "<p>a &lt;title&gt;b&lt;/title&gt; c</p>\n",
+        ),
+        (
+            "<textarea rows=2>\na <b>b</b>\n</textarea>\n",
+            "&lt;textarea rows=2&gt;\na <b>b</b>\n&lt;/textarea&gt;\n",
+        ),
+        (
+            "a <xmp>b</xmp> <noembed>c</noembed> <NoFrames>d</NoFrames>\n",
+            "<p>a &lt;xmp&gt;b&lt;/xmp&gt; &lt;noembed&gt;c&lt;/noembed&gt; &lt;NoFrames&gt;d&lt;/NoFrames&gt;</p>\n",
+        ),
+        (
+            "<input value=\"A &amp; B\"> <input type=submit value=Send> <input placeholder=Name>\n",
+            "<p>A &amp; B Send Name</p>\n",
+        ),
+        (
+            "<input type=checkbox checked> a <input type=radio> b <input type=hidden value=c>\n",
+            "<p>☑ a ☐ b </p>\n",
+        ),
+        (
+            "<frameset><frame src=\"https://a.org/b\"></frameset>\n",
+            "<a href=\"https://a.org/b\" rel=\"noopener noreferrer\">page on a.org</a>\n",
+        ),
+        (
+            "See ftp://a.org/__init__.py, FTP://a.org/*b*.\n",
+            "<p>See ftp://a.org/__init__.py, FTP://a.org/*b*.</p>\n",
+        ),
+        (
+            "https://a.org/?b=1&lt;c&nbsp;d.\n",
+            "<p><a href=\"https://a.org/?b=1%3Cc%C2%A0d\" rel=\"noopener noreferrer\">https://a.org/?b=1%3Cc%C2%A0d</a>.</p>\n",
+        ),
         (
             "<title> is a tag.\n<p>So is <textarea>.</p>\n",
             "&lt;title&gt; is a tag.\n<p>So is &lt;textarea&gt;.</p>\n",
@@ -1000,6 +1056,24 @@ fn a_comment_of_obsidian_is_not_shown() {
         ("%% `secret %% a `b`\n", "<p> a <code>b</code></p>\n"),
         (
             "%% [secret](javascript:x) https://secret.org/_a_ %%\n\na\n",
+            "<p>a</p>\n",
+        ),
+        ("%% secret `%%` secret %% a\n", "<p> a</p>\n"),
+        (
+            "%% it`s secret %% a `b` %%secret%%\n",
+            "<p> a <code>b</code> </p>\n",
+        ),
+        (
+            "`%%` a %% secret `%% secret` %% b `%%`\n",
+            "<p><code>%%</code> a  b <code>%%</code></p>\n",
+        ),
+        ("%% secret ``a ` %% secret`` secret %% a\n", "<p> a</p>\n"),
+        (
+            "%%\n```\nsecret %% secret\n```\nsecret %% a\n",
+            "<p> a</p>\n",
+        ),
+        (
+            "%%\n~~~ x\n%%\nsecret\n~~~\nsecret\n%%\n\na\n",
             "<p>a</p>\n",
         ),
         (
@@ -1395,6 +1469,12 @@ fn raw_html_that_hides_and_has_no_end_is_text_or_told() {
         "<script src=x />\n\n## KEEP\n\n<script>a</script>\n\nKEEP",
         "<script>a</script\n\nKEEP\n\n## KEEP",
         "<style>\nKEEP\n\n- KEEP",
+        "<script>\n\nKEEP\n\n```html\n</script>\n```\n\nKEEP",
+        "<style>\nKEEP\n\n~~~~\n</style>\n```\n~~~~\nKEEP",
+        "> <script>\n> KEEP\n>\n> ```\n> </script>\n> ```\n> KEEP",
+        "```\n<script>\n```\n\n<script>\nKEEP\n\n```\n</script>\n```\nKEEP\n\n</script>\nKEEP",
+        "<?php KEEP\n\n```\n?>\n```\nKEEP",
+        "<title>KEEP</title> KEEP\n\n<textarea>\nKEEP\n\nKEEP</textarea>\nKEEP",
         "> <script>\n> KEEP\n\nKEEP",
         "- <style>\n  KEEP\n\nKEEP",
         "<div>\n<script src=x/>\nKEEP\n</div>\n\nKEEP",

@@ -133,7 +133,7 @@ fn panel_finding<'a>(
     PanelFinding {
         severity: finding.severity.as_str(),
         code: finding.code,
-        place: format!("{}:{}:{}", finding.path, finding.line, finding.column),
+        place: format!("{}:{}:{}", finding.shown_path, finding.line, finding.column),
         href: editor.map(|pattern| editor_link(pattern, finding, root)),
         message: &finding.message,
         help: finding.help.as_deref(),

@@ -130,7 +130,7 @@ fn finding_line(
     let source = site.source_url(&finding.path);
     FindingLine {
         entry: entry.map(|id| PageLink::new(site, *id, usize::MAX)),
-        place: format!("{}:{}:{}", finding.path, finding.line, finding.column),
+        place: format!("{}:{}:{}", finding.shown_path, finding.line, finding.column),
         source: source.map(|url| format!("{url}#L{}", finding.line)),
         message: message_to_rich_text(&finding.message),
         help: finding.help.as_deref().map(message_to_rich_text),

@@ -1,5 +1,7 @@
 //! The navigation: the home page, the views and lists that have something to show, and the plain pages.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 use serde::Serialize;
 
@@ -8,9 +10,13 @@ use super::view_names::View;
 use super::{
     SiteContext, card, changes, checks, coverage, declined, evidence, list, opportunities, tags,
 };
+use crate::config::Config;
 use crate::content::document::Document;
+use crate::content::yaml::Step;
+use crate::diagnostic::{Diagnostic, Place};
 use crate::model::Role;
 use crate::page::Shared;
+use crate::text::did_you_mean;
 
 /// With more top-level pages and folders, the navigation ends with a link to the list of all pages.
 pub const MAX_NAV_PAGES: usize = 30;
@@ -129,6 +135,26 @@ pub fn is_list(site: &SiteContext, tree: &FolderTree, node: FolderNode) -> bool 
         FolderNode::Folder(folder) => list::is_list_folder(site, tree.folders[folder].path),
         FolderNode::Page(_) => false,
     }
+}
+
+/// What `nav` in the settings names and the content does not have at its top.
+pub fn unknown_names(config: &Config, documents: &[Arc<Document>]) -> Vec<Diagnostic> {
+    let wanted = config.nav.iter().flatten().enumerate();
+    let mut known: Vec<&str> = Vec::new();
+    for document in documents {
+        match document.content_path.split_once('/') {
+            Some((folder, _)) => known.push(folder),
+            None => known.extend([&*document.id, &*document.content_path]),
+        }
+    }
+    let unknown = wanted.filter(|(_, name)| !known.contains(&name.trim_matches('/')));
+    let told = unknown.map(|(i, name)| {
+        let at = Place::Value(vec!["nav".into(), Step::Index(i)]);
+        let message = format!("`nav` names `{name}`, which is no page or folder at the top");
+        let help = did_you_mean(name, known.iter().copied(), "take it out");
+        Diagnostic::new("config-invalid", at, message).help(help)
+    });
+    told.collect()
 }
 
 /// The top-level pages and folders without lists of kinds: those in the setting `nav` in its order, then the others.

@@ -351,6 +351,22 @@ fn a_redirect_never_takes_the_place_of_a_page_and_says_so() {
             "{lines}"
         );
         let project = Project::new(&format!(">>> casebook.yaml\ncontent: .\n{files}"));
+        let at = |found: &String| {
+            let is_told = found.contains(" redirect-ignored ");
+            is_told.then(|| found.split(' ').next().unwrap_or_default().to_owned())
+        };
+        let line = 1 + files
+            .lines()
+            .skip(1)
+            .position(|line| line == lines)
+            .unwrap();
+        let column = 1 + lines.find(": ").unwrap() + 2;
+        let places: Vec<String> = project.findings().iter().filter_map(at).collect();
+        assert_eq!(
+            places,
+            [format!("problems/one.md:{line}:{column}")],
+            "{lines}"
+        );
         run(&project, &["build", "--no-search"]).exits(0);
         for (page, title) in [("problems/two.html", ">two<"), ("index.html", "Problems")] {
             let html = std::fs::read_to_string(project.root().join("public").join(page)).unwrap();

@@ -878,3 +878,50 @@ fn of_what_is_not_published_only_what_decides_that_is_told() {
         );
     }
 }
+
+#[test]
+fn a_setting_without_a_value_or_that_names_nothing_is_told_at_its_place() {
+    for (settings, told) in [
+        (
+            "evidence: {methods: {interview: {weight: ~}}}",
+            &["1:34 `weight` has no value"][..],
+        ),
+        (
+            "evidence:\n  methods:\n    chat: {class: say, weight: 1, n_full: ~, about: problem}",
+            &["3:35 `n_full` has no value"],
+        ),
+        (
+            "language:\ntitle:\nexclude:",
+            &["1:1 `language` has no value"],
+        ),
+        (
+            "feedback: {answer_days: null}",
+            &["1:12 `answer_days` has no value"],
+        ),
+        (
+            "nav: [nope, a.md, guide, guide/, b]",
+            &["1:7 `nav` names `nope`, which is no page or folder at the top"],
+        ),
+        (
+            "nav: giude",
+            &["1:6 `nav` names `giude`, which is no page or folder at the top"],
+        ),
+        ("language: \"x y\"", &["1:11 `x y` is no language"]),
+        ("language: english", &[]),
+        ("language: d", &["1:11 `d` is no language"]),
+        ("language: de-", &["1:11 `de-` is no language"]),
+        ("language: zh-Hant_TW", &[]),
+    ] {
+        let text = format!(
+            ">>> casebook.yaml\n{settings}\n>>> content/a.md\n# A\n>>> content/c.md\n---\nid: b\n---\n# C\n>>> content/guide/d.md\n# D\n"
+        );
+        let findings = Project::new(&text).findings();
+        let found = findings
+            .iter()
+            .filter_map(|f| f.strip_prefix("casebook.yaml:"));
+        let found: Vec<String> = found
+            .map(|f| f.replacen(" config-invalid", "", 1))
+            .collect();
+        assert_eq!(found, told, "{settings}");
+    }
+}

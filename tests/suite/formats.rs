@@ -571,3 +571,26 @@ fn paths_for_code_hosts_are_from_the_root_of_the_repository() {
     assert_eq!(file(&research, &[], None), from_root);
     assert_eq!(file(&research, &["--root", absolute], None), from_root);
 }
+
+/// Logs of a workflow are often public where the name of a file is not.
+#[test]
+fn an_address_in_a_path_is_masked_in_every_format() {
+    let project = Project::new(
+        ">>> personas/talks/ana@acme.org.md\n---\nname: Ana\nage: 4\n---\n>>> bo@b.acme.org.md\n[x](gone.md)\n",
+    );
+    let shown = "personas/talks/…@acme.org.md";
+    for (name, read) in FORMATS {
+        let out = format(project.root(), name).out;
+        assert!(
+            !out.contains("ana@") && !out.contains("bo@"),
+            "{name}: {out}"
+        );
+        let found = read(&out);
+        let paths: BTreeSet<&str> = found.iter().map(|f| &*f[2]).collect();
+        assert_eq!(paths, BTreeSet::from([shown, "…@b.acme.org.md"]), "{name}");
+        let codes = ["personal-data", "unknown-field", "broken-link"];
+        for code in codes {
+            assert!(found.iter().any(|f| f[1] == code), "{name}: {code}");
+        }
+    }
+}

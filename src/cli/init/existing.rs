@@ -202,7 +202,7 @@ fn first_findings(project: &Snapshot) -> String {
         .map(|severity| counted(project.count_findings(severity), severity.as_str()));
     let mut out = format!("\nFindings to expect: {}\n", counts.join(", "));
     for (finding, count) in groups.iter().take(MAX_FINDINGS) {
-        let place = cut(&format!("{}:{}", finding.path, finding.line));
+        let place = cut(&format!("{}:{}", finding.shown_path, finding.line));
         let (severity, message) = (finding.severity.as_str(), finding.message.chars());
         let message: String = message.take(MAX_CHARS).collect();
         out += &format!("{count:>6}  {severity:<7}  {message:<MAX_CHARS$}  {place}\n");

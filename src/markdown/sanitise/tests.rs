@@ -70,10 +70,13 @@ fn raw_text_ends_only_at_its_own_end_tag() {
         ("a<script>b</scrip", "a<script>b</scrip"),
         ("a<script>b</script", "a<script>b</script"),
         ("<script></script>c", "c"),
-        ("a<title>b<title>c</script>d", "a<title>b<title>c[/script]d"),
+        ("a<style>b<style>c</script>d", "a<style>b<style>c[/script]d"),
         ("a<iframe>b", "a[iframe]b"),
         ("a<iframe/>b<iframe>c</iframe>d", "a[iframe]b[iframe]d"),
-        ("a<noembed>b", "a<noembed>b"),
+        (
+            "a<noembed>b<xmp x=y>c</XMP >",
+            "a<noembed>b<xmp x=y>c</XMP >",
+        ),
         ("a<noscript>b", "ab"),
     ] {
         assert_eq!(parsed(html), expected, "{html}");
