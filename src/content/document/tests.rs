@@ -1,7 +1,9 @@
 //! Which files are refused, at which place, and which are just accepted.
 
+use super::publication_guard::{find_swallowed_field, is_near_miss};
 use super::*;
 use crate::content::yaml;
+use crate::content::yaml::Node;
 
 fn options() -> ReadOptions {
     ReadOptions {
@@ -214,7 +216,7 @@ fn a_guarded_line_without_a_field_of_its_own_is_swallowed() {
         let Ok(Node::Map(map)) = yaml::parse(block) else {
             panic!("a map: {block:?}");
         };
-        super::find_swallowed_field(block, &map).map(|(start, end)| block[start..end].to_owned())
+        find_swallowed_field(block, &map).map(|(start, end)| block[start..end].to_owned())
     };
     assert_eq!(swallowed("draft: true\ntitle: a\n"), None);
     assert_eq!(swallowed("title: a\ndraft: true  \n"), None);

@@ -1,0 +1,62 @@
+//! The id of a document: the field `id`, else made of the file's name.
+
+use super::{DocumentReader, MAX_ID, RESERVED_IDS, entry_stem};
+use crate::content::source::Source;
+use crate::diagnostic::Place;
+use crate::model::{Fields, Name};
+use crate::text::{nfc, to_id};
+
+impl DocumentReader<'_> {
+    pub(super) fn read_id(
+        &mut self,
+        source: &Source,
+        kind: Option<usize>,
+        fields: &Fields,
+    ) -> Name {
+        let path = &*source.content_path;
+        let without_extension = || path.rsplit_once('.').map_or(path, |(stem, _)| stem);
+        let of_file = match kind {
+            None => {
+                let name = self.options.layout.cut_tail(path, without_extension());
+                nfc(&self.options.layout.cut_folder_tails(name)).into_owned()
+            }
+            Some(_) => to_id(self.options.layout.cut_tail(path, entry_stem(path))),
+        };
+        let Some(given) = fields.text("id") else {
+            if of_file.is_empty() {
+                let message = "no id can be made of the file's name";
+                let help = "give the file a name with letters or digits";
+                self.report("unsafe-name", Place::Start, message, help);
+                // Without an id it has no URL.
+                self.is_broken = true;
+            } else if kind.is_some() && RESERVED_IDS.contains(&of_file.as_str()) {
+                let message = format!("`{of_file}` is a page of the site itself");
+                self.report("unsafe-name", Place::Start, message, "rename the file");
+            }
+            return of_file.into();
+        };
+        let form = to_id(given);
+        let mut invalid = |message: &str, help: &str| {
+            self.report("bad-value", Place::field("id"), message, help);
+        };
+        if given.trim().is_empty() {
+            invalid("the id is empty", "write one, or remove the line");
+        } else if form.is_empty() {
+            let message = format!("`{given}` cannot be an id");
+            invalid(&message, "use letters, digits and hyphens");
+        } else if form != given {
+            let message = format!("`{given}` is not in the form of an id");
+            invalid(&message, &format!("write `id: {form}`"));
+        } else if form.chars().count() > MAX_ID {
+            let message = format!("the id has more than {MAX_ID} characters");
+            invalid(&message, "shorten it");
+        } else if RESERVED_IDS.contains(&given) {
+            let message = format!("`{given}` is a page of the site itself");
+            invalid(&message, "choose another id");
+        } else {
+            return given.into();
+        }
+        self.is_broken |= of_file.is_empty();
+        of_file.into()
+    }
+}
