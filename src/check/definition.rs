@@ -12,7 +12,7 @@ use crate::content::yaml::Step;
 use crate::diagnostic::{Diagnostic, Place, Severity};
 use crate::evidence::{Evidence, ValidationStatus};
 use crate::graph::publish::Audience;
-use crate::graph::{EntryId, Graph};
+use crate::graph::{BODY_FIELD, EntryId, Graph};
 use crate::model::{Fields, Role, Value};
 
 /// One check: its code and severity, and where its findings come from. What explains it is in `checks.yaml`.
@@ -113,6 +113,16 @@ impl<'a> CheckContext<'a> {
             Ok(i) => &self.documents[i].fields,
             Err(_) => &document.fields,
         }
+    }
+
+    /// The id of the entry of a role to which the body of another links first.
+    pub fn named_in_text(&self, id: EntryId, role: Role) -> Option<&str> {
+        let graph = self.graph;
+        let edges = graph.entry(id).outgoing.iter();
+        let edges = edges.map(|edge| graph.edge(*edge));
+        let mut linked = edges.filter(|e| &*e.field == BODY_FIELD).map(|e| e.to);
+        let named = linked.find(|to| graph.role(*to) == Some(role))?;
+        Some(&graph.entry(named).document.id)
     }
 
     /// True if a field is missing or blank. False if its value could not be read, because that is a finding already.

@@ -7,8 +7,13 @@ use crate::model::Role;
 pub fn find(context: &CheckContext, found: &mut Findings) {
     for id in context.entries_of_role(Role::Insight) {
         if context.lacks_field(id, "validations") {
-            let message = "which study found this?";
-            let help = "add `validations:`";
+            let (message, help) = match context.named_in_text(id, Role::Validation) {
+                None => ("which study found this?", "add `validations:`".into()),
+                Some(study) => (
+                    "only its text says which study found this",
+                    format!("add `validations: [{study}]`"),
+                ),
+            };
             found.add(id, Place::Start, message, help);
         }
     }

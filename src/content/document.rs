@@ -16,6 +16,7 @@ pub mod publication_guard;
 #[cfg(test)]
 mod tests;
 mod told_choices;
+mod told_fields;
 mod whole_folder;
 
 use std::sync::Arc;
@@ -378,7 +379,10 @@ impl DocumentReader<'_> {
             .map(|title| name_limits::check(title, title_at));
         self.diagnostics.extend(long.flatten());
         let title = title.or_else(|| need.and_then(title_of_need));
-        if title.is_none() && kind.is_some() && !self.is_broken && !empty && !has_private_title {
+        // In a vault, the name of a file is its title.
+        let is_named = entry_stem(&source.content_path).contains(' ');
+        let is_asked = kind.is_some() && !is_named && !self.is_broken;
+        if title.is_none() && is_asked && !empty && !has_private_title {
             let message = format!("`{title_field}` is missing");
             let help = format!("add `{title_field}:`");
             self.report("missing-recommended-field", Place::Start, message, help);
@@ -389,6 +393,7 @@ impl DocumentReader<'_> {
             false => title_of_path(&source.content_path),
         });
         let given: Vec<Name> = fields.0.iter().map(|(name, _)| name.clone()).collect();
+        self.read_told_fields(kind, text, &mut fields);
         fields.0.extend(self.date_of_name(source, kind, &fields));
         self.read_told_choices(kind, text, &mut fields);
         if !self.is_broken {

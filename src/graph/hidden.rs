@@ -105,10 +105,14 @@ pub fn own_address(document: &Document, schema: &Schema) -> Url {
             Url::new(format!("{folder}/{id}.html"))
         }
         None if document.is_section_index => {
-            let folder = document::parent_folder(&document.content_path);
+            // The id is the path without the tails that Notion gives folders.
+            let path = match document.is_given("id") {
+                true => &document.content_path,
+                false => &*document.id,
+            };
             let folder = match document.introduces {
                 Some(kind) => &schema.kinds[kind].page_folder,
-                None => folder,
+                None => document::parent_folder(path),
             };
             match folder {
                 "" => Url::new("index.html"),

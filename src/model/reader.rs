@@ -361,7 +361,11 @@ impl FieldReader<'_> {
         };
         let help = match &readings[..] {
             [] if matches!((node, &field.ty), (Node::List(_), FieldType::Choice(_))) => {
-                format!("write a single value: it takes {}", field.expects())
+                let what = match &*field.name {
+                    "method" => "write one document for each method",
+                    _ => "write a single value",
+                };
+                format!("{what}: it takes {}", field.expects())
             }
             [] => format!("it takes {}", field.expects()),
             [day] => format!("write `{day}`"),

@@ -21,6 +21,8 @@ pub struct FolderTree<'a> {
 pub struct Folder<'a> {
     /// From the content folder; empty for the content folder itself.
     pub path: &'a str,
+    /// The path in the address of its page: without the tails that Notion gives folders.
+    address: &'a str,
     pub title: String,
     /// Its index file: `index.md`, `_index.md` or `README.md`. One with a kind is the entry that the folder is.
     pub section_index: Option<EntryId>,
@@ -89,9 +91,13 @@ impl<'a> FolderTree<'a> {
                 true => tree.set_section_index(site, folder, id),
                 false => tree.folders[folder].children.push(FolderNode::Page(id)),
             }
+            if !document.is_given("id") {
+                tree.set_addresses(folder, document::parent_folder(&document.id));
+            }
         }
         for path in linked_folders(site) {
-            tree.find_or_insert(site, path);
+            let folder = tree.find_or_insert(site, path);
+            tree.folders[folder].address = path;
         }
         for (path, id) in whole_folders(graph) {
             if let Some(folder) = tree.find(path) {
@@ -116,7 +122,7 @@ impl<'a> FolderTree<'a> {
         match folder.section_index {
             Some(id) => site.graph.entry(id).url.clone(),
             None if folder.path.is_empty() => Url::new("index.html"),
-            None => Url::new(format!("{}/index.html", folder.path)),
+            None => Url::new(format!("{}/index.html", folder.address)),
         }
     }
 
@@ -225,6 +231,7 @@ impl<'a> FolderTree<'a> {
         };
         self.folders.push(Folder {
             path,
+            address: path,
             title,
             section_index: None,
             parent,
@@ -234,6 +241,18 @@ impl<'a> FolderTree<'a> {
         });
         self.by_path.insert(path, index);
         index
+    }
+
+    /// Gives a folder and those above it the addresses that a page in it has.
+    fn set_addresses(&mut self, folder: usize, address: &'a str) {
+        if self.folders[folder].path.matches('/').count() != address.matches('/').count() {
+            return;
+        }
+        let (mut folder, mut address) = (Some(folder), address);
+        while let Some(at) = folder.filter(|at| *at != 0) {
+            self.folders[at].address = address;
+            (folder, address) = (self.folders[at].parent, document::parent_folder(address));
+        }
     }
 
     fn set_section_index(&mut self, site: &SiteContext, folder: usize, id: EntryId) {

@@ -83,8 +83,7 @@ fn two_methods_are_told_that_a_study_has_one() {
     let [told] = &findings(study, "validations/x.md")[..] else {
         panic!("one finding");
     };
-    let start =
-        "3:9 error bad-value `method` cannot be a list — write a single value: it takes one of";
+    let start = "3:9 error bad-value `method` cannot be a list — write one document for each method: it takes one of";
     assert!(told.starts_with(start), "{told}");
 }
 
@@ -566,4 +565,121 @@ status: wild
         [order("notes/one"), order("notes/two")],
         [Some(2.0), Some(1.0)]
     );
+}
+
+#[test]
+fn properties_under_the_title_of_a_file_without_front_matter_are_its_fields() {
+    let read = |kind: &str, text: &str, field: &str| {
+        let project = Project::new(&format!(
+            ">>> casebook.yaml\ncontent: .\nkinds: {{{kind}: {{folders: [notes]}}}}\n>>> notes/x.md\n{text}\n\
+             >>> personas/mara.md\n---\nname: Mara\n---\n>>> personas/otto b.md\n---\nname: Otto\n---\n"
+        ));
+        let snapshot = project.snapshot();
+        let odd = ["unknown-reference", "wrong-kind", "bad-enum", "bad-value"];
+        let odd = |f: &&casebook::diagnostic::Finding| odd.contains(&f.code);
+        assert_eq!(snapshot.findings.iter().find(odd), None, "{text}");
+        let entry = snapshot
+            .graph
+            .entries
+            .iter()
+            .find(|e| &*e.document.path == "notes/x.md");
+        let value = entry.unwrap().document.fields.get(field).cloned();
+        let value = value.map(|value| serde_json::to_string(&value).unwrap());
+        value.unwrap_or_else(|| "-".to_owned())
+    };
+    for (kind, text, field, wanted) in [
+        (
+            "problem",
+            "# X\n\nPersona: Mara\n",
+            "personas",
+            "[\"Mara\"]",
+        ),
+        (
+            "problem",
+            "# X\n\nTags: a\nPersona: Mara (../personas/mara.md), [[otto b|Otto]], Ivo\n",
+            "personas",
+            "[\"../personas/mara.md\",\"otto b\"]",
+        ),
+        ("problem", "# X\n\nPersonas:\n\nText\n", "personas", "-"),
+        (
+            "problem",
+            "# X\n\nA text.\nPersona: Mara\n",
+            "personas",
+            "-",
+        ),
+        ("problem", "# X\n\nText\n\nPersona: Mara\n", "personas", "-"),
+        (
+            "problem",
+            "---\ntitle: X\n---\nPersona: Mara\n",
+            "personas",
+            "-",
+        ),
+        ("problem", "Severity: High\n", "severity", "\"high\""),
+        ("problem", "Severity: bad\n", "severity", "-"),
+        ("persona", "# X\n\n- **Role:** Clerk\n", "role", "\"Clerk\""),
+        ("persona", "# X\n\nRole: %%Clerk%%\n", "role", "-"),
+        (
+            "validation",
+            "# X\n\nMethod: Field visit\nDate: March 12, 2024 10:00 AM → March 14, 2024\nPeople: 9 tenants\n",
+            "date",
+            "\"2024-03-12\"",
+        ),
+        (
+            "validation",
+            "# X\n\nMethod: Field visit\nPeople: 9 tenants\n",
+            "method",
+            "\"observation\"",
+        ),
+        (
+            "validation",
+            "# X\n\nMethod: Field visit\nParticipants: 9 tenants\n",
+            "participants",
+            "9",
+        ),
+        ("validation", "# X\n\nDate: soon\n", "date", "-"),
+        ("validation", "# X\n\nConsent: missing\n", "consent", "-"),
+        (
+            "decision",
+            "# 1. X\n\nDate: 2023-05-02\n",
+            "date",
+            "\"2023-05-02\"",
+        ),
+    ] {
+        assert_eq!(read(kind, text, field), wanted, "{text}");
+    }
+}
+
+#[test]
+fn the_page_of_a_folder_loses_the_tail_that_its_pages_lose() {
+    let tail = |n: u8| format!("{n:032x}");
+    let (a, b, c) = (tail(161), tail(162), tail(163));
+    let project = Project::new(&format!(
+        ">>> casebook.yaml\ncontent: .\n>>> Notes {a}/One {b}.md\n# One\n>>> Notes {a}/Deep {c}/index.md\n# Deep\n\
+         >>> Twin {b}/x.md\n# X\n>>> Twin {c}/y.md\n# Y\n"
+    ));
+    let snapshot = project.snapshot();
+    let pages = snapshot.pages().iter().map(|page| page.url.as_str());
+    let mut pages: Vec<&str> = pages.filter(|page| page.contains('/')).collect();
+    pages.sort_unstable();
+    let (twin, other) = (format!("Twin {b}"), format!("Twin {c}"));
+    let wanted = [
+        "Notes/Deep/index.html".to_owned(),
+        "Notes/One.html".to_owned(),
+        "Notes/index.html".to_owned(),
+        format!("{twin}/index.html"),
+        format!("{twin}/x.html"),
+        format!("{other}/index.html"),
+        format!("{other}/y.html"),
+    ];
+    assert_eq!(pages, wanted);
+}
+
+#[test]
+fn a_file_whose_name_is_a_title_is_not_asked_for_one() {
+    for (name, told) in [("Nummer zu lang", 0), ("nummer-zu-lang", 1)] {
+        let files = format!(">>> problems/{name}.md\n---\nseverity: high\n---\nText\n");
+        let found = findings(&files, &format!("problems/{name}.md"));
+        let asked = found.iter().filter(|f| f.contains("`title` is missing"));
+        assert_eq!(asked.count(), told, "{found:?}");
+    }
 }

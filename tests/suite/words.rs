@@ -361,7 +361,34 @@ fn the_status_of_a_decision_is_read_below_its_heading() {
         ("# X\n\n<!--\nStatus: proposed\n-->\n", "accepted - -"),
         ("# X\n\n```\nStatus: proposed\n```\n", "accepted - -"),
         ("# X\n\n## A\n\n## B\n\nStatus: proposed\n", "accepted - -"),
-        ("# X\n\n## Status\n\nWe wait.\n", "accepted - -"),
+        ("# X\n\n## Status\n\nWe wait.\n", "- - -"),
+        ("# X\n\n## Status\n\nNot accepted yet.\n", "- - -"),
+        (
+            "# X\n\n## Status\n\nproposed | accepted | rejected\n",
+            "- - -",
+        ),
+        (
+            "# X\n\n## Status\n\nWe agreed on this in May.\n",
+            "accepted - -",
+        ),
+        ("# X\n\n## Status\n\n2024-03-01 proposed\n", "proposed - -"),
+        ("# X\n\n## Status\n\n✅ Adopted\n", "accepted - -"),
+        (
+            "# X\n\n## Status\n\nDate: 2024-03-01\n\nPending\n",
+            "proposed - -",
+        ),
+        (
+            "# X\n\n## Status\n\n<!-- proposed\naccepted -->\n\nObsolete\n",
+            "superseded - -",
+        ),
+        (
+            "# X\n\n## Status\n\n<!-- proposed -->\n\n## B\n",
+            "accepted - -",
+        ),
+        (
+            "# X\n\n## Status\n\nErsetzt durch [ADR 9](9.md)\n",
+            "superseded - 9.md",
+        ),
         (
             "# X\n\n## Status\n\n## Context\n\nProposed\n",
             "accepted - -",
@@ -373,4 +400,11 @@ fn the_status_of_a_decision_is_read_below_its_heading() {
     let findings = project.findings();
     let told = "decisions/x.md:6:11 bad-enum `TBD` is no `status`";
     assert!(findings.iter().any(|f| f.contains(told)), "{findings:#?}");
+    // One that is not understood is none: nothing is counted or asked of it as if it were accepted.
+    let project = Project::new(
+        ">>> decisions/x.md\n---\ntitle: X\noutcome: build\ndate: 2024\n---\n# X\n\n## Status\n\nWe wait.\n",
+    );
+    let findings = project.findings();
+    let told = "decisions/x.md:10:1 bad-enum `We wait` is no `status`";
+    assert_eq!(findings, [told]);
 }

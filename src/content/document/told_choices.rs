@@ -3,8 +3,14 @@
 use super::DocumentReader;
 use crate::diagnostic::Place;
 use crate::model::reader::find_word;
-use crate::model::{FieldType, Fields, Value};
-use crate::text::phrase;
+use crate::model::{ChoiceValue, FieldType, Fields, Name, Value};
+use crate::text::{cut_name, phrase};
+
+/// In how many lines below a heading a word is looked for.
+const MAX_LINES: usize = 20;
+
+/// A word of a choice, and what it sets besides.
+type FoundWord = (Name, Vec<(Name, Name)>);
 
 impl DocumentReader<'_> {
     /// Reads a choice where the body says it: below a heading, as MADR writes `## Status`, or at its top on a line or in
@@ -24,13 +30,13 @@ impl DocumentReader<'_> {
             if fields.has(&field.name) {
                 continue;
             }
-            let below = line_below_heading(text, &field.headings);
-            let Some(line) = below.or_else(|| line_at_top(text, &field.headings)) else {
+            let below = lines_below_heading(text, &field.headings);
+            let top = || line_at_top(text, &field.headings).into_iter().collect();
+            let lines: Vec<&str> = if below.is_empty() { top() } else { below };
+            let Some(first) = lines.first().copied() else {
                 continue;
             };
-            let first = line.split(|c: char| !c.is_alphanumeric()).next();
-            let found = find_word(words, line);
-            match found.or_else(|| find_word(words, first?)) {
+            match lines.iter().find_map(|line| word_of_line(words, line)) {
                 Some((word, sets)) => {
                     fields.0.push((field.name.clone(), Value::Text(word)));
                     for (name, value) in sets {
@@ -39,28 +45,74 @@ impl DocumentReader<'_> {
                         }
                     }
                 }
-                // Below a heading, a sentence may stand.
-                None if below.is_none() => {
-                    let start = line.as_ptr().addr() - text.as_ptr().addr();
-                    let at = Place::Body(start, start + line.len());
-                    let message = format!("`{line}` is no `{}`", field.name);
+                None => {
+                    let start = first.as_ptr().addr() - text.as_ptr().addr();
+                    let at = Place::Body(start, start + first.len());
+                    let message = format!("`{}` is no `{}`", cut_name(first), field.name);
                     let help = format!("it takes {}", field.ty.expects());
                     self.report("bad-enum", at, message, help);
-                    let value = Value::NotUnderstood(line.into());
+                    let value = Value::NotUnderstood(first.into());
                     fields.0.push((field.name.clone(), value));
                 }
-                None => {}
             }
         }
     }
 }
 
-/// The first line with text below a heading with one of these texts, without marks around it.
-fn line_below_heading<'t>(text: &'t str, headings: &[String]) -> Option<&'t str> {
+/// The word that a line is, begins with, or has once: “Accepted on 2024-03-01”, “2024-03-01 proposed”, “This was
+/// accepted in May”.
+fn word_of_line(words: &[ChoiceValue], line: &str) -> Option<FoundWord> {
+    const NOT: [&str; 9] = [
+        "not", "nicht", "never", "no", "non", "pas", "until", "bis", "if",
+    ];
+    // “proposed | accepted | rejected” is a form that nobody filled in.
+    if line.contains(" | ") {
+        return None;
+    }
+    let parts = line.split(|c: char| !c.is_alphanumeric());
+    let parts = parts.filter(|part| part.starts_with(char::is_alphabetic));
+    let first = line.find(char::is_alphabetic).map(|at| &line[at..]);
+    let whole = find_word(words, line).or_else(|| find_word(words, first?));
+    // The longest beginning that is known: “under discussion until May”.
+    let beginning = || {
+        let start = first?;
+        let ends = start.match_indices(|c: char| !c.is_alphanumeric());
+        let ends: Vec<usize> = ends.take(3).map(|(at, _)| at).collect();
+        ends.iter()
+            .rev()
+            .find_map(|end| find_word(words, &start[..*end]))
+    };
+    if let Some(found) = whole.or_else(beginning) {
+        return Some(found);
+    }
+    if parts
+        .clone()
+        .any(|part| NOT.contains(&&*part.to_lowercase()))
+    {
+        return None;
+    }
+    let mut found = parts.filter_map(|part| find_word(words, part));
+    found.next().filter(|_| found.next().is_none())
+}
+
+/// The lines with text below a heading with one of these texts, without marks around them and without comments.
+fn lines_below_heading<'t>(text: &'t str, headings: &[String]) -> Vec<&'t str> {
     let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    lines.find(|line| line.starts_with('#') && headings.contains(&phrase(line)))?;
-    let line = lines.next().filter(|line| !line.starts_with('#'))?;
-    Some(without_marks(line))
+    let found = lines.find(|line| line.starts_with('#') && headings.contains(&phrase(line)));
+    if found.is_none() {
+        return vec![];
+    }
+    let mut is_comment = false;
+    let section = lines.take_while(|line| !line.starts_with('#'));
+    let shown = section.filter(|line| {
+        let was_comment = is_comment;
+        is_comment |= line.starts_with("<!--");
+        let is_part = is_comment;
+        is_comment &= !line.contains("-->");
+        !was_comment && !is_part
+    });
+    let shown = shown.map(without_marks).filter(|line| !line.is_empty());
+    shown.take(MAX_LINES).collect()
 }
 
 /// What follows one of these texts and a colon or `|` on a line above the second heading: `* **Status:** proposed`.

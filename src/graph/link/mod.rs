@@ -440,6 +440,8 @@ impl<'a> Linker<'a> {
             _ => 0,
         };
         let at = Place::Value(path.clone());
+        // Without front matter a line of the text says it, which may mean something else.
+        let is_text = !document.has_front_matter;
         let folder = document::parent_folder(&document.content_path);
         let meaning = match self.spellings.name(wanted, folder) {
             Meaning::Nothing
@@ -467,6 +469,9 @@ impl<'a> Linker<'a> {
                 {
                     if matches!(field.ty, FieldType::Person) {
                         return;
+                    }
+                    if is_text {
+                        return self.removed_values.push((from, path));
                     }
                     let is = kind.map_or("plain page".into(), |k| k.label.to_lowercase());
                     let wants = self.schema.kind_by_name(wanted_kind);
@@ -519,6 +524,7 @@ impl<'a> Linker<'a> {
             }
             // A person field may hold a plain name.
             _ if matches!(field.ty, FieldType::Person) => {}
+            _ if is_text => self.removed_values.push((from, path)),
             _ => {
                 let (message, help) = self.clash(wanted).unwrap_or_else(|| {
                     let help = self.suggestion(from, wanted, link.target_kind.as_ref());

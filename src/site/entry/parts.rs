@@ -169,10 +169,10 @@ impl EntryContext<'_> {
                 value.map(|value| fact::section(self, field, value))
             }
         };
-        // What the body says is not missing.
+        // What the body says is not missing, and nothing that is missing stands before the words of the author.
         let missing = field.missing.as_deref();
         let body = &self.document().body;
-        let missing = missing.filter(|_| !field.is_told_by(body.heading_texts()));
+        let missing = missing.filter(|_| body.is_empty());
         let note = missing.map(|text| Block::note(text).called(id, &field.label));
         (block, note)
     }

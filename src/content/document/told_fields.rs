@@ -1,0 +1,155 @@
+//! Fields that a document without front matter says in lines under its title, as Notion exports the properties of a page:
+//! `Persona: Mara`. What cannot be read there is text, and told of nowhere.
+
+use std::borrow::Cow;
+
+use percent_encoding::percent_decode_str;
+
+use super::DocumentReader;
+use crate::model::reader::{find_word, link_target};
+use crate::model::{Field, FieldType, Fields, Name, Period, Value, word_of_phrase};
+use crate::text::phrase;
+
+/// The most lines under a title that are properties.
+const MAX_LINES: usize = 40;
+/// The longest name of a property, in characters.
+const MAX_KEY_CHARS: usize = 40;
+
+impl DocumentReader<'_> {
+    pub(super) fn read_told_fields(&self, kind: Option<usize>, text: &str, fields: &mut Fields) {
+        let Some(kind) = kind.filter(|_| !self.has_front_matter) else {
+            return;
+        };
+        let declared = &self.schema.kinds[kind].fields;
+        for (key, value) in property_lines(text) {
+            let key = phrase(key);
+            let Some(field) = declared.iter().find(|field| is_called(field, &key)) else {
+                continue;
+            };
+            if fields.has(&field.name) || field.is_private {
+                continue;
+            }
+            let Some((value, sets)) = read(field, value) else {
+                continue;
+            };
+            fields.0.push((field.name.clone(), value));
+            for (name, value) in sets {
+                if !fields.has(&name) {
+                    fields.0.push((name, Value::Text(value)));
+                }
+            }
+        }
+    }
+}
+
+fn is_called(field: &Field, key: &str) -> bool {
+    let name = phrase(&field.name);
+    let is_one_of_them = field.is_list && name.strip_suffix('s') == Some(key);
+    let others = field.aliases.iter().chain([&field.label]);
+    name == key || is_one_of_them || others.map(|other| phrase(other)).any(|other| other == key)
+}
+
+/// The lines `key: value` of the first paragraph under the title, with or without marks of a list.
+fn property_lines(text: &str) -> Vec<(&str, &str)> {
+    let lines = text.lines().map(str::trim);
+    let is_title = |line: &&str| line.is_empty() || line.starts_with("# ");
+    let lines = lines.skip_while(is_title).take(MAX_LINES);
+    lines.map_while(property).collect()
+}
+
+fn property(line: &str) -> Option<(&str, &str)> {
+    let line = line.trim_start_matches(['*', '-', '+', ' ']);
+    let (key, value) = line.split_once(':')?;
+    let key = key.trim_matches(['*', '_', ' ']);
+    let is_key = key.starts_with(char::is_alphabetic)
+        && key.chars().count() <= MAX_KEY_CHARS
+        && !key.contains(['[', '<', '`', '%', '|']);
+    let value = value.trim_matches(|c: char| matches!(c, '*' | '_') || c.is_whitespace());
+    is_key.then_some((key, value))
+}
+
+/// A value, and what it sets besides.
+fn read(field: &Field, text: &str) -> Option<(Value, Vec<(Name, Name)>)> {
+    if text.is_empty() || text.contains("%%") || text.contains("<!--") {
+        return None;
+    }
+    let number = || -> Option<f64> {
+        let first = text.split_whitespace().next()?;
+        first.parse().ok().filter(|n: &f64| n.is_finite())
+    };
+    let fits = |n: &f64, min: &Option<f64>, max: &Option<f64>| {
+        min.is_none_or(|min| *n >= min) && max.is_none_or(|max| *n <= max)
+    };
+    let value = match &field.ty {
+        FieldType::Text if !field.is_list && !text.contains(['[', '<', '`']) => {
+            Value::Text(text.into())
+        }
+        FieldType::Link if field.is_list => {
+            let names = split_names(text).into_iter();
+            Value::List(names.map(|name| Value::Text((&*name).into())).collect())
+        }
+        FieldType::Link => Value::Text((&**split_names(text).first()?).into()),
+        FieldType::Date | FieldType::Deadline => Value::Date(read_date(text)?),
+        FieldType::Integer { min, max } => {
+            let n = number().filter(|n| n.fract() == 0.0 && fits(n, min, max));
+            Value::Number(n?)
+        }
+        FieldType::Number { min, max } => Value::Number(number().filter(|n| fits(n, min, max))?),
+        FieldType::Choice(words) => {
+            let in_phrase = || Some((word_of_phrase(words, text)?.word.clone(), vec![]));
+            let (word, sets) = find_word(words, text).or_else(in_phrase)?;
+            return Some((Value::Text(word), sets));
+        }
+        _ => return None,
+    };
+    Some((value, vec![]))
+}
+
+/// The names in a list of links. Notion writes the path of each page behind its name, in round brackets.
+fn split_names(text: &str) -> Vec<Cow<'_, str>> {
+    let names = text.split(", ").map(str::trim);
+    let names = names.filter(|name| !name.is_empty());
+    names
+        .map(|name| match notion_path(name) {
+            Some(path) => path,
+            None => Cow::Borrowed(link_target(name)),
+        })
+        .collect()
+}
+
+fn notion_path(name: &str) -> Option<Cow<'_, str>> {
+    let (_, path) = name.strip_suffix(')')?.rsplit_once(" (")?;
+    let is_page = path.ends_with(".md") && !path.contains("://");
+    percent_decode_str(path)
+        .decode_utf8()
+        .ok()
+        .filter(|_| is_page)
+}
+
+/// A date as front matter has it, or as Notion writes it: `March 12, 2024`, with a time or an end behind it.
+fn read_date(text: &str) -> Option<Period> {
+    const MONTHS: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let start = text.split('→').next().unwrap_or(text).trim();
+    if let Some(day) = Period::parse(start) {
+        return Some(day);
+    }
+    let mut parts = start.split([' ', ',']).filter(|part| !part.is_empty());
+    let (month, day, year) = (parts.next()?, parts.next()?, parts.next()?);
+    let month = month.to_lowercase();
+    let month = 1 + MONTHS.iter().position(|name| *name == month)?;
+    let day: u8 = day.parse().ok()?;
+    Period::parse(&format!("{year}-{month:02}-{day:02}"))
+}
