@@ -72,8 +72,30 @@ impl Words {
     /// True if the name of a file says that it is a form, and nothing else but of what: “adr-template”, not “they want a
     /// template”. One that is filled in is none, and a form beside the entries of a kind need not say of what.
     pub fn is_form(&self, source: &Source, is_beside_entries: bool) -> bool {
-        let of = self.form_of(file_stem(&source.path));
-        of.is_some_and(|of| is_beside_entries || of > 0) && !self.is_filled_in(source)
+        let stem = file_stem(&source.path);
+        let of = self.form_of(stem);
+        let is_named = of.is_some_and(|of| is_beside_entries || of > 0);
+        // “template-x”, where what stands in the place of a title says the rest.
+        let is_open = || {
+            let words = phrase(stem);
+            let mut words = words.split(' ');
+            let has_word = words.any(|word| self.list("templates").contains(word));
+            has_word && h1_of(source).is_some_and(|h1| self.is_open_title(h1))
+        };
+        (is_named || is_beside_entries && is_open()) && !self.is_filled_in(source)
+    }
+
+    /// True for what stands in the place of a title: “[short title]”, “ADR template”, “Title”.
+    fn is_open_title(&self, title: &str) -> bool {
+        let words = phrase(title);
+        let is_word = |word: &str| {
+            self.list("form_titles").contains(word)
+                || self.is_kind(word)
+                || word.parse::<u32>().is_ok()
+        };
+        title.contains(['{', '<', '[', '…'])
+            || self.form_of(title).is_some()
+            || words.split(' ').all(is_word)
     }
 
     /// How many words of a name say of what it is a form; `None` if it is the name of something else.
@@ -97,8 +119,18 @@ impl Words {
         (!forms.is_empty() && is_form).then_some(others.len())
     }
 
-    /// True for a title and another value, neither of which stands for what is to be written.
+    /// True for a title and another value, neither of which stands for what is to be written; without front matter for a
+    /// title of its own and a sentence.
     fn is_filled_in(&self, source: &Source) -> bool {
+        let text = source.valid_utf8_prefix();
+        if matches!(front_matter::split(text), Split::NoFrontMatter) {
+            let is_sentence = |line: &str| {
+                let line = line.trim();
+                line.contains(' ') && !line.starts_with(['#', '<', '[', '{', '(', '_', '*', '|'])
+            };
+            let is_titled = h1_of(source).is_some_and(|h1| !self.is_open_title(h1));
+            return is_titled && text.lines().any(is_sentence);
+        }
         let is_open =
             |text: &str| text.contains(['{', '<', '[', '…']) || self.form_of(text).is_some();
         let says = |node: &Node| match node {
@@ -224,6 +256,11 @@ pub fn front_matter_of(text: &str) -> Vec<(String, Node)> {
         Some(Ok(Node::Map(map))) => map,
         _ => vec![],
     }
+}
+
+fn h1_of(source: &Source) -> Option<&str> {
+    let lines = source.valid_utf8_prefix().lines();
+    lines.map(|line| line.strip_prefix("# ")).find_map(|h1| h1)
 }
 
 fn heading(line: &str) -> Option<&str> {

@@ -445,6 +445,39 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_form_is_left_out_and_what_only_speaks_of_one_stays() {
+        let form = "# [Title]\n\n## Status\n\nproposed\n\n## Context\n\nWhat is the reason?\n";
+        let entry = "# People cannot find it\n\nThey search for long.\n";
+        let files = [
+            ("adr/0001-a.md", "# A\n\n## Context\n\n## Decision\n"),
+            ("adr/0002-b.md", "# B\n\n## Context\n\n## Decision\n"),
+            ("adr/TEMPLATE.md", form),
+            ("adr/Vorlage.md", "# Titel\n\nWas war der Grund?\n"),
+            (
+                "adr/_template.md",
+                "# ADR template\n\nWhat was the reason?\n",
+            ),
+            ("adr/modèle.md", form),
+            ("adr/muster.md", form),
+            ("adr/plantilla.md", "## Estado\n"),
+            ("adr/template-x.md", form),
+            ("problems/a.md", entry),
+            ("problems/invoice-template.md", entry),
+            ("problems/template.md", entry),
+            ("problems/template-x.md", entry),
+            ("problems/user-template.md", entry),
+            ("problems/vorlagen.md", entry),
+        ];
+        let sources = files.map(|(path, text)| Source::in_memory(path, text));
+        let mapping = find(&sources, &BTreeSet::new(), None).expect("documents");
+        let wanted = files
+            .iter()
+            .map(|(path, _)| *path)
+            .filter(|path| path.starts_with("adr/") && !path.starts_with("adr/000"));
+        assert_eq!(mapping.forms, wanted.collect::<Vec<_>>());
+    }
+
+    #[test]
     fn the_files_of_a_folder_go_before_its_name() {
         let record = "# X\n\n## Context\n\n## Decision\n\n## Consequences\n";
         let files = [

@@ -27,13 +27,15 @@ pub fn globs(paths: &[&str], is_language: impl Fn(&str) -> bool) -> Vec<String> 
 /// Codes that are names of departments too: beside each other they are no languages.
 const DEPARTMENTS: [&str; 2] = ["hr", "it"];
 
-/// The files beside which one stands that has their name without a code of a language, by their ending: `.de.md`.
+/// The files beside which one stands that has their name without a code of a language, by their ending: `.de.md`. Where
+/// each has a code, those of the language with most of them stay, `en` before others.
 fn files<'p>(
     paths: &[&'p str],
     is_language: &impl Fn(&str) -> bool,
 ) -> BTreeMap<&'p str, Vec<&'p str>> {
     let all: BTreeSet<&str> = paths.iter().copied().collect();
     let mut copies: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let mut beside: BTreeMap<(&str, &str), Vec<&str>> = BTreeMap::new();
     for path in paths {
         let Some((before, extension)) = path.rsplit_once('.') else {
             continue;
@@ -41,7 +43,31 @@ fn files<'p>(
         let Some((stem, code)) = before.rsplit_once('.') else {
             continue;
         };
-        if is_language(code) && all.contains(&*format!("{stem}.{extension}")) {
+        if !is_language(code) {
+            continue;
+        }
+        match all.contains(&*format!("{stem}.{extension}")) {
+            true => copies.entry(&path[stem.len()..]).or_default().push(path),
+            false => beside.entry((stem, extension)).or_default().push(code),
+        }
+    }
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for code in beside.values().flatten() {
+        *counts.entry(code).or_default() += 1;
+    }
+    let is_sure = |code: &&str| !DEPARTMENTS.contains(code);
+    for ((stem, _), mut codes) in beside {
+        if codes.len() < 2 || !codes.iter().any(is_sure) {
+            continue;
+        }
+        codes.sort_by_key(|code| (std::cmp::Reverse(counts[code]), *code != "en"));
+        let own = paths.iter().filter(|path| path.starts_with(stem));
+        let is_copy = |path: &&&str| {
+            let rest = path[stem.len()..].strip_prefix('.');
+            let code = rest.and_then(|rest| Some(rest.split_once('.')?.0));
+            code.is_some_and(|code| codes[1..].contains(&code))
+        };
+        for path in own.filter(is_copy) {
             copies.entry(&path[stem.len()..]).or_default().push(path);
         }
     }
@@ -100,6 +126,13 @@ mod tests {
             ("a.md a.de.md b/_index.md b/_index.de.md", "**/*.de.md"),
             ("a.md a.de.md b.de.md", "a.de.md"),
             ("a.md a.v2.md b.de.md", ""),
+            ("a.de.md a.en.md", "**/*.de.md"),
+            ("a.de.md a.en.md b.de.md", "**/*.en.md"),
+            (
+                "a.de.md a.en.md b.md b.de.md c.de.md c.fr.md d.en.md",
+                "**/*.fr.md a.de.md b.de.md",
+            ),
+            ("a.hr.md a.it.md", ""),
             ("x/en/a.md x/en/b.md x/fr/a.md", "x/fr/**"),
             ("fr/a.md en/a.md de/a.md", "de/** fr/**"),
             ("en/_index.md en/a.md de/_index.md de/b.md", ""),

@@ -180,7 +180,10 @@ fn a_text_with_headings_for_goals_or_needs_is_not_asked_for_them() {
             "1:1 hint missing-recommended-field `goals` is missing — add `goals:` — what this person wants to get done"
         ]
     );
-    assert!(page(other, "personas/ana.html").contains("Nobody has written"));
+    // A page with a text says nothing of nobody before it.
+    assert!(!page(other, "personas/ana.html").contains("Nobody has written"));
+    let silent = ">>> personas/ana.md\n---\nname: Ana\nrole: Clerk\n---\n";
+    assert!(page(silent, "personas/ana.html").contains("Nobody has written"));
 }
 
 #[test]

@@ -21,6 +21,7 @@ use crate::scaffold::scalar::yaml_scalar;
 const MAX_FINDINGS: usize = 10;
 const MAX_CHARS: usize = 56;
 const MAX_FOLDERS: usize = 3;
+const MAX_NAMES_CHARS: usize = 60;
 const FOLDERS_WIDTH: usize = 36;
 
 /// What people must know before they publish.
@@ -145,7 +146,7 @@ pub fn report(mapping: &Mapping, project: &Snapshot) -> String {
         (&mapping.translations, "the same in other languages"),
     ] {
         if !left_out.is_empty() {
-            let left_out = cut(&left_out.join(", "));
+            let left_out = first_names(left_out);
             let _ = writeln!(out, "        Not published: {left_out} — {what}");
         }
     }
@@ -154,6 +155,21 @@ pub fn report(mapping: &Mapping, project: &Snapshot) -> String {
             "\nNothing here looks like a persona, a problem or a study: the site is your pages.\n";
     }
     out + &first_findings(project)
+}
+
+/// The first names, and how many more there are: nothing is left out unseen.
+fn first_names(names: &[String]) -> String {
+    let mut shown = String::new();
+    for (i, name) in names.iter().enumerate() {
+        let comma = if i > 0 { ", " } else { "" };
+        if i > 0 && shown.chars().count() + name.chars().count() > MAX_NAMES_CHARS {
+            let more = names.len() - i;
+            return format!("{shown} and {more} more (`exclude` in casebook.yaml)");
+        }
+        shown += comma;
+        shown += &cut(name);
+    }
+    shown
 }
 
 fn row(count: usize, label: &str, folders: &str, reason: &str) -> String {
