@@ -169,10 +169,10 @@ impl EntryContext<'_> {
                 value.map(|value| fact::section(self, field, value))
             }
         };
-        // What the body says is not missing, and nothing that is missing stands before the words of the author.
+        // What a body says is not missing, nor does a page with a text say before it that nobody wrote what may stand there.
         let missing = field.missing.as_deref();
         let body = &self.document().body;
-        let missing = missing.filter(|_| body.is_empty());
+        let missing = missing.filter(|_| field.headings.is_empty() || body.is_empty());
         let note = missing.map(|text| Block::note(text).called(id, &field.label));
         (block, note)
     }
