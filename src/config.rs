@@ -45,6 +45,7 @@ pub struct Config {
     pub markdown: Markdown,
     pub images: Images,
     pub assets: Assets,
+    pub findings: Findings,
     pub limits: Limits,
     pub preview: Preview,
 }
@@ -184,6 +185,20 @@ pub struct Feedback {
 pub struct Privacy {
     pub names_file: String,
     pub allow: Vec<String>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct Findings {
+    pub page: FindingsPage,
+}
+
+/// In which builds pages show findings.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub enum FindingsPage {
+    Public,
+    Internal,
+    None,
 }
 
 #[derive(Clone, Debug, Deserialize)]

@@ -174,7 +174,8 @@ mod tests {
         let html = fixture::with_site(&files, |site| fixture::render(&pages(site), "changes.html"));
         assert_eq!(
             fixture::visible_text(&html, "main"),
-            "Changes What happened 3 events since Sep 2024. The newest was 2 days ago. \
+            "Changes How to read this What changed 3 events since Sep 2024. The newest was 2 days ago. \
+             What happened each week. Start where you last looked. \
              Oct 2024 29 October 2024 Declined: No mail Feedback: Which file? \
              Sep 2024 3 September 2024 Study done: Talks. Mixed"
         );

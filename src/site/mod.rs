@@ -37,6 +37,7 @@ pub mod score_sum;
 mod site_context;
 pub mod tags;
 pub mod view_names;
+pub mod waits;
 
 pub use site_context::{BODY_INPUT, ExplainCode, Layout, PageMeta, SiteContext, body};
 
