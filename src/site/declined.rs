@@ -58,7 +58,9 @@ pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
     }
     ids.sort_by_cached_key(|id| {
         let day = site.fields(*id).first_day("date");
-        let group = GROUPS.iter().position(|group| *group == group_of(site, *id));
+        let group = GROUPS
+            .iter()
+            .position(|group| *group == group_of(site, *id));
         (group, std::cmp::Reverse(day))
     });
     let due = ids.iter().filter(|id| group_of(site, **id) == GROUPS[0]);
@@ -171,9 +173,11 @@ mod tests {
             "Declined How to read this What we declined, and what we tell people \
              Twice we said no. One of them is due for another look. \
              What was declined, put off or stopped: the reason, what would change it, and a reply to send to those who ask. \
+             Promised to look again, and late Decide again, or give a new day \
              Edit it here Not now, March 2024 1 month late We look again Ten people ask, or on 30 September 2024 \
-             Send it by mail Declined, 29 October 2024 Asked by The board Because Mail is open. Evidence Talks \
-             A polite reply to copy “ Thank you, no. ” Copy"
+             Declined No, unless something changes \
+             Send it by mail Declined, 29 October 2024 Mail is open. Asked by The board Evidence Talks \
+             A reply to copy “ Thank you, no. ” Copy"
         );
     }
 

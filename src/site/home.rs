@@ -1,4 +1,4 @@
-//! The home page: what needs attention, recent events, what to research next, the state of the evidence, and links to
+//! The home page: what waits, recent events, what to research next, the state of the evidence, and links to
 //! the lists. Parts with nothing to show are left out; on a site of plain pages it is the index file and a page list.
 
 mod at_a_glance;

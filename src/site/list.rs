@@ -438,8 +438,9 @@ impl KindList {
             let values = key.filter_values(site, id);
             (key.name.clone(), values.join("|"))
         });
-        let waits = self.waits.get(&id).map(|waits| {
-            let ways = waits.iter().map(|wait| &*wait.id).collect::<Vec<_>>();
+        let waits = (!self.waits.is_empty()).then(|| {
+            let waits = self.waits.get(&id).into_iter().flatten();
+            let ways = waits.map(|wait| &*wait.id).collect::<Vec<_>>();
             (WAITS_FILTER.to_owned(), ways.join("|"))
         });
         let under = self.under.as_ref();
