@@ -30,6 +30,7 @@ pub struct Config {
     pub base_url: Option<String>,
     pub repository: Option<String>,
     pub branch: String,
+    pub edit: Option<String>,
     pub urls: UrlStyle,
     pub exclude: Vec<String>,
     pub nav: Option<Vec<String>>,
@@ -320,6 +321,14 @@ impl Config {
         {
             let message = format!("`{repository}` is no address");
             report("repository", message, "write https://github.com/OWNER/REPO");
+        }
+        if let Some(edit) = &self.edit
+            && !["github", "gitlab", "gitea", "none"].contains(&edit.as_str())
+            && !(edit.starts_with("https://") && edit.contains("{path}"))
+        {
+            let message = format!("`{edit}` says nothing of how to edit");
+            let help = "write github, gitlab, gitea, none, or an address with {path}: https://HOST/edit/{branch}/{path}";
+            report("edit", message, help);
         }
         if let Some(url) = &self.base_url
             && let Err(message) = normalise_base_url(url)

@@ -12,7 +12,7 @@ use super::folder_tree::{self, FolderTree, PageItem};
 use super::line::Line;
 use super::view_names::View;
 use super::waits::{self, KindCount};
-use super::{SiteContext, changes, checks, list, nav, prose};
+use super::{SiteContext, changes, checks, contribute, list, nav, prose};
 use crate::evidence::{NextStep, ProblemScores};
 use crate::graph::EntryId;
 use crate::model::Role;
@@ -153,15 +153,19 @@ fn research_suggestions(site: &SiteContext) -> Shared {
     Shared::from_list(&rows)
 }
 
-/// The problems that have no place in that order until somebody rates them: `{cards, more}`; empty without one.
+/// The problems that have no place in that order until somebody rates them: `{rows: [{card, edit?}], more}`; empty without one.
 fn unrated(site: &SiteContext) -> Shared {
     let problems = problems(site, &[NextStep::ResearchNext, NextStep::RateIt], false);
     if problems.is_empty() {
         return Shared::default();
     }
     let more = Shared::new(&problems.len().saturating_sub(MAX_RESEARCH));
-    let cards = site.card_list(problems.iter().take(MAX_RESEARCH).map(|(id, _)| *id));
-    Shared::from_map([("cards", &cards), ("more", &more)])
+    let rows = problems.iter().take(MAX_RESEARCH).map(|(id, _)| {
+        let edit = contribute::edit_link(site, &site.graph.entry(*id).document.path);
+        Shared::from_map([("card", site.card(*id)), ("edit", &Shared::new(&edit))])
+    });
+    let rows = Shared::from_list(&rows.collect::<Vec<_>>());
+    Shared::from_map([("rows", &rows), ("more", &more)])
 }
 
 /// Where all problems to research next are, if the home page has not all.

@@ -20,7 +20,7 @@ use super::card;
 use super::exports::csv;
 use super::folder_tree::{FolderTree, PageItem};
 use super::page_link::PageLink;
-use super::{SiteContext, how_to_read, paging, prose, waits};
+use super::{SiteContext, contribute, how_to_read, paging, prose, waits};
 use crate::evidence::StatusClaim;
 use crate::graph::{BodyLink, EntryId, Graph};
 use crate::model::{FieldType, Kind, ListForm, Role, Schema};
@@ -520,6 +520,15 @@ impl KindList {
             .with_value("jumps", &jumps)
             .with("filters", self.filters.clone())
             .with_value("csv", &csv)
+            .with_value(
+                "new_file",
+                &contribute::new_file_link(
+                    site,
+                    kind,
+                    &format!("New {}", kind.label.to_lowercase()),
+                    &[],
+                ),
+            )
     }
 
     /// The groups of one page. A group that continues from the page before has its heading repeated.

@@ -8,6 +8,7 @@ pub mod chain;
 pub mod changes;
 pub mod checks;
 pub mod command;
+pub mod contribute;
 pub mod coverage;
 pub mod declined;
 pub mod entry;
