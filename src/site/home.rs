@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::changes::moves::ScoreMove;
 use super::folder_tree::{self, FolderTree, PageItem};
 use super::line::Line;
 use super::view_names::View;
@@ -19,6 +20,7 @@ use crate::model::Role;
 use crate::page::{Page, Shared, Url};
 
 const MAX_EVENTS: usize = 12;
+const MAX_MOVES: usize = 6;
 const RECENT_DAYS: i64 = 7;
 const MAX_RESEARCH: usize = 6;
 /// How many entries the home page names for one way to wait; the lists have all of them.
@@ -81,6 +83,7 @@ pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
         .with("body", site.body_or_none(section_index))
         .with_value("waits", &waiting)
         .with_value("events", &recent_events(site))
+        .with_value("moves", &recent_moves(site))
         .with("research", research_suggestions(site))
         .with_value("research_list", &research_list(site))
         .with("unrated", unrated(site))
@@ -89,6 +92,13 @@ pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
         .with_value("pages", &shown)
         .with_value("more_pages", &all_pages);
     vec![Page::template(url, "home.html", inputs)]
+}
+
+/// The newest scores that moved in the last [`RECENT_DAYS`] days.
+fn recent_moves(site: &SiteContext) -> Vec<ScoreMove> {
+    let mut moves = changes::recent_moves(site, RECENT_DAYS);
+    moves.truncate(MAX_MOVES);
+    moves
 }
 
 /// The newest events of the last [`RECENT_DAYS`] days.

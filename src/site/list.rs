@@ -67,27 +67,27 @@ struct GroupLink<'a> {
 
 /// A choice of what is shown.
 #[derive(Serialize)]
-struct Filter {
-    name: String,
-    label: String,
+pub struct Filter {
+    pub name: String,
+    pub label: String,
     /// Its options are years.
-    is_date: bool,
-    options: Vec<FilterOption>,
+    pub is_date: bool,
+    pub options: Vec<FilterOption>,
 }
 
 #[derive(Serialize)]
-struct FilterOption {
-    value: String,
-    label: String,
+pub struct FilterOption {
+    pub value: String,
+    pub label: String,
     /// How many entries have it; `None` where a page has not all of them.
-    count: Option<usize>,
+    pub count: Option<usize>,
 }
 
 /// The filter by what waits: [`waits::WAITS`].
 pub const WAITS_FILTER: &str = "waits";
 
 /// A filter with more options would be too long to use and is left out.
-const MAX_FILTER_OPTIONS: usize = 100;
+pub const MAX_FILTER_OPTIONS: usize = 100;
 /// A kind that declares no columns shows so many of its fields.
 const MAX_DEFAULT_COLUMNS: usize = 4;
 
