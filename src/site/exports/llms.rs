@@ -24,6 +24,9 @@ fn site_as_markdown(site: &SiteContext) -> String {
     if let Some(description) = &site.config.description {
         out += &format!("\n> {}\n", escape_markdown(description));
     }
+    if let Some(notice) = &site.config.notice {
+        out += &format!("\n{}\n", escape_markdown(notice));
+    }
     if site.has_knowledge() {
         out += &format!("\nScores are as of {}.\n", site.as_of);
     }
