@@ -387,10 +387,11 @@ fn a_file_is_no_folder_to_begin_in() {
 }
 
 /// Kinds of findings that the example shows on purpose.
-const INTENDED: [&str; 9] = [
+const INTENDED: [&str; 10] = [
     "contested",
     "decision-without-evidence",
     "feedback-overdue",
+    "proto-in-build",
     "revisit-due",
     "say-only",
     "solution-without-demand",
