@@ -23,6 +23,7 @@ use value_rules::parse_size;
 pub struct Config {
     pub title: Option<String>,
     pub description: Option<String>,
+    pub notice: Option<String>,
     pub language: String,
     pub content: String,
     pub output: String,
