@@ -174,7 +174,7 @@ fn unrated(site: &SiteContext) -> Shared {
         let edit = contribute::edit_link(site, &site.graph.entry(*id).document.path);
         Shared::from_map([("card", site.card(*id)), ("edit", &Shared::new(&edit))])
     });
-    let rows = Shared::from_list(&rows.collect::<Vec<_>>());
+    let rows = Shared::from_list(rows.collect::<Vec<_>>());
     Shared::from_map([("rows", &rows), ("more", &more)])
 }
 
