@@ -23,6 +23,7 @@ use value_rules::parse_size;
 pub struct Config {
     pub title: Option<String>,
     pub description: Option<String>,
+    pub notice: Option<String>,
     pub language: String,
     pub content: String,
     pub output: String,
@@ -30,6 +31,7 @@ pub struct Config {
     pub base_url: Option<String>,
     pub repository: Option<String>,
     pub branch: String,
+    pub edit: Option<String>,
     pub urls: UrlStyle,
     pub exclude: Vec<String>,
     pub nav: Option<Vec<String>>,
@@ -45,6 +47,7 @@ pub struct Config {
     pub markdown: Markdown,
     pub images: Images,
     pub assets: Assets,
+    pub findings: Findings,
     pub limits: Limits,
     pub preview: Preview,
 }
@@ -187,6 +190,20 @@ pub struct Privacy {
 }
 
 #[derive(Clone, Debug, Deserialize)]
+pub struct Findings {
+    pub page: FindingsPage,
+}
+
+/// In which builds pages show findings.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub enum FindingsPage {
+    Public,
+    Internal,
+    None,
+}
+
+#[derive(Clone, Debug, Deserialize)]
 pub struct Markdown {
     pub html: Html,
     pub definition_lists: bool,
@@ -310,6 +327,14 @@ impl Config {
             let message = format!("`{}` is no language", self.language);
             report("language", message, "write its tag, as in `de` or `pt-BR`");
             self.language = Config::default().language;
+        }
+        if let Some(edit) = &self.edit
+            && !["github", "gitlab", "gitea", "none"].contains(&edit.as_str())
+            && !(edit.starts_with("https://") && edit.contains("{path}"))
+        {
+            let message = format!("`{edit}` says nothing of how to edit");
+            let help = "write github, gitlab, gitea, none, or an address with {path}: https://HOST/edit/{branch}/{path}";
+            report("edit", message, help);
         }
         if let Some(url) = &self.base_url
             && let Err(message) = normalise_base_url(url)

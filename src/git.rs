@@ -5,17 +5,20 @@ use std::ffi::OsStr;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use jiff::civil::Date;
 
-use crate::text::nearest_name;
+use crate::text::{nearest_name, visible, visible_except};
 
 /// A repository, seen from a folder in it.
 pub struct Repository {
     folder: PathBuf,
     /// The path of the folder from the top of the repository, ending in `/`; empty for the top itself.
     prefix: String,
+    /// Variables such as `GIT_DIR` are not passed on.
+    is_found_by_folder: bool,
+    commands: Mutex<Vec<String>>,
 }
 
 /// The full hash of a commit.
@@ -26,9 +29,17 @@ pub struct Commit(String);
 #[derive(Debug, Default)]
 pub struct Tree {
     pub files: BTreeMap<String, Arc<[u8]>>,
-    /// Symbolic links and submodules, which are not read.
+    /// Symbolic links, which are not read.
     pub links: Vec<String>,
+    pub not_kept: NotKept,
+}
+
+/// What lies below the folder and is not kept in this repository, by path from there; folders may end in `/`.
+#[derive(Clone, Debug, Default)]
+pub struct NotKept {
+    /// Submodules, and other repositories inside this one.
     pub submodules: Vec<String>,
+    pub ignored: Vec<String>,
 }
 
 /// Why history cannot be read: a message and, after it, a help line.
@@ -63,6 +74,10 @@ impl Commit {
     pub fn short(&self) -> &str {
         &self.0[..10.min(self.0.len())]
     }
+
+    pub fn hash(&self) -> &str {
+        &self.0
+    }
 }
 
 impl Repository {
@@ -70,13 +85,33 @@ impl Repository {
     ///
     /// # Errors
     ///
-    /// There is no `git`, the folder is in no repository, or git refuses to read it: its own words.
+    /// There is no `git`, the folder is in no work tree, or git refuses to read it: its own words.
     pub fn containing(folder: &Path) -> Result<Repository, Error> {
         let mut repository = Repository {
             folder: folder.to_owned(),
             prefix: String::new(),
+            is_found_by_folder: false,
+            commands: Mutex::default(),
         };
-        let output = repository.run(&["rev-parse", "--show-prefix"])?;
+        let [git_dir, prefix] = repository.place()?;
+        repository.prefix = prefix;
+        // With `GIT_DIR` alone, as in the hook of a linked work tree, git takes any folder for the top.
+        repository.is_found_by_folder = true;
+        match repository.place() {
+            Ok([same, prefix]) if same == git_dir => repository.prefix = prefix,
+            Ok(_) => {
+                let message = "`GIT_DIR` names another repository than that of this folder";
+                return Err(error(message, "unset `GIT_DIR`"));
+            }
+            Err(_) => repository.is_found_by_folder = false,
+        }
+        Ok(repository)
+    }
+
+    /// Where the repository keeps its objects, and the path of the folder in it.
+    fn place(&self) -> Result<[String; 2], Error> {
+        let what = ["--show-toplevel", "--absolute-git-dir", "--show-prefix"];
+        let output = self.run(&[&["rev-parse"], &what[..]].concat())?;
         if !output.status.success() {
             let words = git_words(&output);
             let help = match words.contains("dubious ownership") {
@@ -85,9 +120,15 @@ impl Repository {
             };
             return Err(error(words, help));
         }
-        let prefix = String::from_utf8_lossy(&output.stdout);
-        repository.prefix = prefix.trim_end_matches(['\n', '\r']).to_owned();
-        Ok(repository)
+        let text = String::from_utf8_lossy(&output.stdout);
+        let mut lines = text.lines().skip(1).map(str::to_owned);
+        Ok([(); 2].map(|()| lines.next().unwrap_or_default()))
+    }
+
+    /// The commands that were run, each as a line.
+    pub fn commands(&self) -> Vec<String> {
+        let commands = self.commands.lock();
+        commands.map_or(vec![], |commands| commands.clone())
     }
 
     /// The commit that a revision names.
@@ -99,6 +140,9 @@ impl Repository {
         if let Some(commit) = self.find_commit(revision)? {
             return Ok(commit);
         }
+        if revision == "HEAD" {
+            return Err(error("there is no commit yet to compare with", "make one"));
+        }
         let refs = ["for-each-ref", "--format=%(refname:short)"];
         let names = self.text(&refs)?.unwrap_or_default();
         let near = nearest_name(revision, names.lines());
@@ -107,7 +151,7 @@ impl Repository {
             None if self.is_shallow()? => DEEPEN.to_owned(),
             None => "name a branch, a tag or a commit".to_owned(),
         };
-        let message = format!("git knows no revision `{}`", crate::text::visible(revision));
+        let message = format!("git knows no revision `{}`", visible(revision));
         Err(error(message, &help))
     }
 
@@ -135,6 +179,7 @@ impl Repository {
                 return Ok(name);
             }
         }
+        self.commit("HEAD")?;
         Err(error(
             "there is no branch `main` or `master` to compare with",
             "name the range, as in `casebook diff origin/trunk...HEAD`",
@@ -183,6 +228,13 @@ impl Repository {
         Ok(answer.as_deref() == Some("true"))
     }
 
+    /// The bytes of one file of a commit, by path from the folder; empty if there is none.
+    pub fn file(&self, commit: &Commit, path: &str) -> Result<Vec<u8>, Error> {
+        let name = format!("{}:{}{path}", commit.0, self.prefix);
+        let output = self.run(&["cat-file", "blob", &name])?;
+        Ok(output.stdout)
+    }
+
     /// Reads the files of a commit for which `is_wanted` is true, by path from the folder; the others are empty.
     ///
     /// # Errors
@@ -216,7 +268,7 @@ impl Repository {
             };
             match meta.split(' ').collect::<Vec<_>>()[..] {
                 ["120000", ..] => tree.links.push(path),
-                ["160000", ..] => tree.submodules.push(path),
+                ["160000", ..] => tree.not_kept.submodules.push(path),
                 [_, "blob", hash] if is_wanted(&path) => wanted.push((path, hash.to_owned())),
                 _ => {
                     tree.files.insert(path, Arc::default());
@@ -232,6 +284,35 @@ impl Repository {
             tree.files.insert(path, bytes);
         }
         Ok(tree)
+    }
+
+    /// What of the files on disk no commit of this repository would hold.
+    ///
+    /// # Errors
+    ///
+    /// The index cannot be read: git's own words.
+    pub fn not_kept(&self) -> Result<NotKept, Error> {
+        let list = |args: &[&str]| -> Result<Vec<String>, Error> {
+            let output = self.run(&[&["ls-files", "-z"], args].concat())?;
+            if !output.status.success() {
+                return Err(error(git_words(&output), ""));
+            }
+            let text = String::from_utf8_lossy(&output.stdout);
+            let records = text.split('\0').filter(|record| !record.is_empty());
+            Ok(records.map(str::to_owned).collect())
+        };
+        // Each record is `MODE HASH STAGE\tPATH`.
+        let submodules = list(&["--stage"])?.into_iter();
+        let submodules = submodules.filter(|record| record.starts_with("160000 "));
+        let submodules =
+            submodules.filter_map(|record| Some(record.split_once('\t')?.1.to_owned()));
+        // Git does not look into another repository: its folder stands for it.
+        let nested = list(&["--others", "--exclude-standard"])?.into_iter();
+        let nested = nested.filter(|path| path.ends_with('/'));
+        Ok(NotKept {
+            submodules: submodules.chain(nested).collect(),
+            ignored: list(&["--others", "--ignored", "--exclude-standard", "--directory"])?,
+        })
     }
 
     /// The bytes of blobs, in their order; `None` for one that this clone does not hold.
@@ -277,12 +358,21 @@ impl Repository {
     }
 
     fn command(&self, args: &[&str]) -> Command {
+        if let Ok(mut commands) = self.commands.lock() {
+            commands.push(format!("git {}", args.join(" ")));
+        }
         let mut command = Command::new("git");
+        if self.is_found_by_folder {
+            let names = ["DIR", "WORK_TREE", "COMMON_DIR", "INDEX_FILE", "PREFIX"];
+            for name in names {
+                command.env_remove(format!("GIT_{name}"));
+            }
+        }
         let settings = ["core.hooksPath=/dev/null", "core.fsmonitor=false"];
         command
             .arg("-C")
             .arg(&self.folder)
-            .arg("--no-optional-locks")
+            .args(["--no-optional-locks", "--literal-pathspecs"])
             .args(settings.iter().flat_map(|setting| ["-c", setting]))
             .args(args.iter().map(OsStr::new))
             .env("GIT_NO_LAZY_FETCH", "1")
@@ -315,5 +405,5 @@ fn cannot_run(cause: io::Error) -> Error {
 fn git_words(output: &Output) -> String {
     let words = String::from_utf8_lossy(&output.stderr);
     let words = words.trim().trim_start_matches("fatal: ");
-    format!("git says: {words}")
+    format!("git says: {}", visible_except(words, &['\n', '\t']))
 }

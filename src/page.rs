@@ -15,7 +15,7 @@ use tera::Context;
 use twox_hash::xxhash3_128::Hasher;
 
 pub use shared::{Shared, hash_bytes};
-pub use url::{Url, UrlStyle, encode_path};
+pub use url::{Url, UrlStyle, encode_path, encode_query};
 
 /// Passes bytes on to `out` and computes the [`hash_bytes`] of all of them.
 pub struct HashingWriter<W> {

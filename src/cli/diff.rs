@@ -1,18 +1,21 @@
 //! `casebook diff`: prints what a change does to what is known.
 
 use std::path::Path;
+use std::time::Instant;
 
 use clap::ValueEnum;
 use jiff::civil::Date;
 
-use super::{CliError, Outcome, ProjectArgs, print_data, print_stdout};
+use super::{CliError, Outcome, ProjectArgs, eprint_line, print_data, print_stdout};
 use crate::config::Config;
-use crate::content::source::{CONFIG_FILE, ProjectFiles, Source};
+use crate::content::source::{ProjectFiles, SkippedAs};
+use crate::diagnostic::human::counted;
 use crate::diff::report::Report;
-use crate::diff::{Diff, Versions, human, markdown};
+use crate::diff::{Diff, States, human, markdown};
 use crate::engine::{Engine, Snapshot};
-use crate::git::{Commit, Repository, Tree};
+use crate::git::{self, Commit, Repository, Tree};
 use crate::page::{Inputs, Shared};
+use crate::text::visible;
 use crate::theme;
 
 #[derive(clap::Args)]
@@ -48,6 +51,16 @@ struct Version {
     name: String,
 }
 
+impl Version {
+    fn hash(&self) -> &str {
+        match &self.state {
+            State::Now => "on disk",
+            State::Commit(commit) => commit.hash(),
+            State::Nothing => "no commit",
+        }
+    }
+}
+
 enum State {
     /// The files as they are now.
     Now,
@@ -61,51 +74,49 @@ pub fn run(args: &DiffArgs) -> Result<Outcome, CliError> {
     request.with_pages = false;
     let root = args.project.root()?;
     let repository = Repository::containing(root)?;
+    let start = Instant::now();
     let [base, head] = versions(args, &repository, request.as_of)?;
     // Git reads the base while the head is scored.
     let score_head = || -> Result<_, CliError> {
-        let (not_read, tree) = read(&repository, &head)?;
-        let files = files(root, tree);
-        let settings = files.read_config()?;
-        let mut engine = Engine::of_files(files);
+        let files = files(&repository, root, &head)?;
+        let mut engine = Engine::of_files(files.clone());
         let snapshot = engine.snapshot(&request)?;
-        Ok((not_read, settings, engine, snapshot))
+        Ok((files, engine, snapshot))
     };
-    let (base_read, scored) = rayon::join(|| read(&repository, &base), score_head);
-    let (mut not_read, base_tree) = base_read?;
-    let (in_head, settings, engine, head_snapshot) = scored?;
-    not_read.extend(in_head);
-    not_read.sort();
-    not_read.dedup();
-    refuse_broken(&head_snapshot, &head)?;
-
-    let base_files = files(root, base_tree);
-    let old_settings = base_files.read_config()?;
-    let is_same = text(old_settings.as_ref()) == text(settings.as_ref());
-    let none = || Some(Source::in_memory(CONFIG_FILE, ""));
-    let new_rules = settings.clone().or_else(none);
-    let mut engine = engine.with_files(base_files.clone(), new_rules);
-    let by_new_rules = engine.snapshot(&request)?;
-    let by_old_rules = match is_same {
-        true => None,
-        false => {
-            let snapshot = engine.with_files(base_files, None).snapshot(&request)?;
-            refuse_broken(&snapshot, &base)?;
-            Some(snapshot)
+    let (base_files, scored) = rayon::join(|| files(&repository, root, &base), score_head);
+    let (head_files, engine, head_alone) = scored?;
+    refuse_broken(&head_alone, &head)?;
+    let read = start.elapsed();
+    let states = States::score([base_files?, head_files], (engine, head_alone), &request)?;
+    refuse_broken(
+        states.base_by_old_rules.as_ref().unwrap_or(&states.base),
+        &base,
+    )?;
+    let diff = Diff::compare(&states);
+    if args.project.verbose {
+        for (version, snapshot) in [(&base, &states.base), (&head, &states.head)] {
+            let documents = counted(snapshot.document_count, "document");
+            eprint_line(&format!(
+                "{}: {}, {documents}",
+                version.name,
+                version.hash()
+            ));
         }
-    };
-    let diff = Diff::compare(&Versions {
-        base: by_old_rules.as_ref().unwrap_or(&by_new_rules),
-        base_by_new_rules: &by_new_rules,
-        head: &head_snapshot,
-        settings: [text(old_settings.as_ref()), text(settings.as_ref())],
-    });
+        repository
+            .commands()
+            .iter()
+            .for_each(|command| eprint_line(&visible(command)));
+        let (read, all) = (read.as_secs_f64(), start.elapsed().as_secs_f64());
+        eprint_line(&format!(
+            "{read:.2} s to read both and to score the head, {all:.2} s in all"
+        ));
+    }
     let (gates, axes) = diff.losses();
     print(
         args,
         &diff,
-        Report::new(&diff, base.name, head.name, &not_read),
-        &head_snapshot.config,
+        Report::new(&diff, base.name, head.name),
+        &states.head.config,
     )?;
     Ok(match args.project.strict.is_some() && gates + axes > 0 {
         true => Outcome::HasErrors,
@@ -173,12 +184,15 @@ fn versions(
     let at = |name: String, commit: Commit| Version {
         name: match name == commit.short() {
             true => name,
-            false => format!("{name} at {}", commit.short()),
+            false => format!("{} at {}", visible(&name), commit.short()),
         },
         state: State::Commit(commit),
     };
     let fork = |a: &str, b: &str| -> Result<Version, CliError> {
         let base = repository.merge_base(&repository.commit(a)?, &repository.commit(b)?)?;
+        if a == b {
+            return Ok(at(called(a).to_owned(), base));
+        }
         Ok(at(format!("where {} left {},", called(b), called(a)), base))
     };
     if let Some(since) = &args.since {
@@ -197,6 +211,11 @@ fn versions(
         let default = repository.default_branch()?;
         return Ok([fork(default, "HEAD")?, now()]);
     };
+    let (a, b) = range.split_once("..").unwrap_or((range, ""));
+    if a.ends_with('.') || b.contains("..") || b.strip_prefix('.').unwrap_or(b).starts_with('.') {
+        let message = format!("`{}` is no range", visible(range));
+        return Err(CliError::with_help(message, "write `A...B`, `A..B` or `A`"));
+    }
     if let Some((a, b)) = range.split_once("...") {
         let (a, b) = (head(a), head(b));
         let commit = repository.commit(&b)?;
@@ -219,7 +238,10 @@ fn called(revision: &str) -> &str {
 
 /// `2026-11-01`, or `7d`: so many days before today.
 fn day_of(text: &str, today: Date) -> Result<Date, CliError> {
-    let days = text.strip_suffix('d').and_then(|n| n.parse::<i32>().ok());
+    let days = text
+        .strip_suffix('d')
+        .filter(|n| n.chars().all(|c| c.is_ascii_digit()));
+    let days = days.and_then(|n| n.parse::<i32>().ok());
     let day = match days {
         Some(days) => {
             let span = jiff::Span::new().try_days(days).ok();
@@ -231,39 +253,32 @@ fn day_of(text: &str, today: Date) -> Result<Date, CliError> {
     day.ok_or_else(|| CliError(format!("`{text}` is no day\n  = help: {help}")))
 }
 
-fn read(
+fn files(
     repository: &Repository,
+    root: &Path,
     version: &Version,
-) -> Result<(Vec<String>, Option<Tree>), CliError> {
-    let mut tree = match &version.state {
-        State::Now => return Ok((vec![], None)),
-        State::Nothing => Tree::default(),
-        State::Commit(commit) => repository.tree(commit, ProjectFiles::is_read)?,
-    };
-    Ok((std::mem::take(&mut tree.submodules), Some(tree)))
-}
-
-fn files(root: &Path, tree: Option<Tree>) -> ProjectFiles {
-    match tree {
-        Some(tree) => ProjectFiles::of_commit(root, tree),
-        None => ProjectFiles::on_disk(root),
+) -> Result<ProjectFiles, git::Error> {
+    match &version.state {
+        State::Now => Ok(ProjectFiles::kept_on_disk(root, repository.not_kept()?)),
+        State::Nothing => Ok(ProjectFiles::of_commit(root, Tree::default())),
+        State::Commit(commit) => ProjectFiles::at(root, repository, commit),
     }
 }
 
-fn text(settings: Option<&Source>) -> &str {
-    settings.and_then(Source::text).unwrap_or_default()
-}
-
-/// Fails where the settings of a state cannot be read: its scores would be those of other rules.
+/// Fails where the settings of a state cannot be read, so that its scores would be those of other rules, or its whole
+/// content.
 fn refuse_broken(snapshot: &Snapshot, version: &Version) -> Result<(), CliError> {
-    let mut findings = snapshot.findings.iter();
-    let broken =
-        findings.find(|finding| finding.code == "yaml-syntax" && &*finding.path == CONFIG_FILE);
-    match broken {
-        None => Ok(()),
-        Some(finding) => Err(CliError(format!(
-            "{} could not be compared: {CONFIG_FILE}:{}:{}: {}",
-            version.name, finding.line, finding.column, finding.message
-        ))),
-    }
+    let mut skipped = snapshot.skipped.iter();
+    let why = match snapshot.settings_error() {
+        Some(finding) => finding.with_place(),
+        None => match skipped.find(|(content_path, ..)| content_path.is_empty()) {
+            None => return Ok(()),
+            Some((_, path, SkippedAs::Submodule)) => {
+                format!("its content is that of the submodule `{path}`")
+            }
+            Some((_, path, _)) => format!("its content lies behind the symbolic link `{path}`"),
+        },
+    };
+    let name = version.name.trim_end_matches(',');
+    Err(CliError(format!("{name} could not be compared: {why}")))
 }

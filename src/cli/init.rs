@@ -1,6 +1,7 @@
 //! `casebook init`: writes settings, a workflow that publishes, and files for editors; in a folder without documents also
-//! a sample. Overwrites nothing.
+//! a sample, or with `--example` a complete case. Overwrites nothing.
 
+mod example;
 mod existing;
 mod origin;
 
@@ -30,6 +31,9 @@ pub struct InitArgs {
     /// Say what is found and would be written, and write nothing
     #[arg(long)]
     dry_run: bool,
+    /// Write a complete case of an invented product instead, into a folder that is new or empty
+    #[arg(long, conflicts_with = "content")]
+    example: bool,
 }
 
 /// What `files_to_write` fills in.
@@ -86,6 +90,9 @@ const OTHER_OUTPUT: &str = "casebook-site";
 pub fn run(args: &InitArgs) -> Result<Outcome, CliError> {
     if args.root.exists() && !args.root.is_dir() {
         return Err(CliError(format!("{} is no folder", shown(&args.root))));
+    }
+    if args.example {
+        return example::run(&args.root, args.dry_run);
     }
     if !args.dry_run {
         std::fs::create_dir_all(&args.root)?;

@@ -29,12 +29,18 @@ pub fn take_out_old(
     let repository = Repository::containing(root)?;
     let [ours, theirs] = ["HEAD", revision].map(|revision| repository.commit(revision));
     let base = repository.merge_base(&ours?, &theirs?)?;
-    let tree = repository.tree(&base, ProjectFiles::is_read)?;
-    let before = Engine::of_files(ProjectFiles::of_commit(root, tree)).snapshot(request)?;
+    let files = ProjectFiles::at(root, &repository, &base)?;
+    let before = Engine::of_files(files).snapshot(request)?;
+    let base = base.short();
+    if let Some(finding) = before.settings_error() {
+        return Err(CliError(format!(
+            "{base} could not be compared: {}",
+            finding.with_place()
+        )));
+    }
     let old = Baseline::of_findings(&before.findings);
     let (taken_out, _) = old.remove_known(&mut snapshot.findings, check::can_be_known);
     if !quiet {
-        let base = base.short();
         eprint_line(&format!(
             "{taken_out} more were there at {base}, where this left {revision}"
         ));

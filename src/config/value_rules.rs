@@ -33,7 +33,8 @@ const MAX_SCORE: f64 = 10.0;
 const MAX_OPPORTUNITY: f64 = 20.0;
 
 /// The words of a setting, by its path; `*` is any name.
-const WORDS: [(&str, &[&str]); 6] = [
+const WORDS: [(&str, &[&str]); 7] = [
+    ("findings.page", &["public", "internal", "none"]),
     ("urls", &["file", "clean"]),
     ("markdown.html", &["sanitise", "escape", "trusted"]),
     ("images.external", &["link", "allow"]),

@@ -95,6 +95,19 @@ pub struct Sources {
     pub folders: Vec<PathBuf>,
     /// What the walk reports, each with the path of its file.
     pub diagnostics: Vec<(Arc<str>, Diagnostic)>,
+    /// What is there and not read: its path from the content folder and from the root. Links always, the others only
+    /// where the project is compared with a commit.
+    pub skipped: Vec<(Arc<str>, Arc<str>, SkippedAs)>,
+}
+
+/// Why a part of the content is not read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SkippedAs {
+    Link,
+    Submodule,
+    Ignored,
+    /// Its name is not safe, or it is no plain file.
+    Unreadable,
 }
 
 /// An input that exists and could not be read.

@@ -225,6 +225,15 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// `casebook.yaml:3:5: message`.
+    pub fn with_place(&self) -> String {
+        let text = format!(
+            "{}:{}:{}: {}",
+            self.path, self.line, self.column, self.message
+        );
+        visible(&text).into_owned()
+    }
+
     /// A finding at the start of the file, until it is located.
     pub fn new(path: Arc<str>, severity: Severity, diagnostic: Diagnostic) -> Self {
         Finding {

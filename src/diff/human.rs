@@ -41,7 +41,7 @@ fn write_row(row: &Row, out: &mut String) {
     };
     let moved = match row.from.is_empty() && row.to.is_empty() {
         true => String::new(),
-        false => format!("  {} → {}", row.from, row.to.to_lowercase()),
+        false => format!("  {} → {}", row.from, row.to),
     };
     let _ = writeln!(out, "  {first}{moved}");
     if row.entry.is_some() && !row.text.is_empty() {

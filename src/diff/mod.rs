@@ -1,13 +1,15 @@
 //! What a change does to what is known: two states of a project, both scored as of one day.
 //!
-//! [`Diff::compare`] gives facts, [`report`] says them in sentences, and each format prints those. The documents of the
+//! [`States`] scores them, [`Diff::compare`] gives facts, [`report`] says them in sentences, and each format prints those. The documents of the
 //! base are scored with the head's rules first, so what moves between them and the head moves by the texts alone.
 
 pub mod human;
 pub mod markdown;
 mod moves;
 mod names;
+mod not_compared;
 pub mod report;
+mod states;
 
 use std::collections::BTreeSet;
 
@@ -15,28 +17,21 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::config::CheckLevel;
+use crate::content::source::Source;
 use crate::engine::Snapshot;
 use crate::evidence::{DemandState, commitment};
 use crate::graph::{BODY_FIELD, EntryId};
-use crate::model::Role;
+use crate::model::{Field, FieldType, Role, Value};
 use moves::MovedBy;
 pub use moves::{Cause, CauseKind, Move, ScoreValue, StudyFacts};
 pub use names::EntryName;
 use names::Names;
+pub use not_compared::{NotCompared, Reason, Side};
+pub use states::States;
 
 pub const FORMAT: &str = "casebook-diff/1";
 /// The JSON Schema of the format.
 pub const SCHEMA: &str = include_str!("diff.schema.json");
-
-/// The two states of a project that are compared.
-pub struct Versions<'a> {
-    /// The base under its own rules, and under those of the head.
-    pub base: &'a Snapshot,
-    pub base_by_new_rules: &'a Snapshot,
-    pub head: &'a Snapshot,
-    /// The settings of each: the text of `casebook.yaml`.
-    pub settings: [&'a str; 2],
-}
 
 /// What a change does: facts alone. Lists are in the order in which they matter.
 #[derive(Debug, Serialize)]
@@ -48,13 +43,17 @@ pub struct Diff {
     pub moved_by_settings: Vec<Move>,
     pub gates: Vec<GateChange>,
     pub moves: Vec<Move>,
-    pub statuses: Vec<StatusChange>,
-    pub next_steps: Vec<NextStepChange>,
+    /// Choices, numbers, days and flags of the front matter: `status` first.
+    pub fields: Vec<ValueChange<String>>,
+    pub next_steps: Vec<ValueChange<String>>,
     pub entries: Vec<EntryChange>,
-    pub links: Vec<LinkChange>,
-    /// Entries and pages whose texts changed, and that moved nothing.
+    pub links: Vec<ValueChange<EntryName>>,
+    /// Entries and pages whose texts changed, and of which nothing above tells.
     pub texts: Vec<EntryName>,
     pub touched: Vec<Touched>,
+    pub not_compared: Vec<NotCompared>,
+    #[serde(skip)]
+    pub is_all_new: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -79,19 +78,13 @@ pub struct GateChange {
     pub score: Option<ScoreValue>,
 }
 
-/// Another `status` in the front matter.
-#[derive(Debug, Serialize)]
-pub struct StatusChange {
+/// A field, a next step or a link of an entry that is another one now: `None` where there was none, or is none.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct ValueChange<T> {
     pub entry: EntryName,
-    pub base: Option<String>,
-    pub head: Option<String>,
-}
-
-#[derive(Debug, Serialize)]
-pub struct NextStepChange {
-    pub entry: EntryName,
-    pub base: &'static str,
-    pub head: &'static str,
+    pub field: String,
+    pub base: Option<T>,
+    pub head: Option<T>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -109,14 +102,6 @@ pub struct EntryChange {
     pub study: Option<StudyFacts>,
 }
 
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct LinkChange {
-    pub change: Change,
-    pub from: EntryName,
-    pub field: String,
-    pub to: EntryName,
-}
-
 /// An entry that leans on something that moved.
 #[derive(Debug, Serialize)]
 pub struct Touched {
@@ -126,49 +111,46 @@ pub struct Touched {
 }
 
 impl Diff {
-    pub fn compare(versions: &Versions) -> Diff {
-        let Versions {
-            base,
-            base_by_new_rules: before,
-            head,
-            settings,
-        } = *versions;
-        let names = Names::new(before, head);
+    pub fn compare(states: &States) -> Diff {
+        let (before, head) = (&states.base, &states.head);
+        let base = states.base_by_old_rules.as_ref().unwrap_or(before);
+        let all = [base, before, head];
+        let names = Names::new(before, head, all);
         let moves = moves::find(before, head, &names, MovedBy::Texts);
-        let of_rules = Names::new(base, before);
-        let of_all = Names::new(base, head);
-        let moved_by_settings = match settings[0] == settings[1] {
-            true => vec![],
-            false => moves::find(base, before, &of_rules, MovedBy::Settings),
+        let moved_by_settings = match &states.base_by_old_rules {
+            None => vec![],
+            Some(_) => {
+                let names = Names::new(base, before, all);
+                moves::find(base, before, &names, MovedBy::Settings)
+            }
         };
-        let mut entries = entry_changes(before, head, &names);
-        // What the base withheld by its own settings was never there to be gone.
-        entries.retain(|entry| {
-            entry.change == Change::New || base.graph.find_by_id(&entry.entry.id).is_some()
-        });
-        let statuses = status_changes(before, head, &names);
+        let fields = field_changes(before, head, &names);
         let causes = moves.iter().flat_map(|moved| &moved.causes);
         let causes = causes.flat_map(|cause| cause.entry.iter().chain(&cause.through));
-        let statuses_of = statuses.iter().map(|change| &change.entry);
-        let told: BTreeSet<&str> = causes
-            .chain(statuses_of)
-            .map(|entry| entry.id.as_str())
-            .collect();
+        let of_fields = fields.iter().map(|change| &change.entry);
+        let told: BTreeSet<&EntryName> = causes.chain(of_fields).collect();
         let mut texts = text_changes(before, head, &names);
-        texts.retain(|entry| !told.contains(entry.id.as_str()));
+        texts.retain(|entry| !told.contains(entry));
+        let mut not_compared = states.not_compared.clone();
+        for part in &mut not_compared {
+            part.path = part.path.as_deref().map(|path| names.text(path));
+            part.reason = names.text(&part.reason);
+        }
         Diff {
             format: FORMAT,
             as_of: head.as_of,
-            settings: setting_changes(settings, &names),
-            gates: gate_changes(base, head, &of_all),
-            statuses,
+            settings: setting_changes(&states.settings, &names),
+            gates: gate_changes(base, head, &Names::new(base, head, all)),
+            fields,
             next_steps: next_step_changes(before, head, &names),
             links: link_changes(before, head, &names),
             texts,
             touched: touched(head, moved_by_settings.iter().chain(&moves), &names),
             moved_by_settings,
-            entries,
+            entries: entry_changes(before, head, &names),
             moves,
+            not_compared,
+            is_all_new: states.is_all_new,
         }
     }
 
@@ -183,7 +165,7 @@ impl Diff {
             && self.moved_by_settings.is_empty()
             && self.gates.is_empty()
             && self.moves.is_empty()
-            && self.statuses.is_empty()
+            && self.fields.is_empty()
             && self.next_steps.is_empty()
             && self.entries.is_empty()
             && self.links.is_empty()
@@ -202,15 +184,16 @@ impl Diff {
 }
 
 /// The settings whose values differ, by name, in the order of the head.
-fn setting_changes([base, head]: [&str; 2], said: &Names) -> Vec<SettingChange> {
-    let values = |text: &str| {
+fn setting_changes(settings: &[Option<Source>; 2], said: &Names) -> Vec<SettingChange> {
+    let values = |source: &Option<Source>| {
         let mut values = Vec::new();
+        let text = source.as_ref().and_then(Source::text).unwrap_or_default();
         if let Ok(yaml) = serde_yaml::from_str(text) {
             flatten(&yaml, "", &mut values);
         }
         values
     };
-    let (base, head) = (values(base), values(head));
+    let [base, head] = settings.each_ref().map(values);
     let find = |list: &[(String, String)], name: &str| {
         let found = list.iter().find(|(other, _)| other == name);
         found.map(|(_, value)| value.clone())
@@ -254,6 +237,10 @@ fn flatten(yaml: &serde_yaml::Value, name: &str, values: &mut Vec<(String, Strin
             }
         }
         value => {
+            // A file of comments alone sets nothing.
+            if name.is_empty() {
+                return;
+            }
             let text = serde_yaml::to_string(value).unwrap_or_default();
             values.push((name.to_owned(), text.trim().to_owned()));
         }
@@ -283,7 +270,7 @@ fn gate_changes(base: &Snapshot, head: &Snapshot, names: &Names) -> Vec<GateChan
         let fields = &head.graph.entry(id).document.fields;
         Some(GateChange {
             entry: names.in_head(id)?,
-            status: fields.text("status").unwrap_or_default().to_owned(),
+            status: names.text(fields.text("status").unwrap_or_default()),
             passes: !fails,
             demand: head.evidence.demands.get(&id)?.state.as_str(),
             problem: nearest.and_then(|(problem, _)| names.in_head(*problem)),
@@ -295,35 +282,83 @@ fn gate_changes(base: &Snapshot, head: &Snapshot, names: &Names) -> Vec<GateChan
     changes
 }
 
-fn status_changes(base: &Snapshot, head: &Snapshot, names: &Names) -> Vec<StatusChange> {
-    let status = |snapshot: &Snapshot, id| {
-        let fields = &snapshot.graph.entry(id).document.fields;
-        fields.written("status").map(|status| names.text(status))
-    };
-    let changes = head.graph.ids().filter_map(|id| {
-        let before = status(base, names.base_of(id)?);
-        let after = status(head, id);
-        (before != after).then_some(())?;
-        Some(StatusChange {
-            entry: names.in_head(id)?,
-            base: before,
-            head: after,
-        })
-    });
-    changes.collect()
+/// What entries that are in both say otherwise in words of a choice, numbers, days and flags, and of which kind they
+/// are. Texts are told of as texts, and what every page has (`order`, `draft`) says nothing about customers.
+fn field_changes(base: &Snapshot, head: &Snapshot, names: &Names) -> Vec<ValueChange<String>> {
+    let schema = &head.graph.schema;
+    let mut changes = Vec::new();
+    for (id, entry) in head.graph.iter() {
+        let Some((old, name)) = names.base_of(id).zip(names.in_head(id)) else {
+            continue;
+        };
+        let documents = [&base.graph.entry(old).document, &entry.document];
+        let kinds = [base.graph.kind_name(old), head.graph.kind_name(id)];
+        let mut add = |field: &str, [base, head]: [Option<String>; 2]| {
+            if base != head {
+                changes.push(ValueChange {
+                    entry: name.clone(),
+                    field: names.text(field),
+                    base: base.map(|value| names.text(&value)),
+                    head: head.map(|value| names.text(&value)),
+                });
+            }
+        };
+        if kinds[0] != kinds[1] {
+            add("kind", kinds.map(|kind| Some(kind.to_owned())));
+            continue;
+        }
+        let is_shared =
+            |field: &&Field| schema.shared.iter().any(|shared| shared.name == field.name);
+        for field in schema
+            .fields(entry.document.kind)
+            .iter()
+            .filter(|field| !is_shared(field))
+        {
+            let given = documents.map(|document| document.fields.get(&field.name));
+            match &field.ty {
+                FieldType::Map(inner) if !field.is_list => {
+                    for part in inner {
+                        let given = given.map(|value| value?.as_map()?.get(&part.name));
+                        add(
+                            &format!("{}.{}", field.name, part.name),
+                            given.map(|value| told_value(part, value)),
+                        );
+                    }
+                }
+                _ => add(&field.name, given.map(|value| told_value(field, value))),
+            }
+        }
+    }
+    changes.sort_by_key(|change| change.field != "status");
+    changes
 }
 
-fn next_step_changes(base: &Snapshot, head: &Snapshot, names: &Names) -> Vec<NextStepChange> {
+/// A value that is told whole; `None` if it is a text, a link or a list.
+fn told_value(field: &Field, value: Option<&Value>) -> Option<String> {
+    use FieldType::{Choice, Date, Deadline, Flag, Integer, Number};
+    let is_told = matches!(
+        field.ty,
+        Choice(_) | Date | Deadline | Flag | Integer { .. } | Number { .. }
+    );
+    let json = serde_json::to_value(value.filter(|_| is_told && !field.is_list)?).ok()?;
+    Some(
+        json.as_str()
+            .map_or_else(|| json.to_string(), str::to_owned),
+    )
+}
+
+fn next_step_changes(base: &Snapshot, head: &Snapshot, names: &Names) -> Vec<ValueChange<String>> {
     let problems = head.graph.ids_with_role(Role::Problem);
     let changes = problems.filter_map(|id| {
         let after = head.evidence.problems.get(&id)?.next_step.as_str();
         let before = base.evidence.problems.get(&names.base_of(id)?)?;
         let before = before.next_step.as_str();
         (before != after).then_some(())?;
-        Some(NextStepChange {
+        Some(ValueChange {
             entry: names.in_head(id)?,
-            base: before,
-            head: after,
+            field: "next_step".to_owned(),
+            base: Some(before.to_owned()),
+            head: Some(after.to_owned()),
         })
     });
     changes.collect()
@@ -333,12 +368,12 @@ fn next_step_changes(base: &Snapshot, head: &Snapshot, names: &Names) -> Vec<Nex
 fn entry_changes(base: &Snapshot, head: &Snapshot, names: &Names) -> Vec<EntryChange> {
     let new = head.graph.ids().filter(|id| names.base_of(*id).is_none());
     let new = new.filter_map(|id| {
-        let study = StudyFacts::of(head, id);
+        let study = StudyFacts::of(head, id, names);
         Some((head.graph.role(id)?, Change::New, names.in_head(id)?, study))
     });
     let gone = base.graph.ids().filter(|id| names.head_of(*id).is_none());
     let gone = gone.filter_map(|id| {
-        let study = StudyFacts::of(base, id);
+        let study = StudyFacts::of(base, id, names);
         Some((
             base.graph.role(id)?,
             Change::Gone,
@@ -365,7 +400,7 @@ fn entry_changes(base: &Snapshot, head: &Snapshot, names: &Names) -> Vec<EntryCh
 }
 
 /// The links between entries that are in both, by front matter.
-fn link_changes(base: &Snapshot, head: &Snapshot, names: &Names) -> Vec<LinkChange> {
+fn link_changes(base: &Snapshot, head: &Snapshot, names: &Names) -> Vec<ValueChange<EntryName>> {
     let after: BTreeSet<(EntryId, &str, EntryId)> = head
         .graph
         .edges
@@ -386,19 +421,24 @@ fn link_changes(base: &Snapshot, head: &Snapshot, names: &Names) -> Vec<LinkChan
     let is_in_both = |id| names.base_of(id).is_some();
     let new = after.difference(&before);
     let new = new.filter(|(from, _, to)| is_in_both(*from) && is_in_both(*to));
-    let changes = new
-        .map(|link| (Change::New, link))
-        .chain(before.difference(&after).map(|link| (Change::Gone, link)));
-    let changes = changes.filter_map(|(change, (from, field, to))| {
-        Some(LinkChange {
-            change,
-            from: names.in_head(*from)?,
-            field: (*field).to_owned(),
-            to: names.in_head(*to)?,
+    let gone = before.difference(&after).map(|link| (false, link));
+    let changes = new.map(|link| (true, link)).chain(gone);
+    let changes = changes.filter_map(|(is_new, (from, field, to))| {
+        let to = names.in_head(*to)?;
+        let (base, head) = if is_new {
+            (None, Some(to))
+        } else {
+            (Some(to), None)
+        };
+        Some(ValueChange {
+            entry: names.in_head(*from)?,
+            field: names.text(field),
+            base,
+            head,
         })
     });
-    let mut changes: Vec<LinkChange> = changes.collect();
-    changes.sort();
+    let mut changes: Vec<_> = changes.collect();
+    changes.sort_by(|a, b| (a.head.is_none(), a).cmp(&(b.head.is_none(), b)));
     changes
 }
 

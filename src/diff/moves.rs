@@ -154,23 +154,23 @@ impl Cause {
 
 impl StudyFacts {
     /// `None` if the entry is no study.
-    pub fn of(snapshot: &Snapshot, id: EntryId) -> Option<StudyFacts> {
+    pub fn of(snapshot: &Snapshot, id: EntryId, names: &Names) -> Option<StudyFacts> {
         let graph = &snapshot.graph;
         (graph.role(id) == Some(Role::Validation)).then_some(())?;
         let study = role::Validation(&graph.entry(id).document.fields);
         let verdict = study.verdict();
         let verdict = verdict.and_then(crate::evidence::Verdict::parse);
         Some(StudyFacts {
-            method: study.method().map(str::to_owned),
+            method: study.method().map(|method| names.text(method)),
             participants: study.participants(),
             day: study.day().map(|date| date.first),
             verdict: verdict.map(|verdict| verdict.as_str()),
         })
     }
 
-    fn from_contribution(contribution: &Contribution) -> StudyFacts {
+    fn from_contribution(contribution: &Contribution, names: &Names) -> StudyFacts {
         StudyFacts {
-            method: Some(contribution.method.to_string()),
+            method: Some(names.text(&contribution.method)),
             participants: contribution.n,
             day: contribution.day,
             verdict: contribution.verdict.map(|verdict| verdict.as_str()),
@@ -246,7 +246,7 @@ impl MoveFinder<'_> {
             },
             base,
             head,
-            methods: method_moves(before, after),
+            methods: method_moves(before, after, self.names),
             causes: match self.by {
                 MovedBy::Settings => vec![],
                 MovedBy::Texts => self.causes(id, [before, after], answers),
@@ -287,8 +287,8 @@ impl MoveFinder<'_> {
             let cause = Cause {
                 entry: names.in_head(new.validation),
                 change,
-                base: old.map(StudyFacts::from_contribution),
-                head: Some(StudyFacts::from_contribution(new)),
+                base: old.map(|old| StudyFacts::from_contribution(old, names)),
+                head: Some(StudyFacts::from_contribution(new, names)),
                 through,
             };
             causes.push((points, cause));
@@ -310,8 +310,8 @@ impl MoveFinder<'_> {
             let cause = Cause {
                 entry: names.in_base(old.validation),
                 change,
-                base: Some(StudyFacts::from_contribution(old)),
-                head: study.and_then(|study| StudyFacts::of(self.head, study)),
+                base: Some(StudyFacts::from_contribution(old, names)),
+                head: study.and_then(|study| StudyFacts::of(self.head, study, names)),
                 through,
             };
             causes.push((old.total_points(), cause));
@@ -367,7 +367,7 @@ impl MoveFinder<'_> {
     }
 }
 
-fn method_moves(before: &Score, after: &Score) -> Vec<MethodMove> {
+fn method_moves(before: &Score, after: &Score, said: &Names) -> Vec<MethodMove> {
     let points = |score: &Score, name: &str| {
         let sum = score.methods.iter().find(|sum| &*sum.method == name);
         sum.map_or(Points::default(), |sum| {
@@ -381,7 +381,7 @@ fn method_moves(before: &Score, after: &Score) -> Vec<MethodMove> {
     let names = before.methods.iter().chain(&after.methods);
     let names: BTreeSet<&str> = names.map(|sum| &*sum.method).collect();
     let moves = names.into_iter().map(|name| MethodMove {
-        method: name.to_owned(),
+        method: said.text(name),
         base: points(before, name),
         head: points(after, name),
     });

@@ -1,10 +1,12 @@
 //! Which entries of two states are the same, and what they may be called: an entry that is withheld in one of them is
 //! withheld in both.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashMap};
 
 use serde::Serialize;
 
+use crate::content::document::entry_stem;
 use crate::engine::Snapshot;
 use crate::graph::{EntryId, Graph};
 use crate::text::{fold_case, visible};
@@ -30,19 +32,22 @@ pub struct Names<'a> {
     head: &'a Snapshot,
     to_base: HashMap<EntryId, EntryId>,
     to_head: HashMap<EntryId, EntryId>,
-    /// Titles, ids and aliases of entries that one side shows and the other withholds, case-folded.
-    withheld: Vec<String>,
+    /// The two and, if that is another, the base under its own rules: what one withholds, all do.
+    all: [&'a Snapshot; 3],
+    /// Titles, ids and aliases of entries that one state shows and another withholds, case-folded.
+    withheld: BTreeSet<String>,
 }
 
 impl<'a> Names<'a> {
-    /// Entries are the same by id, else by alias.
-    pub fn new(base: &'a Snapshot, head: &'a Snapshot) -> Self {
+    /// Entries are the same by id, else by alias. `all` are the states of which one may withhold what another shows.
+    pub fn new(base: &'a Snapshot, head: &'a Snapshot, all: [&'a Snapshot; 3]) -> Self {
         let mut names = Names {
             base,
             head,
+            all,
             to_base: HashMap::new(),
             to_head: HashMap::new(),
-            withheld: Vec::new(),
+            withheld: BTreeSet::new(),
         };
         for (id, entry) in head.graph.iter() {
             if let Some(same) = base.graph.find_by_id(&entry.document.id) {
@@ -63,11 +68,12 @@ impl<'a> Names<'a> {
                 names.pair(id, same);
             }
         }
-        let of_base = base.graph.ids().filter(|id| names.is_withheld_in_head(*id));
-        let of_head = head.graph.ids().filter(|id| names.is_withheld_in_base(*id));
-        let of_base = of_base.flat_map(|id| names_of(&base.graph, id));
-        let of_head = of_head.flat_map(|id| names_of(&head.graph, id));
-        names.withheld = of_base.chain(of_head).collect();
+        let mut withheld = BTreeSet::new();
+        for graph in all.map(|snapshot| &*snapshot.graph) {
+            let ids = graph.ids().filter(|id| names.is_withheld(graph, *id));
+            withheld.extend(ids.flat_map(|id| names_of(graph, id)));
+        }
+        names.withheld = withheld;
         names
     }
 
@@ -86,52 +92,61 @@ impl<'a> Names<'a> {
         self.to_head.get(&base).copied()
     }
 
-    fn is_withheld_in_head(&self, base: EntryId) -> bool {
-        self.head_of(base).is_none() && is_hidden(self.head, &self.base.graph, base)
+    /// True if some state hides an entry of this graph, and shows none of its names.
+    fn is_withheld(&self, graph: &Graph, id: EntryId) -> bool {
+        let document = &graph.entry(id).document;
+        let names = || document.fields.texts("aliases").chain([&*document.id]);
+        self.all.iter().any(|snapshot| {
+            let hidden = &snapshot.hidden;
+            (hidden.path(&document.content_path) || names().any(|name| hidden.name(name)))
+                && !names().any(|name| snapshot.graph.find_by_id(name).is_some())
+        })
     }
 
-    fn is_withheld_in_base(&self, head: EntryId) -> bool {
-        self.base_of(head).is_none() && is_hidden(self.base, &self.head.graph, head)
-    }
-
-    /// The name of an entry of the head; `None` if the base withholds it.
+    /// The name of an entry of the head; `None` if some state withholds it.
     pub fn in_head(&self, id: EntryId) -> Option<EntryName> {
-        (!self.is_withheld_in_base(id)).then(|| self.name(&self.head.graph, id))
+        self.name(&self.head.graph, id)
     }
 
-    /// The name of an entry of the base; `None` if the head withholds it.
+    /// The name of an entry of the base; `None` if some state withholds it.
     pub fn in_base(&self, id: EntryId) -> Option<EntryName> {
-        (!self.is_withheld_in_head(id)).then(|| self.name(&self.base.graph, id))
+        self.name(&self.base.graph, id)
     }
 
-    fn name(&self, graph: &Graph, id: EntryId) -> EntryName {
+    fn name(&self, graph: &Graph, id: EntryId) -> Option<EntryName> {
         let entry = graph.entry(id);
-        EntryName {
+        let stem = entry_stem(&entry.document.content_path);
+        // What an id or an address is made of may be personal where they no longer look so.
+        let of_file = |text: &str| match self.masked(stem) == stem {
+            true => self.text(text),
+            false => "…".to_owned(),
+        };
+        (!self.is_withheld(graph, id)).then(|| EntryName {
             title: self.text(&entry.document.title),
-            kind: graph.kind_name(id).to_owned(),
-            id: self.text(&entry.document.id),
-            url: entry.url.as_str().to_owned(),
-        }
+            kind: self.text(graph.kind_name(id)),
+            id: of_file(&entry.document.id),
+            url: of_file(entry.url.as_str()),
+        })
     }
 
     /// A text of a document as it may be printed: without personal data, and not at all if it names what is withheld.
     pub fn text(&self, text: &str) -> String {
         let folded = fold_case(text);
-        if self.withheld.iter().any(|name| has_word(&folded, name)) {
-            return "…".to_owned();
+        match self.withheld.iter().any(|name| has_word(&folded, name)) {
+            true => "…".to_owned(),
+            false => visible(&self.masked(text)).into_owned(),
         }
-        let masked = self.head.detector.mask(text, MAX_MATCHES);
-        visible(&masked.unwrap_or_else(|| text.to_owned())).into_owned()
     }
-}
 
-/// True if a state withholds an entry of another state's graph.
-fn is_hidden(snapshot: &Snapshot, graph: &Graph, id: EntryId) -> bool {
-    let document = &graph.entry(id).document;
-    let mut aliases = document.fields.texts("aliases");
-    snapshot.hidden.path(&document.content_path)
-        || snapshot.hidden.name(&document.id)
-        || aliases.any(|alias| snapshot.hidden.name(alias))
+    /// The text without what any of the states counts as personal.
+    fn masked<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        let [first, rest @ ..] = self.all.map(|snapshot| &snapshot.detector);
+        let rest = rest.into_iter().filter(|other| *other != first);
+        let detectors = [first].into_iter().chain(rest);
+        detectors.fold(Cow::Borrowed(text), |text, detector| {
+            detector.mask(&text, MAX_MATCHES).map_or(text, Cow::Owned)
+        })
+    }
 }
 
 fn names_of(graph: &Graph, id: EntryId) -> impl Iterator<Item = String> {

@@ -4,7 +4,9 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::moves::{Cause, CauseKind, Move, ScoreValue, StudyFacts};
-use super::{Change, Diff, EntryName, NextStepChange};
+use super::not_compared;
+use super::{Change, Diff, EntryName, ValueChange};
+use crate::model::role;
 use crate::site::prose::{self, capitalize, format_day, humanize, number_word, pluralize};
 
 /// Everything that is said about a diff.
@@ -38,38 +40,50 @@ pub struct Row {
     /// The score before and after; empty where no score is told.
     pub from: String,
     pub to: String,
-    /// How the score after stands: `for`, `against`, `mixed`, `thin`.
+    /// How the score after stands: `for`, `against`, `mixed`, `thin`; empty where no score is told.
     pub tone: &'static str,
     /// That of the score after; empty where no score is told.
     pub glyph: &'static str,
 }
 
 impl Report {
-    /// `base` and `head` are what the two states are called; `not_read` are submodules.
-    pub fn new(diff: &Diff, base: String, head: String, not_read: &[String]) -> Report {
-        let skipped = not_read.iter();
-        let skipped = skipped.map(|path| format!("The submodule {path} is not read."));
+    /// `base` and `head` are what the two states are called.
+    pub fn new(diff: &Diff, base: String, head: String) -> Report {
+        let all_new = "The base has no documents, so everything is new.".to_owned();
         let as_of = diff.as_of;
         let scored = format!(
             "Both sides are scored as of {}, so nothing moved by age.",
             format_day(as_of)
         );
         Report {
-            base,
-            head,
-            as_of,
             headline: headline(diff),
             notes: strict_note(diff)
                 .into_iter()
                 .chain([scored])
-                .chain(skipped)
+                .chain(diff.is_all_new.then_some(all_new))
+                .chain(not_compared::sentences(&diff.not_compared))
                 .collect(),
             sections: sections(diff),
+            as_of,
+            base,
+            head,
         }
     }
 }
 
 fn headline(diff: &Diff) -> String {
+    let broken = not_compared::count_broken(&diff.not_compared);
+    let what = headline_of_rest(diff);
+    match broken {
+        0 => what,
+        broken => format!(
+            "{what} {} could not be compared.",
+            capitalize(&pluralize(broken, "file", "files"))
+        ),
+    }
+}
+
+fn headline_of_rest(diff: &Diff) -> String {
     if diff.is_empty() {
         return "Nothing changed.".to_owned();
     }
@@ -98,6 +112,7 @@ fn headline(diff: &Diff) -> String {
             "score moves by new rules",
             "scores move by new rules",
         ),
+        (own_fields(diff).count(), "field changes", "fields change"),
         (new, "entry is new", "entries are new"),
         (all - new, "entry is gone", "entries are gone"),
     ];
@@ -140,16 +155,24 @@ fn sections(diff: &Diff) -> Vec<Section> {
         ),
     };
     let settings = diff.settings.iter().map(|setting| {
-        let value = |value: &Option<String>| match value {
-            None => "not set".to_owned(),
-            Some(value) if setting.name.starts_with("evidence") => value.clone(),
-            Some(_) => String::new(),
+        // Of the others only the name is known.
+        let is_rule = setting.name.starts_with("evidence");
+        let value = |value: &Option<String>| {
+            value
+                .as_deref()
+                .filter(|_| is_rule)
+                .map_or_else(String::new, str::to_owned)
+        };
+        let word = match (&setting.base, &setting.head) {
+            (None, _) => " is newly set",
+            (_, None) => " is no longer set",
+            _ if is_rule => "",
+            _ => " changed",
         };
         Row {
-            text: setting.name.clone(),
+            text: format!("{}{word}", setting.name),
             from: value(&setting.base),
             to: value(&setting.head),
-            tone: "thin",
             ..Row::default()
         }
     });
@@ -177,7 +200,7 @@ fn sections(diff: &Diff) -> Vec<Section> {
             rest: below(small),
             ..Section::new("moved", "Scores that moved", moves)
         },
-        Section::new("statuses", "Statuses", status_rows(diff)),
+        Section::new("fields", "Fields", field_rows(diff)),
         Section::new("next", "Next steps", next_step_rows(diff)),
         Section::new("new", "New and gone", entry_rows(diff)),
         Section::new("touched", "Who is touched", touched_rows(diff)),
@@ -201,7 +224,7 @@ impl Section {
 }
 
 /// A row for each large move, and how many are small. The answer of a problem and that same solution are one row.
-fn move_rows(steps: &[NextStepChange], moves: &[Move]) -> (Vec<Row>, usize) {
+fn move_rows(steps: &[ValueChange<String>], moves: &[Move]) -> (Vec<Row>, usize) {
     let (large, small): (Vec<&Move>, Vec<&Move>) = moves.iter().partition(|moved| moved.is_large());
     let is_told = |moved: &Move| {
         moved.is_own
@@ -221,15 +244,15 @@ fn move_rows(steps: &[NextStepChange], moves: &[Move]) -> (Vec<Row>, usize) {
         let step = step.map_or(String::new(), |step| {
             format!(
                 "Next step: {} → {}.",
-                humanize(step.base),
-                humanize(step.head)
+                value_text(&step.base),
+                value_text(&step.head)
             )
         });
         Row {
             entry: Some(moved.entry.clone()),
             text: joined(&[question, &causes_text(moved), &step], " "),
             from: lower(&moved.base),
-            to: both_sides(&moved.head),
+            to: lower(&moved.head),
             tone: tone(moved.head.state),
             glyph: moved.head.glyph,
             ..Row::default()
@@ -383,6 +406,7 @@ fn gate_rows(diff: &Diff) -> Vec<Row> {
         let why = match (gate.demand, problem) {
             ("waived", _) => "A waiver lets it pass.".to_owned(),
             ("expired", _) => "Its waiver is over.".to_owned(),
+            (_, None) if gate.score.is_some() => "Its problem is not shown here.".to_owned(),
             (_, None) => "It names no problem.".to_owned(),
             ("known", Some(problem)) => format!("Its problem {problem} is now {score}."),
             (_, Some(problem)) => format!("The best known of its problems, {problem}, is {score}."),
@@ -403,16 +427,35 @@ fn gate_rows(diff: &Diff) -> Vec<Row> {
     rows.collect()
 }
 
-fn status_rows(diff: &Diff) -> Vec<Row> {
-    let word = |status: &Option<String>| status.as_deref().unwrap_or("none").to_owned();
-    let rows = diff.statuses.iter().map(|change| Row {
+/// The fields that no move tells as its cause.
+fn own_fields(diff: &Diff) -> impl Iterator<Item = &ValueChange<String>> {
+    diff.fields.iter().filter(|change| {
+        let moves = diff.moves.iter().filter(|moved| moved.is_large());
+        let mut causes = moves.flat_map(|moved| &moved.causes);
+        let tells = |cause: &Cause| {
+            cause.change == CauseKind::Changed && cause.entry.as_ref() == Some(&change.entry)
+        };
+        !(role::Validation::SCORED.contains(&&*change.field) && causes.any(tells))
+    })
+}
+
+fn field_rows(diff: &Diff) -> Vec<Row> {
+    let rows = own_fields(diff).map(|change| Row {
+        label: capitalize(&humanize(&change.field.replace('.', ": "))),
         entry: Some(change.entry.clone()),
-        from: word(&change.base),
-        to: word(&change.head),
-        tone: "thin",
+        from: value_text(&change.base),
+        to: value_text(&change.head),
         ..Row::default()
     });
     rows.collect()
+}
+
+fn value_text(value: &Option<String>) -> String {
+    // Words are said as people say them; a day or a number stands as it was written.
+    match value.as_deref().unwrap_or("none") {
+        value if value.starts_with(|c: char| c == '-' || c.is_ascii_digit()) => value.to_owned(),
+        word => humanize(word),
+    }
 }
 
 /// The next steps of problems that no row of a score tells.
@@ -427,9 +470,8 @@ fn next_step_rows(diff: &Diff) -> Vec<Row> {
         .filter(|step| !is_told(&step.entry.id));
     let rows = steps.map(|step| Row {
         entry: Some(step.entry.clone()),
-        from: humanize(step.base),
-        to: capitalize(&humanize(step.head)),
-        tone: "thin",
+        from: value_text(&step.base),
+        to: value_text(&step.head),
         ..Row::default()
     });
     rows.collect()
@@ -443,7 +485,6 @@ fn entry_rows(diff: &Diff) -> Vec<Row> {
         },
         entry: Some(change.entry.clone()),
         text: facts_text(change.study.as_ref()),
-        tone: "thin",
         ..Row::default()
     });
     rows.collect()
@@ -457,22 +498,21 @@ fn touched_rows(diff: &Diff) -> Vec<Row> {
             .unwrap_or_else(|| "No owner".to_owned()),
         entry: Some(touched.entry.clone()),
         text: format!("Leans on {}.", touched.leans_on.title),
-        tone: "thin",
         ..Row::default()
     });
     rows.collect()
 }
 
 fn link_rows(diff: &Diff) -> Vec<Row> {
-    let rows = diff.links.iter().map(|link| Row {
-        label: match link.change {
-            Change::New => "New".to_owned(),
-            Change::Gone => "Gone".to_owned(),
-        },
-        entry: Some(link.from.clone()),
-        text: format!("{}: {}", humanize(&link.field), link.to.title),
-        tone: "thin",
-        ..Row::default()
+    let rows = diff.links.iter().map(|link| {
+        let ends = link.base.iter().chain(&link.head);
+        let title: String = ends.map(|end| end.title.as_str()).collect();
+        Row {
+            label: if link.base.is_none() { "New" } else { "Gone" }.to_owned(),
+            entry: Some(link.entry.clone()),
+            text: format!("{}: {title}", humanize(&link.field)),
+            ..Row::default()
+        }
     });
     rows.collect()
 }
@@ -480,7 +520,6 @@ fn link_rows(diff: &Diff) -> Vec<Row> {
 fn text_rows(diff: &Diff) -> Vec<Row> {
     let rows = diff.texts.iter().map(|entry| Row {
         entry: Some(entry.clone()),
-        tone: "thin",
         ..Row::default()
     });
     rows.collect()

@@ -39,7 +39,11 @@ impl DocumentCache {
             .par_iter()
             .with_max_len(DOCUMENTS_PER_TASK)
             .map(|source| match self.by_path.get(&source.path) {
-                Some(kept) if kept.hash == source.hash => kept.clone(),
+                Some(kept)
+                    if kept.hash == source.hash && kept.content_path == source.content_path =>
+                {
+                    kept.clone()
+                }
                 _ => Arc::new(document::read(source, schema, options)),
             })
             .collect();

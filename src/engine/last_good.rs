@@ -114,7 +114,7 @@ impl Engine {
                 good.config.clone()
             }
         };
-        let mut repaired = ProjectInputs::read(settings, &self.files, request, good)?;
+        let mut repaired = ProjectInputs::read(settings, &self.files, None, request, good)?;
         if load_theme(&mut self.themes, &repaired).is_err() {
             let sources = &mut repaired.sources;
             sources

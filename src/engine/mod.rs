@@ -6,6 +6,7 @@
 
 mod assets;
 mod body_edit;
+mod broken;
 mod cache;
 mod last_good;
 mod linked;
@@ -25,13 +26,17 @@ use crate::check::{self, CheckContext};
 use crate::config::Config;
 use crate::content::document;
 use crate::content::personal_data::Detector;
-use crate::content::source::{self, Error, ProjectFiles, ProjectFolders, Source, Sources};
+use crate::content::source::{
+    self, Error, ProjectFiles, ProjectFolders, SkippedAs, Source, Sources,
+};
+use crate::content::yaml::Step;
 use crate::diagnostic::{Diagnostic, Finding, LineIndex, Place, Quote, Severity};
 use crate::evidence::{Evidence, ScoredGraph};
 use crate::graph::Graph;
 use crate::graph::hidden::Hidden;
 use crate::graph::old_address::old_addresses;
 use crate::graph::publish::{Audience, HiddenAs, HiddenDocuments};
+use crate::model::Schema;
 use crate::page::{Content, Inputs, Page};
 use crate::search;
 use crate::site::nav;
@@ -39,11 +44,13 @@ use crate::theme::{self, Theme};
 use linked::{Linked, Outcome};
 use mask::Mask;
 use pages::Pages;
-use project_inputs::ProjectInputs;
+use project_inputs::{NO_FOLDER, ProjectInputs};
 
 pub use body_edit::BodyEdit;
+pub use broken::BrokenDocument;
 pub use last_good::LastGood;
 pub use pages::Site;
+pub use project_inputs::content_folder;
 pub use request::Request;
 
 /// A project, and what is kept from one snapshot to the next.
@@ -51,6 +58,8 @@ pub struct Engine {
     files: ProjectFiles,
     /// In place of `casebook.yaml`.
     settings: Option<Source>,
+    /// What this schema withholds is withheld too.
+    withheld_by: Option<Arc<Schema>>,
     /// False if there is only one snapshot, so that what a second one would need can be freed early.
     is_long_lived: bool,
     sources: Sources,
@@ -80,6 +89,10 @@ pub struct Snapshot {
     /// How many of them say that they are drafts; how many others that they are internal.
     pub draft_count: usize,
     pub internal_count: usize,
+    /// The documents that could not be read.
+    pub broken: Vec<BrokenDocument>,
+    /// As [`Sources::skipped`].
+    pub skipped: Vec<(Arc<str>, Arc<str>, SkippedAs)>,
     /// How many of the others are on no page; 0 if the request is without pages.
     pub left_out_count: usize,
     /// Sorted by path, line and column.
@@ -107,6 +120,7 @@ impl Engine {
         Engine {
             files: ProjectFiles::on_disk(root),
             settings: None,
+            withheld_by: None,
             is_long_lived: true,
             sources: Sources::default(),
             document_options: document::ReadOptions::default(),
@@ -134,14 +148,20 @@ impl Engine {
         }
     }
 
-    /// Another state of the project, under its own settings or those given, for one snapshot. Documents that are equal
-    /// in both are not read again.
-    pub fn with_files(self, files: ProjectFiles, settings: Option<Source>) -> Self {
-        Engine {
-            documents: self.documents,
+    /// Turns to another state of the project, under its own settings or those given, for one snapshot. Documents that
+    /// are equal in both are not read again. What `withheld_by` withholds is withheld too.
+    pub fn turn_to(
+        &mut self,
+        files: ProjectFiles,
+        settings: Option<Source>,
+        withheld_by: Option<Arc<Schema>>,
+    ) {
+        *self = Engine {
+            documents: std::mem::take(&mut self.documents),
             settings,
+            withheld_by,
             ..Engine::of_files(files)
-        }
+        };
     }
 
     /// A project as it is on disk or was in a commit, for a single snapshot.
@@ -191,7 +211,13 @@ impl Engine {
             Some(settings) => Some(settings.clone()),
             None => self.files.read_config()?,
         };
-        let inputs = ProjectInputs::read(settings, &self.files, request, &self.sources)?;
+        let inputs = ProjectInputs::read(
+            settings,
+            &self.files,
+            self.withheld_by.as_deref(),
+            request,
+            &self.sources,
+        )?;
         let linked = self.last_with_pages.as_ref().map(|(linked, _)| linked);
         let same = last_request.as_ref() == Some(request)
             && inputs.sources.is_same(&self.sources)
@@ -269,6 +295,9 @@ impl Engine {
         let mut findings = locate_findings(findings, &sources, &mask);
         // Of the texts only those stay that a finding about an address may point into.
         let with_old_addresses = sources_with_old_addresses(&sources, &graph);
+        let broken =
+            BrokenDocument::all_of(&documents, &graph, &sources, &findings, request.audience);
+        let skipped = sources.skipped.clone();
         drop(sources);
         if !self.is_long_lived {
             self.sources = Sources::default();
@@ -330,6 +359,8 @@ impl Engine {
             document_count: documents.len(),
             draft_count,
             internal_count,
+            broken,
+            skipped,
             left_out_count,
             findings,
             as_of: request.as_of,
@@ -431,6 +462,23 @@ fn locate_findings(findings: Vec<Finding>, sources: &Sources, mask: &Mask) -> Ve
 }
 
 impl Snapshot {
+    /// The first mistake in the settings that decides about scores, or about what is read and withheld.
+    pub fn settings_error(&self) -> Option<&Finding> {
+        const DECISIVE: [&str; 5] = ["content", "evidence", "exclude", "kinds", "privacy"];
+        let mut errors = self.findings.iter().filter(|finding| {
+            &*finding.path == source::CONFIG_FILE && finding.severity == Severity::Error
+        });
+        errors.find(|finding| match &finding.place {
+            Place::Value(path) | Place::Key(path) => {
+                let is_decisive =
+                    matches!(path.first(), Some(Step::Key(key)) if DECISIVE.contains(&&**key));
+                // A folder that is not there is no mistake: nothing was written yet.
+                is_decisive && !finding.message.starts_with(NO_FOLDER)
+            }
+            _ => true,
+        })
+    }
+
     pub fn count_findings(&self, severity: Severity) -> usize {
         let findings = self.findings.iter();
         findings.filter(|f| f.severity == severity).count()

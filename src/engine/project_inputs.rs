@@ -16,6 +16,9 @@ use crate::property;
 use crate::site;
 use crate::text::is_written_from_right;
 
+/// How the message of a content folder that is not there begins.
+pub const NO_FOLDER: &str = "there is no folder";
+
 pub struct ProjectInputs {
     pub config: Arc<Config>,
     pub schema: Arc<Schema>,
@@ -28,11 +31,12 @@ pub struct ProjectInputs {
 }
 
 impl ProjectInputs {
-    /// Reads the files that have changed since `before`, under the settings of a `casebook.yaml`. Fails if an input exists
-    /// but cannot be read.
+    /// Reads the files that have changed since `before`, under the settings of a `casebook.yaml`. What another schema
+    /// withholds is withheld here too. Fails if an input exists but cannot be read.
     pub fn read(
         settings: Option<Source>,
         files: &ProjectFiles,
+        withheld_by: Option<&Schema>,
         request: &Request,
         before: &Sources,
     ) -> Result<Self, Error> {
@@ -60,16 +64,19 @@ impl ProjectInputs {
             p.code == "config-invalid" && p.place == content || matches!(p.place, Place::Bytes(..))
         };
         if !files.is_folder(&folders.content) && !problems.iter().any(is_known) {
-            let message = format!("there is no folder `{}`", config.content);
+            let message = format!("{NO_FOLDER} `{}`", config.content);
             let problem = Diagnostic::new("config-invalid", content, message);
             problems
                 .push(problem.help("create it, or set `content: .` for the project's own folder"));
         }
         // The walk over the files uses one thread, so the kinds are loaded at the same time.
-        let ((schema, kind_problems), sources) = rayon::join(
+        let ((mut schema, kind_problems), sources) = rayon::join(
             || model::load::load_schema(&config),
             || files.read_sources(&folders, before),
         );
+        if let Some(other) = withheld_by {
+            schema.withhold_as(other);
+        }
         problems.extend(kind_problems);
         problems.extend(property::check_lists(&schema));
         problems.extend(site::entry::check_layouts(&schema));
@@ -112,24 +119,34 @@ fn document_options(config: &Config, names: &str) -> document::ReadOptions {
     }
 }
 
+/// The content folder of a project under these settings, from its root; empty for the root itself.
+pub fn content_folder(files: &ProjectFiles, settings: Option<&Source>) -> String {
+    let config = Config::read(settings.and_then(Source::text).unwrap_or_default()).0;
+    content_of(files, &config, settings.is_some()).to_owned()
+}
+
+fn content_of<'c>(files: &'c ProjectFiles, config: &'c Config, has_config: bool) -> &'c str {
+    match (&files.content, config.content.as_str()) {
+        (Some(content), _) => content,
+        (None, ".") => "",
+        // With neither config nor content folder, the root folder itself is the content.
+        (None, folder) if !has_config && !files.is_folder(folder) => {
+            debug_assert_eq!(folder, Config::default().content);
+            ""
+        }
+        (None, folder) => folder.trim_end_matches('/'),
+    }
+}
+
 fn project_folders(
     files: &ProjectFiles,
     config: &Config,
     has_config: bool,
     request: &Request,
 ) -> ProjectFolders {
-    // With neither config nor content folder, the root folder itself is the content.
-    let content = match config.content.as_str() {
-        "." => "",
-        folder if !has_config && !files.is_folder(folder) => {
-            debug_assert_eq!(folder, Config::default().content);
-            ""
-        }
-        folder => folder.trim_end_matches('/'),
-    };
     ProjectFolders {
         root: files.root.clone(),
-        content: content.to_owned(),
+        content: content_of(files, config, has_config).to_owned(),
         theme: config.theme.clone(),
         output: request
             .output

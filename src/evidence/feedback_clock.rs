@@ -16,8 +16,8 @@ pub struct FeedbackClock {
     pub median_days: Option<f64>,
     /// Entries without a response for more than `answer_days` days.
     pub overdue: Vec<EntryId>,
-    /// How many of the entries in `loops_due` have the date `told`: the person knows what changed.
-    pub loops_closed: usize,
+    /// Entries received more than `loop_days` days ago without a date `told`: nobody has said what came of them.
+    pub untold: Vec<EntryId>,
     /// How many entries were received more than `loop_days` days ago.
     pub loops_due: usize,
 }
@@ -38,7 +38,7 @@ pub fn compute(graph: &Graph, settings: &Feedback, as_of: Date) -> FeedbackClock
         }
         if days_between(received, as_of) > settings.loop_days && feedback.0.is_understood("told") {
             clock.loops_due += 1;
-            clock.loops_closed += usize::from(feedback.is_told());
+            clock.untold.extend((!feedback.is_told()).then_some(id));
         }
     }
     clock.median_days = median(days_to_answer);
@@ -86,7 +86,7 @@ mod tests {
         let clock = compute(&graph, &Config::default().feedback, date(2026, 7, 1));
         assert_eq!(clock.median_days, Some(2.5));
         assert_eq!(clock.overdue, [id_of(&graph, "c")]);
-        assert_eq!((clock.loops_closed, clock.loops_due), (1, 2));
+        assert_eq!((clock.untold.len(), clock.loops_due), (1, 2));
         let about = graph.sources(id_of(&graph, "why"), Role::Feedback, "problems");
         assert_eq!(people_count(&graph, about), 4.0);
     }

@@ -23,6 +23,7 @@ pub use folder_claims::{FolderClaim, FolderClaims};
 pub use layout::{ListForm, ListLayout, PageArea, PageLayout, SortKey};
 pub use value::{Fields, Name, Value};
 
+use crate::page::hash_bytes;
 use crate::text::phrase;
 
 /// Every kind of a project.
@@ -229,9 +230,67 @@ impl Schema {
         self.kinds[kind?].role
     }
 
+    /// Makes private what another schema keeps private, and hides by default what that hides: kinds are the same by
+    /// name or by folder, and plain pages are of every kind that is none here. True if anything is different now.
+    pub fn withhold_as(&mut self, other: &Schema) -> bool {
+        let mut all = Vec::new();
+        for kind in &mut self.kinds {
+            let is_same = |o: &&Kind| {
+                o.name == kind.name || o.folders.iter().any(|f| kind.folders.contains(f))
+            };
+            for same in other.kinds.iter().filter(is_same) {
+                withhold_fields_as(&mut kind.fields, &same.fields, &mut all);
+            }
+        }
+        let is_gone = |kind: &&Kind| !self.by_name.contains_key(&kind.name);
+        for kind in other.kinds.iter().filter(is_gone) {
+            withhold_fields_as(&mut self.shared, &kind.fields, &mut all);
+        }
+        if !all.is_empty() {
+            self.hash = hash_bytes(format!("{}{all:?}", self.hash).as_bytes());
+        }
+        !all.is_empty()
+    }
+
     /// The first kind with a role: what commands name in the lines they print.
     pub fn first_with_role(&self, role: Role) -> Option<&Kind> {
         self.kinds.iter().find(|k| k.role == Some(role))
+    }
+}
+
+/// Adds what is different now to `all`.
+fn withhold_fields_as(fields: &mut [Field], others: &[Field], all: &mut Vec<String>) {
+    for field in fields {
+        let same = |other: &&Field| {
+            other.name == field.name || other.aliases.iter().any(|alias| **alias == *field.name)
+        };
+        let Some(other) = others.iter().find(same) else {
+            continue;
+        };
+        let hides = match &*field.name {
+            "visibility" => Some(Value::Text("internal".into())),
+            "draft" => Some(Value::Flag(true)),
+            _ => None,
+        };
+        if hides.is_some() && other.default == hides && field.default != hides {
+            field.default = hides;
+            all.push(field.name.to_string());
+        }
+        match (&mut field.ty, &other.ty) {
+            _ if field.is_private => {}
+            (FieldType::Map(inner), FieldType::Map(others)) if !other.is_private => {
+                let before = all.len();
+                withhold_fields_as(inner, others, all);
+                all[before..]
+                    .iter_mut()
+                    .for_each(|name| *name = format!("{}.{name}", field.name));
+            }
+            _ if other.is_partly_private() => {
+                field.is_private = true;
+                all.push(field.name.to_string());
+            }
+            _ => {}
+        }
     }
 }
 

@@ -104,6 +104,10 @@ impl<'a> Problem<'a> {
 pub struct Validation<'a>(pub &'a Fields);
 
 impl<'a> Validation<'a> {
+    /// The fields that decide what it counts.
+    pub const SCORED: [&'static str; 6] =
+        ["method", "participants", "date", "start", "end", "verdict"];
+
     pub fn method(self) -> Option<&'a str> {
         self.0.text("method")
     }

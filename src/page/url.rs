@@ -6,6 +6,13 @@ use std::sync::Arc;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 
+/// Characters that stay as they are in a value of a query (RFC 3986 `unreserved`).
+const VALUE_ENCODE_SET: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
 /// Characters that stay as they are in a path segment of a link (RFC 3986 `pchar`, less what HTML escapes).
 const SEGMENT_ENCODE_SET: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
@@ -93,6 +100,11 @@ pub fn encode_path(path: &str) -> String {
         true => path.to_owned(),
         false => utf8_percent_encode(path, SEGMENT_ENCODE_SET).to_string(),
     }
+}
+
+/// Percent-encodes a value in the query of a link.
+pub fn encode_query(value: &str) -> String {
+    utf8_percent_encode(value, VALUE_ENCODE_SET).to_string()
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 //! Pure: values in, text out. Knows nothing about files on disk.
 
 pub mod command;
+pub mod example;
 pub mod field_words;
 mod folder_words;
 pub mod mapping;

@@ -1,11 +1,17 @@
-//! `changes.html`: the events of all entries by month, newest first. Events are read from dates in the front matter.
+//! `changes.html`: what happened, by week, the newest first: scores that moved with what moved them, and the events of all
+//! entries. Both are read from dates in the front matter.
 
+pub mod moves;
+
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jiff::civil::Date;
 use serde::Serialize;
 
 use super::line::Line;
+use super::list::{Filter, FilterOption, MAX_FILTER_OPTIONS};
 use super::page_link::PageLink;
 use super::view_names::View;
 use super::{SiteContext, paging, prose};
@@ -13,6 +19,10 @@ use crate::evidence::{ValidationStatus, interval};
 use crate::graph::EntryId;
 use crate::model::{Period, Role, role};
 use crate::page::Page;
+use moves::ScoreMove;
+
+/// The kind of a row about a score.
+const SCORES: &str = "score";
 
 /// A date in the front matter of an entry, and what happened then.
 #[derive(Serialize)]
@@ -33,13 +43,6 @@ pub struct Event<'a> {
     reading: Option<String>,
 }
 
-impl Event<'_> {
-    /// `2024-10`
-    fn month(&self) -> &str {
-        self.day.rsplit_once('-').map_or("", |(month, _)| month)
-    }
-}
-
 /// The events that are nothing but a date.
 const DATES: [(Role, &str, &str); 6] = [
     (Role::Persona, "reviewed", "reviewed"),
@@ -50,13 +53,37 @@ const DATES: [(Role, &str, &str); 6] = [
     (Role::Feedback, "told", "told-what-changed"),
 ];
 
-/// The events of one month that are on one page.
+/// What happened, or a score that moved.
 #[derive(Serialize)]
-struct Month<'a> {
-    /// `2024-10`
-    key: &'a str,
-    events: &'a [Event<'a>],
+#[serde(rename_all = "lowercase")]
+enum What<'a> {
+    Event(Event<'a>),
+    Move(ScoreMove),
 }
+
+/// A row of the list of changes.
+#[derive(Serialize)]
+struct ChangeRow<'a> {
+    #[serde(flatten)]
+    what: What<'a>,
+    /// What it can be filtered by: the name of a kind, or `score`; its personas with `|` between; its day.
+    kind: &'a str,
+    personas: String,
+    day: Date,
+}
+
+/// The rows of one week that are on one page.
+#[derive(Serialize)]
+struct Week<'a> {
+    monday: Date,
+    sunday: Date,
+    /// How many scores moved in it.
+    moves: usize,
+    rows: &'a [ChangeRow<'a>],
+}
+
+/// Scores are compared for so many days; older changes are told without them.
+const SCORED_DAYS: i64 = 371;
 
 pub fn exists(site: &SiteContext) -> bool {
     let mut entries = site.graph.iter();
@@ -72,24 +99,144 @@ pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
         return vec![];
     };
     let newest = prose::days_between(newest.date.first, site.as_of);
+    let since = oldest.day.clone();
+    let count = events.len();
+    let moves = moves::between(site, days_before(site, SCORED_DAYS), site.as_of);
+    let mut rows: Vec<ChangeRow> = events
+        .into_iter()
+        .map(|event| event_row(site, event))
+        .collect();
+    rows.extend(moves.into_iter().map(|found| move_row(site, found)));
+    // In a week what moved comes first; the sorts before it are kept.
+    rows.sort_by_key(|row| {
+        let is_move = matches!(row.what, What::Move(_));
+        (Reverse(moves::monday(row.day)), !is_move, Reverse(row.day))
+    });
+    let filters = filters(site, &rows);
     let view = View::named("changes");
-    let bytes = |event: &Event| {
-        let tail = event.reading.as_deref().or(event.verdict);
-        let entry = paging::estimated_entry_bytes(site.graph.entry(event.entry));
-        200 + tail.map_or(0, str::len) + entry
+    let bytes = |row: &ChangeRow| match &row.what {
+        What::Event(event) => {
+            let tail = event.reading.as_deref().or(event.verdict);
+            let entry = paging::estimated_entry_bytes(site.graph.entry(event.entry));
+            400 + tail.map_or(0, str::len) + entry
+        }
+        What::Move(found) => {
+            1500 + 4 * paging::estimated_entry_bytes(site.graph.entry(found.entry))
+        }
     };
-    paging::pages(site, "changes.html", &view.url(), &events, bytes, |part| {
-        let lede = Line::of("changes_lede").with("events", &events.len());
-        let lede = lede.with("since", &oldest.day).with("newest", &newest);
-        let months = part.items.chunk_by(|a, b| a.month() == b.month());
-        let months = months.map(|events| Month {
-            key: events[0].month(),
-            events,
+    paging::pages(site, "changes.html", &view.url(), &rows, bytes, |part| {
+        let lede = Line::of("changes_lede").with("events", &count);
+        let lede = lede.with("since", &since).with("newest", &newest);
+        let weeks = part
+            .items
+            .chunk_by(|a, b| moves::monday(a.day) == moves::monday(b.day));
+        let weeks = weeks.map(|rows| {
+            let monday = moves::monday(rows[0].day);
+            Week {
+                monday,
+                sunday: moves::days_after(monday, 6),
+                moves: rows
+                    .iter()
+                    .filter(|row| matches!(row.what, What::Move(_)))
+                    .count(),
+                rows,
+            }
         });
         view.inputs(site, &part.url, lede)
-            .with_value("months", &months.collect::<Vec<_>>())
-            .with_value("lines", &part.items.len())
+            .with_value("weeks", &weeks.collect::<Vec<_>>())
+            .with_value("filters", &filters)
+            .with_value(
+                "range",
+                &(
+                    part.items_before + 1,
+                    part.items_before + part.items.len(),
+                    rows.len(),
+                ),
+            )
     })
+}
+
+/// The moves of the last days, newest first.
+pub fn recent_moves(site: &SiteContext, days: i64) -> Vec<ScoreMove> {
+    moves::between(site, days_before(site, days), site.as_of)
+}
+
+fn days_before(site: &SiteContext, days: i64) -> Date {
+    moves::days_after(site.as_of, -days)
+}
+
+fn event_row<'a>(site: &'a SiteContext, event: Event<'a>) -> ChangeRow<'a> {
+    let kind = site.graph.entry(event.entry).document.kind;
+    ChangeRow {
+        kind: kind.map_or("", |kind| &site.graph.schema.kinds[kind].name),
+        personas: personas_of(site, event.entry),
+        day: event.date.first,
+        what: What::Event(event),
+    }
+}
+
+fn move_row<'a>(site: &'a SiteContext, found: ScoreMove) -> ChangeRow<'a> {
+    ChangeRow {
+        kind: SCORES,
+        personas: personas_of(site, found.entry),
+        day: found.day,
+        what: What::Move(found),
+    }
+}
+
+/// Whom it is about: a persona itself, else those it names, else those of its problems. Their ids, with `|` between.
+fn personas_of(site: &SiteContext, id: EntryId) -> String {
+    let graph = &site.graph;
+    let own = (graph.role(id) == Some(Role::Persona)).then_some(id);
+    let mut all: BTreeSet<EntryId> = own.into_iter().chain(graph.personas_of(id)).collect();
+    if all.is_empty() {
+        all.extend(
+            graph
+                .problems_of(id)
+                .flat_map(|problem| graph.personas_of(problem)),
+        );
+    }
+    let ids = all.iter().map(|id| &*graph.entry(*id).document.id);
+    ids.collect::<Vec<_>>().join("|")
+}
+
+/// The kinds and the personas that something changed about.
+fn filters(site: &SiteContext, rows: &[ChangeRow]) -> Vec<Filter> {
+    let option = |value: &str, label: &str, count| FilterOption {
+        value: value.to_owned(),
+        label: label.to_owned(),
+        count: Some(count),
+    };
+    let of_kind = |name: &str| rows.iter().filter(|row| row.kind == name).count();
+    let kinds = site.graph.schema.kinds.iter();
+    let kinds = kinds.map(|kind| (&*kind.name, &*kind.plural_label));
+    let kinds = [(SCORES, "Scores that moved")].into_iter().chain(kinds);
+    let kinds = kinds.map(|(name, label)| option(name, label, of_kind(name)));
+    let personas = site.graph.of_role(Role::Persona).into_iter().map(|id| {
+        let value = &*site.graph.entry(id).document.id;
+        let is_about = |row: &&ChangeRow| row.personas.split('|').any(|id| id == value);
+        option(
+            value,
+            site.title_of(id),
+            rows.iter().filter(is_about).count(),
+        )
+    });
+    let filters = [
+        ("kind", "What", kinds.collect::<Vec<_>>()),
+        ("persona", "Persona", personas.collect()),
+    ];
+    let filters = filters.into_iter().map(|(name, label, options)| {
+        let options = options.into_iter().filter(|option| option.count > Some(0));
+        Filter {
+            name: name.into(),
+            label: label.into(),
+            is_date: false,
+            options: options.collect(),
+        }
+    });
+    filters
+        .filter(|filter| (2..=MAX_FILTER_OPTIONS).contains(&filter.options.len()))
+        .collect()
 }
 
 /// Every event after `from` up to and including `until`, newest first, then in path order.
@@ -152,7 +299,7 @@ mod tests {
     use jiff::civil::date;
 
     #[test]
-    fn the_page_of_a_small_site_lists_events_by_month() {
+    fn the_page_of_a_small_site_lists_events_by_week() {
         let files = [
             (
                 "decisions/no.md",
@@ -174,9 +321,15 @@ mod tests {
         let html = fixture::with_site(&files, |site| fixture::render(&pages(site), "changes.html"));
         assert_eq!(
             fixture::visible_text(&html, "main"),
-            "Changes What happened 3 events since Sep 2024. The newest was 2 days ago. \
-             Oct 2024 29 October 2024 Declined: No mail Feedback: Which file? \
-             Sep 2024 3 September 2024 Study done: Talks. Mixed"
+            "Changes How to read this What changed 3 events since Sep 2024. The newest was 2 days ago. \
+             What moved each week, and which study moved it. Choose a day to start where you last looked. \
+             Words What All Validations (1) Decisions (1) Feedback (1) Since 3 changes, by week \
+             Nothing changed that fits these filters. Take one away, or show all weeks. 3 changes, by week What Day \
+             28 October 2024 to 3 November 2024 2 Declined: No mail 29 October 2024 Feedback: Which file? 29 October 2024 \
+             2 September 2024 to 8 September 2024 1 Study done: Talks Mixed 3 September 2024 Show more \
+             A week is compared as of its Sunday: what was known before it, and with what came in it. So a score moves for a \
+             study, and one that moves without says so. Studies without a date are left out, and scores are compared for the \
+             last year."
         );
     }
 

@@ -42,7 +42,7 @@ struct FindingLine {
 }
 
 pub fn exists(site: &SiteContext) -> bool {
-    !site.findings.is_empty()
+    site.shows_findings() && !site.findings.is_empty()
 }
 
 pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {

@@ -208,7 +208,9 @@ mod tests {
         });
         assert_eq!(
             fixture::visible_text(&html, "main"),
-            "Coverage Who was asked about what We have asked about 1 of 3 pairs of problem and persona. For 1 more pair somebody was asked, but nobody wrote down whom. \
+            "Coverage How to read this Who was asked about what \
+             We have asked about 1 of 3 pairs of problem and persona. For 1 more pair somebody was asked, but nobody wrote down whom. \
+             Problems against personas. An empty cell is a question that nobody has put to somebody who has the problem. \
              Said + done talked and watched Done watched, never talked Said only talked, never watched Contested studies disagree Not asked \
              they have the problem, nobody asked them \
              Answer only they tested an answer, nobody asked about the problem \

@@ -1,4 +1,4 @@
-//! `no.html`, the No register: a card for each decision to decline, defer or stop something, with its reason, the date
+//! `declined.html`: a card for each decision to decline, defer or stop something, with its reason, the date
 //! to revisit it and the reply to the people who asked.
 
 use std::collections::BTreeMap;
@@ -21,8 +21,13 @@ const MAX_TITLE_CHARS: usize = 160;
 const MAX_EVIDENCE: usize = 3;
 const TEXTS: [&str; 4] = ["because", "revisit_when", "reply", "requested_by"];
 
+/// The parts of the page in their order; the newest decisions first in each.
+const GROUPS: [&str; 4] = ["due", "defer", "decline", "stop"];
+
 #[derive(Serialize)]
 struct DeclinedCard<'a> {
+    /// One of [`GROUPS`].
+    group: &'a str,
     #[serde(flatten)]
     link: PageLink,
     outcome: Option<&'a str>,
@@ -51,14 +56,16 @@ pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
     if ids.is_empty() {
         return vec![];
     }
-    let is_due = |id: &EntryId| days_overdue(site, site.fields(*id)).is_some();
-    // Decisions that are due to be revisited first, then the newest.
     ids.sort_by_cached_key(|id| {
         let day = site.fields(*id).first_day("date");
-        (!is_due(id), std::cmp::Reverse(day))
+        let group = GROUPS
+            .iter()
+            .position(|group| *group == group_of(site, *id));
+        (group, std::cmp::Reverse(day))
     });
-    let due = ids.iter().filter(|id| is_due(id)).count();
-    let view = View::named("no");
+    let due = ids.iter().filter(|id| group_of(site, **id) == GROUPS[0]);
+    let due = due.count();
+    let view = View::named("declined");
     let bytes = |id: &EntryId| estimated_bytes(site, *id);
     paging::pages(site, "declined.html", &view.url(), &ids, bytes, |part| {
         let lede = Line::of("declined_lede").with("times", &ids.len());
@@ -66,6 +73,15 @@ pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
         view.inputs(site, &part.url, lede.with("due", &due))
             .with_value("cards", &cards.collect::<Vec<_>>())
     })
+}
+
+/// “due” if the date to revisit it has passed, else its outcome.
+fn group_of(site: &SiteContext, id: EntryId) -> &str {
+    let fields = site.fields(id);
+    match days_overdue(site, fields) {
+        Some(_) => GROUPS[0],
+        None => fields.text("outcome").unwrap_or_default(),
+    }
 }
 
 /// True for a decision to decline, defer or stop that is accepted or has no status.
@@ -96,6 +112,7 @@ fn declined_card(site: &SiteContext, id: EntryId) -> DeclinedCard<'_> {
     let mut evidence = site.graph.targets(id, "evidence");
     let revisit = fields.date("revisit");
     DeclinedCard {
+        group: group_of(site, id),
         link: link(id),
         outcome: fields.text("outcome"),
         date: fields.date("date"),
@@ -148,13 +165,19 @@ mod tests {
                 "---\ntitle: Talks\nmethod: interview\n---\n",
             ),
         ];
-        let html = fixture::with_site(&files, |site| fixture::render(&pages(site), "no.html"));
+        let html = fixture::with_site(&files, |site| {
+            fixture::render(&pages(site), "declined.html")
+        });
         assert_eq!(
             fixture::visible_text(&html, "main"),
-            "No register What we said no to, and why Twice we said no. One of them is due for another look. \
+            "Declined How to read this What we declined, and what we tell people \
+             Twice we said no. One of them is due for another look. \
+             What was declined, put off or stopped: the reason, what would change it, and a reply to send to those who ask. \
+             Promised to look again, and late Decide again, or give a new day \
              Edit it here Not now, March 2024 1 month late We look again Ten people ask, or on 30 September 2024 \
-             Send it by mail Declined, 29 October 2024 Asked by The board Because Mail is open. Evidence Talks \
-             A polite reply to copy “ Thank you, no. ” Copy"
+             Declined No, unless something changes \
+             Send it by mail Declined, 29 October 2024 Mail is open. Asked by The board Evidence Talks \
+             A reply to copy “ Thank you, no. ” Copy"
         );
     }
 

@@ -35,7 +35,7 @@ use serde::Serialize;
 
 use super::line::Line;
 use super::rich_text::RichText;
-use super::{SiteContext, card, list, prose};
+use super::{SiteContext, card, checks, list, prose};
 use crate::diagnostic::{Diagnostic, Finding, Place};
 use crate::model::{PageArea, Schema};
 use crate::page::{Inputs, Page, Shared};
@@ -99,8 +99,8 @@ impl<'a> EntryFinding<'a> {
             code: finding.code,
             severity: finding.severity.as_str(),
             line: finding.line,
-            message: RichText::from_backticks(&finding.message),
-            help: finding.help.as_deref().map(RichText::from_backticks),
+            message: checks::message_to_rich_text(&finding.message),
+            help: finding.help.as_deref().map(checks::message_to_rich_text),
         }
     }
 }
@@ -122,9 +122,12 @@ fn entry_inputs(ctx: &EntryContext) -> Inputs {
         Some(statement) => (statement, summary),
         None => (RichText::new(summary.unwrap_or_default()).into(), None),
     };
+    let shown = site.shows_findings();
     let findings = ctx.index.findings_by_path.get(&document.path);
-    let findings = findings.into_iter().flatten().take(MAX_LIST_ITEMS);
-    let silenced = ctx.fields.map("ignore").into_iter().flat_map(|map| &map.0);
+    let findings = findings.filter(|_| shown).into_iter().flatten();
+    let findings = findings.take(MAX_LIST_ITEMS);
+    let silenced = ctx.fields.map("ignore").filter(|_| shown).into_iter();
+    let silenced = silenced.flat_map(|map| &map.0);
     let silenced = silenced.map(|(code, why)| (&**code, why.as_text().unwrap_or_default()));
     let entry_input = EntryInput {
         icon: card::role_icon(ctx.kind.role),

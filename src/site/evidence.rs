@@ -212,7 +212,9 @@ mod tests {
         });
         assert_eq!(
             fixture::visible_text(&html, "main"),
-            "Evidence How we know Whether the problem is real was studied for one of two problems. People were watched to see whether it is. \
+            "Evidence How to read this How we know \
+             Whether the problem is real was studied for one of two problems. People were watched to see whether it is. \
+             Problems against ways of asking. A row shows what a score rests on, a column what was never tried. \
              Which methods looked at which problem Problem Is it real? Does our answer work? What people say What people do \
              Interview Observation \
              Know why Good 4.9 Not tested Mixed 2 studies, 2.7 for, 0.9 against Supported 1 study, 3.0 points \

@@ -1,33 +1,45 @@
-//! The home page: what needs attention, recent events, what to research next, the state of the evidence, and links to
+//! The home page: what waits, recent events, what to research next, the state of the evidence, and links to
 //! the lists. Parts with nothing to show are left out; on a site of plain pages it is the index file and a page list.
 
 mod at_a_glance;
-mod attention;
 
+use std::cmp::{Ordering, Reverse};
 use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::changes::moves::ScoreMove;
 use super::folder_tree::{self, FolderTree, PageItem};
 use super::line::Line;
 use super::view_names::View;
-use super::{SiteContext, changes, list, nav, prose};
+use super::waits::{self, KindCount};
+use super::{SiteContext, changes, checks, contribute, list, nav, prose};
 use crate::evidence::{NextStep, ProblemScores};
 use crate::graph::EntryId;
 use crate::model::Role;
 use crate::page::{Page, Shared, Url};
 
 const MAX_EVENTS: usize = 12;
+const MAX_MOVES: usize = 6;
 const RECENT_DAYS: i64 = 7;
 const MAX_RESEARCH: usize = 6;
+/// How many entries the home page names for one way to wait; the lists have all of them.
+const MAX_WAITING: usize = 2;
+
+/// A way to wait, and who does.
+#[derive(Serialize)]
+struct WaitingNow<'a> {
+    id: &'a str,
+    label: &'a str,
+    count: usize,
+    kinds: Vec<KindCount<'a>>,
+    /// `{card, days?}`: with the days that it is late, or that a person has waited.
+    first: Vec<Shared>,
+}
 
 /// Why a problem is worth one more study, and which study that could be.
 #[derive(Serialize)]
-struct ResearchSuggestion<'a> {
-    /// The first of its personas, and how many others there are.
-    who: Option<&'a str>,
-    others: usize,
-    opportunity: Option<f64>,
+struct ResearchSuggestion {
     studies: usize,
     answer_was_tested: bool,
     was_watched: bool,
@@ -52,11 +64,13 @@ pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
     }
     if has_knowledge {
         meta = meta.as_of(site.as_of);
-        meta.findings = Some(site.findings.len()).filter(|n| *n > 0);
+        meta.findings = checks::exists(site).then_some(site.findings.len());
     }
-    let todo = attention::attention(site);
+    let waiting = waiting_now(site);
+    let all: usize = waiting.iter().map(|wait| wait.count).sum();
+    let first = waiting.first().map(|wait| wait.label);
     let lede = (section_index.is_none() && has_knowledge)
-        .then(|| Line::of("attention").with("all", &todo.all));
+        .then(|| Line::of("waits").with("all", &all).with("first", &first));
     let tree = FolderTree::new(site);
     let nodes = nav::top_nodes(site, &tree);
     let shown = nodes.iter().take(nav::MAX_NAV_PAGES);
@@ -67,15 +81,24 @@ pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
         .layout_inputs(&meta)
         .with_value("lede", &lede)
         .with("body", site.body_or_none(section_index))
-        .with_value("todo", &todo)
+        .with_value("waits", &waiting)
         .with_value("events", &recent_events(site))
+        .with_value("moves", &recent_moves(site))
         .with("research", research_suggestions(site))
         .with_value("research_list", &research_list(site))
+        .with("unrated", unrated(site))
         .with_value("glance", &at_a_glance::at_a_glance(site))
         .with_value("page_count", &site.graph.iter().count())
         .with_value("pages", &shown)
         .with_value("more_pages", &all_pages);
     vec![Page::template(url, "home.html", inputs)]
+}
+
+/// The newest scores that moved in the last [`RECENT_DAYS`] days.
+fn recent_moves(site: &SiteContext) -> Vec<ScoreMove> {
+    let mut moves = changes::recent_moves(site, RECENT_DAYS);
+    moves.truncate(MAX_MOVES);
+    moves
 }
 
 /// The newest events of the last [`RECENT_DAYS`] days.
@@ -86,47 +109,87 @@ fn recent_events(site: &SiteContext) -> Vec<changes::Event<'_>> {
     events
 }
 
-/// The problems to research next, the largest opportunity first: `[{card, more}]` with a [`ResearchSuggestion`].
-fn research_suggestions(site: &SiteContext) -> Shared {
-    let mut problems: Vec<(EntryId, &ProblemScores)> = site
-        .evidence
-        .problems
-        .iter()
-        .filter(|(_, scores)| scores.next_step == NextStep::ResearchNext)
-        .collect();
-    let opportunity = |scores: &ProblemScores| scores.opportunity.value.unwrap_or(-1.0);
-    problems.sort_by(|(_, a), (_, b)| {
-        let by_opportunity = opportunity(b).total_cmp(&opportunity(a));
-        by_opportunity.then(a.problem.support.total_cmp(&b.problem.support))
+fn waiting_now(site: &SiteContext) -> Vec<WaitingNow<'_>> {
+    let waits = waits::WAITS.iter().zip(waits::entries(site));
+    let waits = waits.filter(|(_, ids)| !ids.is_empty());
+    let waits = waits.map(|(wait, mut ids)| {
+        let days = |id: EntryId| {
+            waits::since(site, wait, id).map(|day| prose::days_between(day, site.as_of))
+        };
+        ids.sort_by_key(|id| Reverse(days(*id)));
+        let first = ids.iter().take(MAX_WAITING).map(|id| {
+            Shared::from_map([("card", site.card(*id)), ("days", &Shared::new(&days(*id)))])
+        });
+        WaitingNow {
+            id: &wait.id,
+            label: &wait.label,
+            count: ids.len(),
+            kinds: waits::count_by_kind(site, wait, &ids),
+            first: first.collect(),
+        }
     });
-    let cards: Vec<Shared> = problems
-        .into_iter()
+    waits.collect()
+}
+
+/// The problems of a next step that are rated, or those that are not, in the order of the list of problems.
+fn problems<'a>(
+    site: &'a SiteContext,
+    steps: &[NextStep],
+    rated: bool,
+) -> Vec<(EntryId, &'a ProblemScores)> {
+    let problems = site.evidence.problems.iter();
+    let problems = problems.filter(|(_, scores)| {
+        steps.contains(&scores.next_step) && scores.opportunity.value.is_some() == rated
+    });
+    let mut problems: Vec<(EntryId, &ProblemScores)> = problems.collect();
+    problems.sort_by(|(_, a), (_, b)| {
+        let by_opportunity = b.opportunity.value.partial_cmp(&a.opportunity.value);
+        let by_support = b.problem.support.total_cmp(&a.problem.support);
+        by_opportunity.unwrap_or(Ordering::Equal).then(by_support)
+    });
+    problems
+}
+
+/// The rated problems to research next: `[{card, more}]` with a [`ResearchSuggestion`].
+fn research_suggestions(site: &SiteContext) -> Shared {
+    let problems = problems(site, &[NextStep::ResearchNext], true).into_iter();
+    let rows: Vec<Shared> = problems
         .take(MAX_RESEARCH)
         .map(|(id, scores)| {
-            let more = Shared::new(&ResearchSuggestion::new(site, id, scores));
+            let more = Shared::new(&ResearchSuggestion::new(site, scores));
             Shared::from_map([("card", site.card(id)), ("more", &more)])
         })
         .collect();
-    Shared::from_list(&cards)
+    Shared::from_list(&rows)
+}
+
+/// The problems that have no place in that order until somebody rates them: `{rows: [{card, edit?}], more}`; empty without one.
+fn unrated(site: &SiteContext) -> Shared {
+    let problems = problems(site, &[NextStep::ResearchNext, NextStep::RateIt], false);
+    if problems.is_empty() {
+        return Shared::default();
+    }
+    let more = Shared::new(&problems.len().saturating_sub(MAX_RESEARCH));
+    let rows = problems.iter().take(MAX_RESEARCH).map(|(id, _)| {
+        let edit = contribute::edit_link(site, &site.graph.entry(*id).document.path);
+        Shared::from_map([("card", site.card(*id)), ("edit", &Shared::new(&edit))])
+    });
+    let rows = Shared::from_list(rows.collect::<Vec<_>>());
+    Shared::from_map([("rows", &rows), ("more", &more)])
 }
 
 /// Where all problems to research next are, if the home page has not all.
 fn research_list(site: &SiteContext) -> Option<(usize, String)> {
     let step = NextStep::ResearchNext;
-    let problems = site.evidence.problems.values();
-    let count = problems.filter(|scores| scores.next_step == step).count();
+    let count = problems(site, &[step], true).len() + problems(site, &[step], false).len();
     let link = list::filtered_link(site, Role::Problem, &[("next_step", step.as_str())])?;
     (count > MAX_RESEARCH).then_some((count, link))
 }
 
-impl<'a> ResearchSuggestion<'a> {
-    fn new(site: &'a SiteContext, id: EntryId, scores: &ProblemScores) -> Self {
+impl ResearchSuggestion {
+    fn new(site: &SiteContext, scores: &ProblemScores) -> Self {
         let score = &scores.problem;
-        let mut who = site.graph.personas_of(id);
         ResearchSuggestion {
-            who: who.next().map(|id| site.title_of(id)),
-            others: who.count(),
-            opportunity: scores.opportunity.value,
             studies: score.contributions.len(),
             answer_was_tested: !scores.solution.contributions.is_empty(),
             was_watched: score.has_behavioural_evidence(),
@@ -151,7 +214,7 @@ mod tests {
             let Content::Template { inputs, .. } = home.content else {
                 return vec![];
             };
-            let parts = ["body", "events", "research", "glance", "kinds", "pages"];
+            let parts = ["body", "events", "unrated", "glance", "kinds", "pages"];
             let inputs = inputs.compute();
             let input = |name: &str| inputs.get(name).map(|shared| shared.value());
             // The kinds are those of the navigation.
@@ -175,11 +238,11 @@ mod tests {
         let personas = [("personas/a.md", "---\nname: A\n---\n")];
         assert_eq!(parts(&personas), ["glance", "kinds"]);
         let problems = [("problems/a.md", "---\ntitle: A\n---\n")];
-        assert_eq!(parts(&problems), ["research", "glance", "kinds"]);
+        assert_eq!(parts(&problems), ["unrated", "glance", "kinds"]);
     }
 
     #[test]
-    fn people_who_wait_come_first_and_late_items_say_by_how_much() {
+    fn what_waits_stands_in_its_order_and_late_items_say_by_how_much() {
         let files = [
             (
                 "feedback/a.md",
@@ -226,12 +289,12 @@ mod tests {
         assert_eq!(
             said,
             Some(
-                "31 October 2024 This week Four things need a decision or an answer. Everything else can wait. \
-                 Needs attention People who wait come first \
-                 Which file? Nobody has answered yet. 5 days \
-                 Not now We promised to look again. 1 month late \
-                 A report Its waiver has run out. 10 days late \
-                 Know why Studies disagree. Contested"
+                "31 October 2024 This week 4 things wait, most serious first: contested. \
+                 What waits Most serious first \
+                 1 Contested 1 problem Know why Not tested \
+                 1 Waiver has run out 1 solution A report 10 days late \
+                 1 Overdue 1 feedback Which file? 5 days \
+                 1 Promised to look again 1 decision Not now 1 month late"
             )
         );
     }

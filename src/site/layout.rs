@@ -15,6 +15,8 @@ use crate::page::{Shared, Url};
 pub struct SiteMeta<'a> {
     pub title: &'a str,
     pub description: Option<&'a str>,
+    /// One sentence at the top of every page.
+    pub notice: Option<&'a str>,
     pub language: &'a str,
     /// Ends with one slash.
     pub base_url: Option<&'a str>,
@@ -50,6 +52,7 @@ fn build_layout(site: &SiteContext) -> Layout {
     let site_meta = SiteMeta {
         title: &site.title,
         description: site.config.description.as_deref(),
+        notice: site.config.notice.as_deref(),
         language: &site.config.language,
         base_url: site.config.base_url.as_deref(),
         repository: site.config.repository.as_deref(),

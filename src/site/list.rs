@@ -20,7 +20,7 @@ use super::card;
 use super::exports::csv;
 use super::folder_tree::{FolderTree, PageItem};
 use super::page_link::PageLink;
-use super::{SiteContext, how_to_read, paging, prose};
+use super::{SiteContext, contribute, how_to_read, paging, prose, waits};
 use crate::evidence::StatusClaim;
 use crate::graph::{BodyLink, EntryId, Graph};
 use crate::model::{FieldType, Kind, ListForm, Role, Schema};
@@ -67,24 +67,27 @@ struct GroupLink<'a> {
 
 /// A choice of what is shown.
 #[derive(Serialize)]
-struct Filter {
-    name: String,
-    label: String,
+pub struct Filter {
+    pub name: String,
+    pub label: String,
     /// Its options are years.
-    is_date: bool,
-    options: Vec<FilterOption>,
+    pub is_date: bool,
+    pub options: Vec<FilterOption>,
 }
 
 #[derive(Serialize)]
-struct FilterOption {
-    value: String,
-    label: String,
+pub struct FilterOption {
+    pub value: String,
+    pub label: String,
     /// How many entries have it; `None` where a page has not all of them.
-    count: Option<usize>,
+    pub count: Option<usize>,
 }
 
+/// The filter by what waits: [`waits::WAITS`].
+pub const WAITS_FILTER: &str = "waits";
+
 /// A filter with more options would be too long to use and is left out.
-const MAX_FILTER_OPTIONS: usize = 100;
+pub const MAX_FILTER_OPTIONS: usize = 100;
 /// A kind that declares no columns shows so many of its fields.
 const MAX_DEFAULT_COLUMNS: usize = 4;
 
@@ -94,10 +97,16 @@ const MAX_FOLDER_PAGES: usize = 200;
 pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
     let section_indexes = super::folder_tree::section_indexes(site);
     let tree = FolderTree::new(site);
+    let mut waiting = Waiting::new();
+    for (wait, ids) in waits::WAITS.iter().zip(waits::entries(site)) {
+        for id in ids {
+            waiting.entry(id).or_default().push(wait);
+        }
+    }
     let kinds = site.graph.schema.kinds.iter().enumerate();
     kinds
         .filter(|(index, _)| has_list(site, *index))
-        .flat_map(|(index, kind)| list_pages(site, index, kind, &section_indexes, &tree))
+        .flat_map(|(index, kind)| list_pages(site, index, kind, &section_indexes, &tree, &waiting))
         .collect()
 }
 
@@ -148,15 +157,28 @@ pub fn list_url(kind: &Kind) -> Url {
 /// The list of the only kind of a role, with the filters `NAME=VALUE`; `None` where no single page has all of its entries, or
 /// the list cannot be filtered by that. A view that counts entries links its count to it.
 pub fn filtered_link(site: &SiteContext, role: Role, wanted: &[(&str, &str)]) -> Option<String> {
-    let schema = &site.graph.schema;
-    let kinds = schema.kinds.iter().enumerate();
+    let kinds = site.graph.schema.kinds.iter().enumerate();
     let of_role: Vec<_> = kinds.filter(|(_, kind)| kind.role == Some(role)).collect();
-    let [(index, kind)] = of_role[..] else {
+    let [(index, _)] = of_role[..] else {
         return None;
     };
+    link_with_filters(site, index, wanted)
+}
+
+/// The same for a kind.
+pub fn link_with_filters(
+    site: &SiteContext,
+    index: usize,
+    wanted: &[(&str, &str)],
+) -> Option<String> {
+    let schema = &site.graph.schema;
+    let kind = &schema.kinds[index];
     let is_whole = site.graph.of_kind(index).len() <= paging::MAX_ROWS_PER_PAGE;
     let filters = filter_columns(kind, index, schema);
-    let is_there = |(name, _): &(&str, &str)| filters.iter().any(|filter| filter.name == *name);
+    let is_there = |(name, _): &(&str, &str)| {
+        filters.iter().any(|filter| filter.name == *name)
+            || *name == WAITS_FILTER && kind.field(name).is_none()
+    };
     let list = list_url(kind).to_link(site.url_style());
     let wanted = wanted.iter();
     let query = wanted
@@ -188,6 +210,8 @@ struct KindList {
     columns: Vec<Column>,
     /// All that entries can be filtered by, the first in the bar.
     keys: Vec<Column>,
+    /// For each entry that waits, the ways it does; see [`waits::WAITS`].
+    waits: Waiting,
     filters: Shared,
     groups: Groups,
     rows: Vec<MeasuredRow>,
@@ -198,6 +222,8 @@ struct KindList {
     lede: Option<Shared>,
     folder_pages: Shared,
 }
+
+type Waiting = HashMap<EntryId, Vec<&'static waits::Wait>>;
 
 /// What dividing a list into pages needs to know of a row.
 struct MeasuredRow {
@@ -222,6 +248,7 @@ fn list_pages(
     kind: &Kind,
     section_indexes: &BTreeMap<&Url, EntryId>,
     tree: &FolderTree,
+    waiting: &Waiting,
 ) -> Vec<Page> {
     let section_index = section_indexes.get(&list_url(kind)).copied();
     let ids = sorted_entries(site, index, kind);
@@ -239,6 +266,15 @@ fn list_pages(
         under,
         columns,
         keys: filter_columns(kind, index, schema),
+        waits: match kind.field(WAITS_FILTER) {
+            // A field of the project's own has the name.
+            Some(_) => Waiting::new(),
+            None => ids
+                .iter()
+                .filter_map(|id| waiting.get_key_value(id))
+                .map(|(id, waits)| (*id, waits.clone()))
+                .collect(),
+        },
         filters: Shared::default(),
         rows: vec![],
         page_starts: vec![],
@@ -372,15 +408,40 @@ impl KindList {
         let is_whole = self.page_starts.len() == 1;
         let keys = std::mem::take(&mut self.keys).into_par_iter();
         let filters = keys.filter_map(|key| Some((filter(site, &key, ids, is_whole)?, key)));
-        let (filters, keys): (Vec<Filter>, Vec<Column>) = filters.unzip();
+        let (mut filters, keys): (Vec<Filter>, Vec<Column>) = filters.unzip();
+        filters.extend(self.waits_filter(is_whole));
         self.filters = Shared::new(&filters);
         self.keys = keys;
+    }
+
+    fn waits_filter(&self, is_counted: bool) -> Option<Filter> {
+        let options = waits::WAITS.iter().filter_map(|wait| {
+            let all = self.waits.values().flatten();
+            let count = all.filter(|of_entry| of_entry.id == wait.id).count();
+            (count > 0).then(|| FilterOption {
+                value: wait.id.clone(),
+                label: wait.label.clone(),
+                count: is_counted.then_some(count),
+            })
+        });
+        let options: Vec<FilterOption> = options.collect();
+        (!options.is_empty()).then(|| Filter {
+            name: WAITS_FILTER.to_owned(),
+            label: "What waits".to_owned(),
+            is_date: false,
+            options,
+        })
     }
 
     fn row(&self, site: &SiteContext, id: EntryId) -> ListRow {
         let keys = self.keys.iter().map(|key| {
             let values = key.filter_values(site, id);
             (key.name.clone(), values.join("|"))
+        });
+        let waits = (!self.waits.is_empty()).then(|| {
+            let waits = self.waits.get(&id).into_iter().flatten();
+            let ways = waits.map(|wait| &*wait.id).collect::<Vec<_>>();
+            (WAITS_FILTER.to_owned(), ways.join("|"))
         });
         let under = self.under.as_ref();
         let cells = self.columns.iter();
@@ -392,7 +453,7 @@ impl KindList {
                 .status_text(id)
                 .filter(|_| is_doubted || self.tells_status(site, id)),
             is_doubted,
-            keys: keys.collect(),
+            keys: keys.chain(waits).collect(),
             cells: cells
                 .map(|column| ListCell::new(site, id, column))
                 .collect(),
@@ -459,6 +520,15 @@ impl KindList {
             .with_value("jumps", &jumps)
             .with("filters", self.filters.clone())
             .with_value("csv", &csv)
+            .with_value(
+                "new_file",
+                &contribute::new_file_link(
+                    site,
+                    kind,
+                    &format!("New {}", kind.label.to_lowercase()),
+                    &[],
+                ),
+            )
     }
 
     /// The groups of one page. A group that continues from the page before has its heading repeated.

@@ -8,6 +8,7 @@ pub mod chain;
 pub mod changes;
 pub mod checks;
 pub mod command;
+pub mod contribute;
 pub mod coverage;
 pub mod declined;
 pub mod entry;
@@ -37,6 +38,7 @@ pub mod score_sum;
 mod site_context;
 pub mod tags;
 pub mod view_names;
+pub mod waits;
 
 pub use site_context::{BODY_INPUT, ExplainCode, Layout, PageMeta, SiteContext, body};
 
@@ -63,5 +65,21 @@ mod tests {
         ] {
             assert!(html.contains(part), "{part}\n{html}");
         }
+    }
+
+    #[test]
+    fn a_notice_stands_at_the_top_of_a_page_as_text() {
+        let files = [("personas/ana.md", "---\nname: Ana\n---\n")];
+        let page = |config: &str| {
+            fixture::with_site_and_config(config, &files, |site| {
+                fixture::render(&entry::pages(site), "personas/ana.html")
+            })
+        };
+        let html = page("notice: Invented & <b>\n");
+        let notice =
+            "<aside class=\"notice\" aria-label=\"Notice\">Invented &amp; &lt;b&gt;</aside>";
+        assert!(html.find(notice) < html.find("<main"), "{html}");
+        assert!(html.contains(notice), "{html}");
+        assert!(!page("").contains("notice"), "{html}");
     }
 }

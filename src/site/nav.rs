@@ -31,7 +31,7 @@ const EXISTS: [(&str, Exists); 7] = [
     ("opportunities", opportunities::exists),
     ("coverage", coverage::exists),
     ("evidence", evidence::exists),
-    ("no", declined::exists),
+    ("declined", declined::exists),
     ("changes", changes::exists),
     ("tags", tags::exists),
     ("checks", checks::exists),

@@ -237,7 +237,10 @@ mod tests {
         let text = fixture::visible_text(&html, "main");
         assert_eq!(
             text,
-            "Opportunities Where the largest need is One problem is important and badly served, as rated: Why did it fail? \
+            "Opportunities How to read this Where the largest need is \
+             One problem is important and badly served, as rated: Why did it fail? \
+             How much each problem matters, against how well it is solved today. Look first where much matters and \
+             little is solved. \
              Importance and satisfaction Opportunity = importance + (importance − satisfaction), out of 20 \
              Opportunity map Each circle is a problem. Right means more important, low means less satisfied. One \
              lies at 12 or more. The table below holds the same numbers. \

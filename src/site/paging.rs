@@ -177,7 +177,9 @@ mod tests {
             |()| 100,
             |part| {
                 let inputs = site.layout_inputs(&view.meta(&site, &part.url));
-                inputs.with_value::<[(); 0]>("tags", &[])
+                inputs
+                    .with_value("view", view)
+                    .with_value::<[(); 0]>("tags", &[])
             },
         );
         let said = |url: &str| {

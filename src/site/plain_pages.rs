@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::folder_tree::{FolderNode, FolderTree, PageItem};
 use super::page_link::PageLink;
 use super::view_names::View;
-use super::{BODY_INPUT, SiteContext, list, nav, paging, prose};
+use super::{BODY_INPUT, SiteContext, contribute, list, nav, paging, prose};
 use crate::content::document;
 use crate::graph::EntryId;
 use crate::page::{Inputs, Page, Shared, Url, encode_path};
@@ -170,6 +170,7 @@ impl<'a> PlainPagesContext<'a> {
         let neighbour = |position: Option<usize>| Some(link(self.reading_order.get(position?)?));
         let breadcrumb = (parent != 0).then(|| link(&FolderNode::Folder(parent)));
         let source = document.and_then(|document| site.source_url(&document.path));
+        let edit = document.and_then(|document| contribute::edit_link(site, &document.path));
         let shown = entry.filter(|_| is_first);
         let mentions = shown.map_or_else(Vec::new, |id| backlinks(site, id));
         site.layout_inputs(&meta)
@@ -184,6 +185,7 @@ impl<'a> PlainPagesContext<'a> {
             .with_value("toc", &shown.map(|id| table_of_contents(site, id)))
             .with("mentions", site.card_list(mentions))
             .with_value("source", &source)
+            .with_value("edit", &edit)
             .with_value("entries", items)
     }
 

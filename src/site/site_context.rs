@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::prose;
-use crate::config::{Config, Method};
+use crate::config::{Config, FindingsPage, Method};
 use crate::diagnostic::Finding;
 use crate::evidence::{Evidence, ScoredGraph};
 use crate::graph::publish::Audience;
@@ -121,6 +121,15 @@ impl SiteContext {
     pub fn has_knowledge(&self) -> bool {
         let mut entries = self.graph.iter();
         entries.any(|(_, e)| e.document.kind.is_some())
+    }
+
+    /// True if pages show what checks found. Readers who do not write learn nothing from it.
+    pub fn shows_findings(&self) -> bool {
+        match self.config.findings.page {
+            FindingsPage::Public => true,
+            FindingsPage::Internal => self.audience.shows_internal,
+            FindingsPage::None => false,
+        }
     }
 
     pub fn url_style(&self) -> UrlStyle {

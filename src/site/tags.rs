@@ -147,6 +147,7 @@ fn index_pages(site: &SiteContext, tags: &Tags) -> Vec<Page> {
             count: tag.entries.len(),
         });
         site.layout_inputs(&view.meta(site, &part.url))
+            .with_value("view", view)
             .with_value("tags", &tags.collect::<Vec<_>>())
     })
 }

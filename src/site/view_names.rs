@@ -2,14 +2,14 @@
 
 use std::sync::LazyLock;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::line::Line;
 use super::{PageMeta, SiteContext};
 use crate::page::{Inputs, Url};
 
-/// A view as `views.yaml` declares it.
-#[derive(Deserialize)]
+/// A view as `views.yaml` declares it; the input `view` of its page.
+#[derive(Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct View {
     /// What pages of the view pass as [`super::PageMeta::nav`], so that its item is marked as current.
@@ -17,7 +17,13 @@ pub struct View {
     pub icon: String,
     pub label: String,
     pub title: String,
+    #[serde(skip_serializing)]
     url: String,
+    #[serde(default, skip_serializing)]
+    was: Option<String>,
+    /// What it shows, and what to do with it; empty where the title says it.
+    #[serde(default)]
+    pub about: String,
 }
 
 pub static VIEWS: LazyLock<Vec<View>> = LazyLock::new(|| {
@@ -35,6 +41,11 @@ impl View {
         Url::new(&*self.url)
     }
 
+    /// Where it was, and a redirect leads from.
+    pub fn old_url(&self) -> Option<Url> {
+        self.was.as_deref().map(Url::new)
+    }
+
     /// From the root of the site.
     pub fn href(&self, site: &SiteContext) -> String {
         self.url().to_link(site.url_style())
@@ -48,5 +59,6 @@ impl View {
     pub fn inputs(&self, site: &SiteContext, url: &Url, lede: Line) -> Inputs {
         let meta = self.meta(site, url).with_lede(lede);
         site.layout_inputs(&meta.as_of(site.as_of))
+            .with_value("view", self)
     }
 }

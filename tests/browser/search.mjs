@@ -62,6 +62,23 @@ for (const prefix of ['/', '/repo/']) {
   await page.keyboard.press('Control+k');
   check(await page.locator('dialog').evaluate((dialog) => dialog.open), `${prefix}: Ctrl-K`);
 
+  // The dialog's search has an address.
+  await page.locator('dialog input[type=search]').fill('xylophone');
+  await titles();
+  const address = await page.locator('dialog .note a').getAttribute('href');
+  check(address.endsWith(`${prefix}search.html?q=xylophone`) || address.includes('search.html?q=xylophone&'), `${prefix}: ${address}`);
+
+  // Without a search the page shows what there is.
+  await page.goto(`${base}search.html`);
+  await page.locator('.facet').first().waitFor();
+  check(await page.locator('[data-search-ways]').isVisible(), `${prefix}: nothing to browse`);
+  await page.locator('input[type=search]').fill('2.4.1');
+  check((await titles()).join() === 'Talks in the café', `${prefix}: 2.4.1: ${await titles()}`);
+  check(!(await page.locator('[data-search-ways]').isVisible()), `${prefix}: results and ways to browse`);
+  check(!(await page.locator('.hits small').allTextContents()).some((text) => text.startsWith('Talks in the café')), `${prefix}: the excerpt repeats the title: ${await page.locator('.hits small').allTextContents()}`);
+  await page.goto(`${base}search.html?method=Interview`);
+  check((await titles()).join() === 'Talks in the café', `${prefix}: by method: ${await titles()}`);
+
   // The search page by its address, and a result.
   await page.goto(`${base}search.html?q=xylophone&kind=Problems`);
   check((await titles()).length === 1, `${prefix}: search.html?q=`);

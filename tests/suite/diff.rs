@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::Command;
 
 use casebook::diff::report::Report;
-use casebook::diff::{Diff, Versions, human, markdown};
+use casebook::diff::{Diff, States, human, markdown};
 use casebook::engine::{Engine, Request, Snapshot};
 use serde_json::Value;
 
@@ -262,6 +262,18 @@ fn changes() -> Vec<(&'static str, Vec<Edit>)> {
             vec![Replace(TALKS, "participants: 8", "participants: [8")],
         ),
         (
+            "decision-turned",
+            vec![Replace(
+                "content/decisions/build-report.md",
+                "outcome: build",
+                "outcome: decline\nrevisit: 2026-12-01",
+            )],
+        ),
+        (
+            "kind-changed",
+            vec![Move("content/problems/pay.md", "content/solutions/pay.md")],
+        ),
+        (
             "everything-removed",
             vec![
                 Remove(TALKS),
@@ -336,13 +348,16 @@ fn snapshot(files: &[(String, String)]) -> Snapshot {
         .unwrap()
 }
 
-fn compare(base: &Snapshot, head: &Snapshot) -> Diff {
-    Diff::compare(&Versions {
+/// Two states under the same settings.
+fn states(base: Snapshot, head: Snapshot) -> States {
+    States {
+        base_by_old_rules: None,
         base,
-        base_by_new_rules: base,
         head,
-        settings: ["", ""],
-    })
+        settings: [None, None],
+        not_compared: vec![],
+        is_all_new: false,
+    }
 }
 
 /// Support and against of every score, by id and axis.
@@ -399,7 +414,7 @@ fn the_causes_of_a_move_are_all_of_it() {
             .for_each(|(_, text)| *text = text.replace("visibility: internal\n", ""));
         let (base, head) = (snapshot(&base_files), snapshot(&head_files));
         let before = scores(&base);
-        for moved in compare(&base, &head).moves {
+        for moved in Diff::compare(&states(base, head)).moves {
             moves += 1;
             let causes = moved.causes.iter();
             let named = causes.flat_map(|cause| cause.entry.iter().chain(&cause.through));
@@ -472,9 +487,8 @@ fn nothing_withheld_is_printed_and_github_finds_nothing_to_link() {
             0 => (&base_files, &head_files),
             _ => (&head_files, &base_files),
         };
-        let (base, head) = (snapshot(files_a), snapshot(files_b));
-        let diff = compare(&base, &head);
-        let report = Report::new(&diff, "main".into(), "now".into(), &[]);
+        let diff = Diff::compare(&states(snapshot(files_a), snapshot(files_b)));
+        let report = Report::new(&diff, "main".into(), "now".into());
         let json = serde_json::to_string(&diff).unwrap();
         let comment = markdown::write(&report);
         let all = [human::write(&report), comment.clone(), json];
@@ -557,8 +571,8 @@ fn a_long_comment_says_what_it_leaves_out() {
             format!("---\ntitle: {title} {i}\nneed: x\n---\n"),
         ));
     }
-    let diff = compare(&base, &snapshot(&files));
-    let comment = markdown::write(&Report::new(&diff, "a".into(), "b".into(), &[]));
+    let diff = Diff::compare(&states(base, snapshot(&files)));
+    let comment = markdown::write(&Report::new(&diff, "a".into(), "b".into()));
     assert!(
         comment.chars().count() <= 60_000,
         "{}",
@@ -610,8 +624,8 @@ fn a_history_of_diffs_adds_up() {
     let mut moves = 0;
     for study in studies {
         files.push(study);
-        let head = snapshot(&files);
-        for moved in compare(&base, &head).moves {
+        let both = states(base, snapshot(&files));
+        for moved in Diff::compare(&both).moves {
             moves += 1;
             let key = (moved.entry.id.clone(), moved.axis);
             let (before, after) = (
@@ -620,7 +634,7 @@ fn a_history_of_diffs_adds_up() {
             );
             assert_eq!(known.insert(key, after), Some(before));
         }
-        base = head;
+        base = both.head;
     }
     assert!(moves > 20, "{moves}");
     assert_eq!(known, scores(&snapshot(&files)));
@@ -737,4 +751,416 @@ fn the_json_fits_its_schema() {
         git(project.root(), &["checkout", "-q", "--", "."]);
         git(project.root(), &["clean", "-fdq"]);
     }
+}
+
+fn prints(project: &Project, args: &[&str], words: &str) {
+    let out = run(project, args).exits(0).out;
+    assert!(out.contains(words), "not printed: {words}\n{out}");
+}
+
+const FORMATS: [&str; 4] = ["human", "markdown", "json", "html"];
+
+/// What every format prints of the files as they are now, one after the other.
+fn all_formats(project: &Project) -> String {
+    let print = |format| {
+        run(project, &["diff", "HEAD", "--format", format])
+            .exits(0)
+            .out
+    };
+    FORMATS.map(print).concat()
+}
+
+/// A project whose base and head have these settings, with an edit between them, in this order and turned around.
+fn both_ways(settings: [&str; 2], files: [&str; 2], check: impl Fn(&str)) {
+    for (base, head) in [(0, 1), (1, 0)] {
+        let at = |side: usize| format!(">>> casebook.yaml\n{}\n{}", settings[side], files[side]);
+        let project =
+            repository(&(SITE.replace(">>> casebook.yaml\ntitle: Workshop\n", "") + &at(base)));
+        let head = Project::new(&at(head));
+        for file in fs::read_dir(head.root().join("content/rivals")).unwrap() {
+            let file = file.unwrap();
+            let name = file.file_name().into_string().unwrap();
+            project.write(
+                &format!("content/rivals/{name}"),
+                fs::read(file.path()).unwrap(),
+            );
+        }
+        project.write(
+            "casebook.yaml",
+            fs::read(head.root().join("casebook.yaml")).unwrap(),
+        );
+        check(&all_formats(&project));
+    }
+}
+
+#[test]
+fn what_one_side_keeps_private_is_private_on_both() {
+    const RIVAL: &str = ">>> content/rivals/acme.md\n---\ntitle: Acme\ncanary: low\nnote: {canary: high}\nowner: Berta Kanari\n---\n";
+    let turned = RIVAL
+        .replace("canary: low", "canary: high")
+        .replace("{canary: high}", "{canary: low}");
+    let open = "kinds: {rival: {folders: [rivals], fields: {canary: {type: choice, values: [low, high]}, note: {type: map, fields: {canary: {type: choice, values: [low, high]}}}}}}";
+    both_ways([open, open], [RIVAL, &turned], |out| {
+        assert!(out.contains("canary"), "{out}")
+    });
+    let private = open.replace("values: [low, high]", "values: [low, high], private: true");
+    both_ways([&private, open], [RIVAL, &turned], |out| {
+        assert!(!out.contains("canary"), "{out}")
+    });
+    // The title, in the name of the entry and of what links to it.
+    let titled = RIVAL.replace("title: Acme", "title: Kanarienvogel\nrelated: [know-why]");
+    let turned = titled
+        .replace("low", "high")
+        .replace("Kanarienvogel", "Kanarienvogel 2");
+    let private = open.replace("fields: {canary", "fields: {title: {private: true}, canary");
+    both_ways([&private, open], [&titled, &turned], |out| {
+        assert!(
+            out.contains("acme") && !out.contains("Kanarienvogel"),
+            "{out}"
+        );
+    });
+    // A kind of which nothing is published.
+    let internal = open.replace(
+        "fields: {canary",
+        "fields: {visibility: {default: internal}, canary",
+    );
+    both_ways([&internal, open], [&titled, &turned], |out| {
+        assert!(
+            !out.contains("acme") && !out.contains("Kanarienvogel"),
+            "{out}"
+        );
+    });
+    // A kind that only one side has.
+    let gone = "title: none of it";
+    both_ways([&private, gone], [&titled, &turned], |out| {
+        assert!(!out.contains("Kanarienvogel"), "{out}")
+    });
+    // Names that only one side lists.
+    let names = format!("{open}\nprivacy: {{names_file: people.lst}}");
+    let named = RIVAL.replace("title: Acme", "title: Berta Kanari of Acme");
+    let named = format!("{named}>>> people.lst\nBerta Kanari\n");
+    let turned = named.replace("low", "high");
+    both_ways([&names, open], [&named, &turned], |out| {
+        assert!(out.contains("acme") && !out.contains("Kanari"), "{out}");
+    });
+}
+
+#[test]
+fn a_verdict_that_was_private_moves_no_score() {
+    let private = "kinds: {validation: {fields: {verdict: {private: true}}}}\n";
+    let project = repository(&SITE.replace("title: Workshop", private));
+    project.write("casebook.yaml", "title: Workshop\n");
+    make(
+        &project,
+        &[Replace(
+            "content/validations/talks.md",
+            "verdict: supported",
+            "verdict: refuted",
+        )],
+    );
+    let out = all_formats(&project);
+    assert!(
+        !out.contains("refuted") && !out.contains("supported"),
+        "{out}"
+    );
+}
+
+#[test]
+fn what_one_side_cannot_read_is_left_out_of_both_and_named() {
+    const TALKS: &str = "content/validations/talks.md";
+    let broken = [Replace(TALKS, "participants: 8", "participants: [8")];
+    let mended = [Replace(TALKS, "participants: [8", "participants: 9")];
+    let project = repository(SITE);
+    let said = |out: &str, side: &str| {
+        let mut lines = out.lines();
+        assert_eq!(
+            lines.nth(1).unwrap(),
+            "Nothing changed. 1 file could not be compared."
+        );
+        assert!(out.contains(&format!("in the {side} {TALKS}:")), "{out}");
+        assert!(
+            !out.contains("moved by it") && !out.contains("New") && !out.contains("Gone"),
+            "{out}"
+        );
+    };
+    make(&project, &broken);
+    said(&run(&project, &["diff"]).exits(0).out, "head");
+    commit(project.root());
+    make(&project, &mended);
+    said(&run(&project, &["diff", "HEAD"]).exits(0).out, "base");
+    // Under another name, and of one that must not be named.
+    make(
+        &project,
+        &[
+            Move(TALKS, "content/validations/chats.md"),
+            Replace(
+                "content/validations/chats.md",
+                "verdict:",
+                "aliases: [talks]\nverdict:",
+            ),
+        ],
+    );
+    said(&run(&project, &["diff", "HEAD"]).exits(0).out, "base");
+    let project = repository(SITE);
+    make(
+        &project,
+        &[Replace(
+            "content/validations/secret.md",
+            "participants: 6",
+            "participants: [6",
+        )],
+    );
+    let out = all_formats(&project);
+    assert!(
+        out.contains("1 file that is not shown here could not be compared."),
+        "{out}"
+    );
+    assert!(!out.contains("secret") && !out.contains("layoffs"), "{out}");
+}
+
+#[test]
+fn settings_that_cannot_be_read_on_one_side_stop_the_comparison() {
+    for (settings, place) in [
+        ("title: [\n", "casebook.yaml:2:1"),
+        ("evidence: {cap: many}\n", "casebook.yaml:1:17"),
+        (
+            "kinds: {problem: {fields: {severity: {private: maybe}}}}\n",
+            "casebook.yaml:1:",
+        ),
+    ] {
+        let project = repository(&SITE.replace("title: Workshop\n", settings));
+        project.write("casebook.yaml", "title: Workshop\n");
+        for args in [["diff", "HEAD"].as_slice(), &["check", "--base", "HEAD"]] {
+            run(&project, args)
+                .exits(2)
+                .says(&format!("could not be compared: {place}"));
+        }
+        project.write("casebook.yaml", settings);
+        run(&project, &["diff", "HEAD"]).exits(2).says(place);
+    }
+    // A key that decides nothing here.
+    let project = repository(&SITE.replace("title: Workshop\n", "titel: Workshop\n"));
+    project.write("casebook.yaml", "title: Workshop\n");
+    prints(&project, &["diff", "HEAD"], "title is newly set");
+}
+
+#[test]
+fn each_side_is_read_from_its_own_content_folder() {
+    let settings = |folder: &str| format!("title: Workshop\ncontent: {folder}\n");
+    for (from, to) in [("docs", "kb"), (".", "content"), ("content", "kb/now")] {
+        let text = SITE.replace("title: Workshop\n", &settings(from));
+        let project = repository(&match from {
+            "." => text.replace(">>> content/", ">>> "),
+            _ => text.replace(">>> content/", &format!(">>> {from}/")),
+        });
+        let root = project.root();
+        fs::create_dir_all(root.join("new")).unwrap();
+        let folders = [
+            "personas",
+            "problems",
+            "solutions",
+            "decisions",
+            "validations",
+        ];
+        for folder in folders {
+            fs::rename(root.join(from).join(folder), root.join("new").join(folder)).unwrap();
+        }
+        fs::create_dir_all(root.join(to).parent().unwrap()).unwrap();
+        if root.join(to).exists() {
+            fs::remove_dir_all(root.join(to)).unwrap();
+        }
+        fs::rename(root.join("new"), root.join(to)).unwrap();
+        project.write("casebook.yaml", settings(to));
+        let out = run(&project, &["diff", "HEAD"]).exits(0).out;
+        assert!(
+            out.contains("1 setting changed, and no score moved by it."),
+            "{from} → {to}: {out}"
+        );
+        assert!(
+            !out.contains("New") && !out.contains("Gone"),
+            "{from} → {to}: {out}"
+        );
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn links_submodules_and_ignored_files_are_on_neither_side() {
+    use std::os::unix::fs::symlink;
+    const X: &str = "---\ntitle: Kanarienvogel\nneed: x\n---\n";
+    let project = repository(&format!("{SITE}>>> .gitignore\nprivate*\n"));
+    let root = project.root();
+    let other = repository(">>> problems/x.md\n---\ntitle: Kanarienvogel\nneed: x\n---\n");
+    let url = casebook::text::shown(other.root());
+    git(
+        root,
+        &[
+            "-c",
+            "protocol.file.allow=always",
+            "submodule",
+            "add",
+            "-q",
+            &url,
+            "content/lib",
+        ],
+    );
+    git(root, &["clone", "-q", &url, "content/nested"]);
+    fs::remove_file(root.join("content/validations/talks.md")).unwrap();
+    symlink("looks.md", root.join("content/validations/talks.md")).unwrap();
+    project.write("content/problems/private-x.md", X);
+    project.write("content/problems/a\nb.md", X);
+    // Another one has its id.
+    project.write("content/solutions/pay.md", X);
+    let out = run(&project, &["diff", "HEAD"]).exits(0).out;
+    let headline = "Nothing changed. 1 file could not be compared.";
+    assert_eq!(out.lines().nth(1), Some(headline), "{out}");
+    for line in [
+        "content/problems/a␊b.md is not read, on neither side: `casebook check` says why.",
+        "content/solutions/pay.md could not be compared and is left out on both sides: in the head",
+        "The submodule content/lib is not read, on neither side.",
+        "The submodule content/nested is not read, on neither side.",
+        "The symbolic link content/validations/talks.md is not read, on neither side.",
+        "1 file that git ignores is not compared.",
+    ] {
+        assert!(out.contains(line), "{line}\n{out}");
+    }
+    commit(root);
+    let committed = run(&project, &["diff", "HEAD~1..HEAD"]).exits(0).out;
+    assert_eq!(committed.lines().nth(1), Some(headline), "{committed}");
+    // A whole content that is a link cannot be compared.
+    fs::rename(root.join("content"), root.join("real")).unwrap();
+    symlink("real", root.join("content")).unwrap();
+    run(&project, &["diff", "HEAD"])
+        .exits(2)
+        .says("behind the symbolic link `content`");
+    commit(root);
+    run(&project, &["diff", "HEAD~1..HEAD"])
+        .exits(2)
+        .says("behind the symbolic link `content`");
+}
+
+#[test]
+fn a_repository_is_found_by_the_folder_or_git_says_why_not() {
+    let project = repository(SITE);
+    let root = project.root();
+    let bare = Project::new("");
+    git(
+        bare.root(),
+        &["clone", "-q", "--bare", &casebook::text::shown(root), "."],
+    );
+    run(&bare, &["diff", "HEAD"])
+        .exits(2)
+        .says("must be run in a work tree");
+    let with_git_dir = |folder: &Path, args: &[&str], dir: &Path| -> Run {
+        casebook(folder, args)
+            .env("GIT_DIR", dir)
+            .output()
+            .unwrap()
+            .into()
+    };
+    let other = repository(SITE);
+    for (dir, words) in [
+        (Path::new("/nowhere"), "git says: not a git repository"),
+        (&other.root().join(".git"), "names another repository"),
+    ] {
+        with_git_dir(root, &["diff", "HEAD"], dir)
+            .exits(2)
+            .says(words);
+    }
+    // As in a hook of a linked work tree, for a project below its top.
+    git(root, &["checkout", "-q", "-b", "other"]);
+    fs::create_dir(root.join("sub")).unwrap();
+    for name in ["content", "casebook.yaml"] {
+        fs::rename(root.join(name), root.join("sub").join(name)).unwrap();
+    }
+    commit(root);
+    let tree = Project::new("");
+    let path = tree.root().join("tree");
+    git(
+        root,
+        &[
+            "worktree",
+            "add",
+            "-q",
+            "-b",
+            "linked",
+            &casebook::text::shown(&path),
+        ],
+    );
+    let dir = root.join(".git/worktrees/tree");
+    let out = with_git_dir(&path, &["diff", "HEAD", "--root", "sub"], &dir)
+        .exits(0)
+        .out;
+    assert_eq!(out.lines().nth(1), Some("Nothing changed."), "{out}");
+}
+
+#[test]
+fn no_format_prints_control_characters_of_keys() {
+    let settings = "evidence:\n  methods:\n    \"sur\u{202e}vey\": {class: say, weight: 2, n_full: 10, about: problem}\n\"k\\e[31m\\u202Ey\": 1\n";
+    let project = repository(SITE);
+    project.write("casebook.yaml", settings);
+    project.write(
+        "content/validations/survey.md",
+        "---\ntitle: Survey\nmethod: \"sur\u{202e}vey\"\nparticipants: 9\ndate: 2026-06-20\nproblems: [find-part]\nverdict: supported\n---\n",
+    );
+    let out = all_formats(&project);
+    assert!(!out.contains(['\u{1b}', '\u{202e}']), "{out}");
+    assert!(out.contains("sur�vey"), "{out}");
+}
+
+#[test]
+fn an_id_made_of_an_address_is_not_printed() {
+    let project = repository(SITE);
+    project.write(
+        "content/problems/ana.huber@firm.org.md",
+        "---\ntitle: X\nneed: x\n---\n",
+    );
+    let out = all_formats(&project);
+    assert!(
+        out.contains("New problem") && !out.contains("huber"),
+        "{out}"
+    );
+}
+
+#[test]
+fn odd_ranges_are_refused_and_a_base_without_documents_is_named() {
+    let project = repository(SITE);
+    for range in [
+        "main....main",
+        "main.",
+        "main..HEAD..main",
+        "main...HEAD...main",
+    ] {
+        run(&project, &["diff", range]).exits(2).says("is no range");
+    }
+    run(&project, &["diff", "--since=-7d"])
+        .exits(2)
+        .says("`-7d` is no day");
+    for range in ["..", "...", "main..", "...main"] {
+        prints(&project, &["diff", range], "Nothing changed.");
+    }
+    // Settings that set nothing have no name.
+    fs::remove_file(project.root().join("casebook.yaml")).unwrap();
+    commit(project.root());
+    project.write("casebook.yaml", "# nothing yet\n");
+    prints(&project, &["diff", "HEAD"], "Nothing changed.");
+    let verbose = run(&project, &["diff", "HEAD", "-v"]).exits(0);
+    assert!(
+        verbose.err.contains("git ls-tree") && verbose.err.contains("12 documents"),
+        "{}",
+        verbose.err
+    );
+    git(project.root(), &["rm", "-rqf", "content"]);
+    commit(project.root());
+    project.write("content/problems/a.md", "---\ntitle: A\nneed: a\n---\n");
+    prints(
+        &project,
+        &["diff", "HEAD"],
+        "The base has no documents, so everything is new.",
+    );
+    let unborn = Project::new(SITE);
+    git(unborn.root(), &["init", "-q", "-b", "main"]);
+    run(&unborn, &["diff"])
+        .exits(2)
+        .says("there is no commit yet");
 }

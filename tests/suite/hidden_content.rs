@@ -13,6 +13,7 @@ use crate::support::traces::{readings, unpacked};
 
 const SITE: &str = r#">>> casebook.yaml
 title: Ours
+findings: {page: public}
 content: .
 repository: https://github.com/o/r
 base_url: https://example.org/

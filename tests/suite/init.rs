@@ -385,3 +385,145 @@ fn a_file_is_no_folder_to_begin_in() {
         assert_eq!(refused.err, "error: a.md is no folder\n");
     }
 }
+
+/// Kinds of findings that the example shows on purpose.
+const INTENDED: [&str; 10] = [
+    "contested",
+    "decision-without-evidence",
+    "feedback-overdue",
+    "proto-in-build",
+    "revisit-due",
+    "say-only",
+    "solution-without-demand",
+    "stale-evidence",
+    "status-ahead-of-evidence",
+    "untested",
+];
+
+/// `casebook ARGS` in that folder, on that day.
+fn run_on(day: &str, root: &Path, args: &[&str]) -> Run {
+    let day: jiff::civil::Date = day.parse().unwrap();
+    let start = day.to_zoned(jiff::tz::TimeZone::UTC).unwrap().timestamp();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_casebook"));
+    command
+        .args(args)
+        .current_dir(root)
+        .env("SOURCE_DATE_EPOCH", start.as_second().to_string())
+        .env("NO_COLOR", "1")
+        .stdin(Stdio::null());
+    command.output().unwrap().into()
+}
+
+#[test]
+fn the_example_is_a_complete_case_without_errors_on_any_day() {
+    let settings = include_str!("../../src/scaffold/example/casebook.yaml");
+    let notice = settings.lines().find_map(|l| l.strip_prefix("notice: "));
+    let notice = notice.unwrap().trim_matches('"');
+    // A Monday, a Sunday a year later, and a leap day.
+    for day in ["2026-11-30", "2027-12-05", "2028-02-29"] {
+        let project = Project::new("");
+        run_on(day, project.root(), &["init", "--example", "repair"]).exits(0);
+        let root = project.root().join("repair");
+        run_on(day, &root, &["build"]).exits(0);
+        let pages = tree(&root.join("public"));
+        for (path, page) in pages.iter().filter(|(path, _)| path.ends_with(".html")) {
+            let page = String::from_utf8_lossy(page);
+            let is_redirect = page.contains("redirect.js");
+            assert!(is_redirect || page.contains(notice), "{day}: {path}");
+        }
+        assert!(String::from_utf8_lossy(&pages["llms.txt"]).contains(notice));
+        let graph: serde_json::Value = serde_json::from_slice(&pages["graph.json"]).unwrap();
+        let all = |list: &str, key: &str| -> std::collections::BTreeSet<String> {
+            let list = graph[list].as_array().unwrap().iter();
+            list.filter_map(|item| item[key].as_str())
+                .map(String::from)
+                .collect()
+        };
+        let kinds = [
+            "decision",
+            "feedback",
+            "insight",
+            "journey",
+            "metric",
+            "persona",
+            "problem",
+            "solution",
+            "validation",
+        ];
+        assert!(all("entries", "kind").is_superset(&kinds.map(String::from).into()));
+        assert_eq!(
+            all("findings", "code"),
+            INTENDED.map(String::from).into(),
+            "{day}"
+        );
+        let states: std::collections::BTreeSet<&str> = graph["entries"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter_map(|entry| entry["derived"]["problem"]["state"].as_str())
+            .collect();
+        let wanted = [
+            "contested",
+            "inconclusive",
+            "no-verdict",
+            "refuted",
+            "supported",
+            "untested",
+            "weak",
+        ];
+        assert_eq!(states, wanted.into(), "{day}");
+    }
+}
+
+#[test]
+fn the_example_says_what_it_made_and_is_the_same_each_time() {
+    let project = Project::new("");
+    let made = run(project.root(), &["init", "--example", "a/one"]).exits(0);
+    for words in [
+        "made           casebook.yaml\n",
+        "made           content/personas/  4 files\n",
+        "casebook serve --root a/one ",
+    ] {
+        assert!(made.out.contains(words), "{words}\n{}", made.out);
+    }
+    run(project.root(), &["init", "--example", "two"]).exits(0);
+    let one = tree(&project.root().join("a/one"));
+    assert_eq!(
+        difference(&one, &tree(&project.root().join("two"))),
+        [""; 0]
+    );
+    let dry = run(project.root(), &["init", "--example", "--dry-run", "three"]).exits(0);
+    assert!(
+        dry.out.contains("would be made  casebook.yaml\n"),
+        "{}",
+        dry.out
+    );
+    assert!(!project.root().join("three").exists());
+}
+
+#[test]
+fn the_example_refuses_a_folder_that_has_anything_in_it() {
+    let project = Project::new(">>> notes/mine.md\n# Mine\n");
+    let before = tree(project.root());
+    run(project.root(), &["init", "--example", "notes"])
+        .exits(2)
+        .says("`notes` is not empty");
+    run(project.root(), &["init", "--example"])
+        .exits(2)
+        .says("`.` is not empty");
+    run(project.root(), &["init", "--example", "notes/mine.md"])
+        .exits(2)
+        .says("is no folder");
+    run(
+        project.root(),
+        &["init", "--example", "--content", "docs", "new"],
+    )
+    .exits(2);
+    assert_eq!(difference(&before, &tree(project.root())), [""; 0]);
+    run(project.root(), &["init", "--example", "new"]).exits(0);
+    let made = tree(project.root());
+    run(project.root(), &["init", "--example", "new"])
+        .exits(2)
+        .says("`new` is not empty");
+    assert_eq!(difference(&made, &tree(project.root())), [""; 0]);
+}

@@ -211,7 +211,7 @@ fn a_count_that_leads_to_a_list_is_the_number_of_its_rows() {
         let to = to.to_str().expect("a plain name");
         build(root, &["-q", "--no-search", "--keep-going", "--output", to]);
         let read = |page: &str| std::fs::read_to_string(out.path().join("site").join(page));
-        for page in ["index.html", "coverage.html"] {
+        for page in ["index.html", "coverage.html", "how-to-read.html"] {
             let html = read(page).unwrap_or_default();
             for link in html.split("<a href=\"").skip(1) {
                 let (href, text) = link.split_once("\">").expect("a link");

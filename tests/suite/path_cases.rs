@@ -518,7 +518,7 @@ fn a_page_and_a_folder_of_one_name_both_have_a_page() {
 fn files_with_the_names_of_generated_ones_are_errors() {
     for (path, text) in [
         ("docs/404.md", "# Mine\n"),
-        ("docs/checks.md", "# Mine\n"),
+        ("docs/how-to-read.md", "# Mine\n"),
         ("static/index.html", "mine"),
         ("static/Graph.json", "{}"),
         ("static/site.css/x.css", "mine"),

@@ -4,11 +4,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::{
-    Asset, CONFIG_FILE, Error, ProjectFolders, Source, Sources, Stamp, THEME_SETTINGS_FILE,
-    is_markdown, is_never_content, read_config, read_names, symlink_diagnostic,
-    unsafe_name_diagnostic,
+    Asset, CONFIG_FILE, Error, ProjectFolders, SkippedAs, Source, Sources, Stamp,
+    THEME_SETTINGS_FILE, is_markdown, is_never_content, read_config, read_names,
+    symlink_diagnostic, unsafe_name_diagnostic,
 };
-use crate::git::Tree;
+use crate::config::Config;
+use crate::git::{self, Commit, NotKept, Repository, Tree};
 use crate::page::hash_bytes;
 use crate::path_safety;
 
@@ -18,6 +19,11 @@ pub struct ProjectFiles {
     /// The project's folder on disk, also of a commit.
     pub root: PathBuf,
     commit: Option<Arc<Tree>>,
+    not_kept: Arc<NotKept>,
+    /// The content folder, in place of that of the settings; empty for the root itself.
+    pub content: Option<String>,
+    /// Files and folders that are not read, by path from the content folder.
+    pub left_out: Vec<String>,
 }
 
 impl ProjectFiles {
@@ -25,26 +31,54 @@ impl ProjectFiles {
         ProjectFiles {
             root: root.into(),
             commit: None,
+            not_kept: Arc::default(),
+            content: None,
+            left_out: vec![],
+        }
+    }
+
+    /// As [`ProjectFiles::on_disk`], without documents that git would not keep.
+    pub fn kept_on_disk(root: &Path, not_kept: NotKept) -> Self {
+        ProjectFiles {
+            not_kept: Arc::new(not_kept),
+            ..ProjectFiles::on_disk(root)
         }
     }
 
     /// The project in `root` as it was in a commit. Files of which the tree has no bytes are known by name alone.
-    pub fn of_commit(root: &Path, tree: Tree) -> Self {
+    pub fn of_commit(root: &Path, mut tree: Tree) -> Self {
         ProjectFiles {
-            root: root.into(),
+            not_kept: Arc::new(std::mem::take(&mut tree.not_kept)),
             commit: Some(Arc::new(tree)),
+            ..ProjectFiles::on_disk(root)
         }
     }
 
-    /// True if a page is made of the bytes of this file: what a tree must have of a commit.
-    pub fn is_read(path: &str) -> bool {
-        is_markdown(path) || path == CONFIG_FILE || path.ends_with(".txt")
+    /// The project in `root` as it was in a commit.
+    ///
+    /// # Errors
+    ///
+    /// Git cannot read the commit.
+    pub fn at(root: &Path, repository: &Repository, commit: &Commit) -> Result<Self, git::Error> {
+        let settings = repository.file(commit, CONFIG_FILE)?;
+        let (config, _) = Config::read(&String::from_utf8_lossy(&settings));
+        let is_read = |path: &str| {
+            is_markdown(path) || path == CONFIG_FILE || path == config.privacy.names_file
+        };
+        Ok(ProjectFiles::of_commit(
+            root,
+            repository.tree(commit, is_read)?,
+        ))
     }
 
     /// Reads `casebook.yaml`; `None` if there is none.
     pub fn read_config(&self) -> Result<Option<Source>, Error> {
         match &self.commit {
             None => read_config(&self.root),
+            Some(tree) if tree.links.iter().any(|path| path == CONFIG_FILE) => {
+                let cause = std::io::Error::other("it is not a plain file");
+                Err(Error::new(self.root.join(CONFIG_FILE), cause))
+            }
             Some(tree) => Ok(source(tree, CONFIG_FILE, CONFIG_FILE)),
         }
     }
@@ -69,7 +103,8 @@ impl ProjectFiles {
     pub fn is_folder(&self, path: &str) -> bool {
         match &self.commit {
             None => self.root.join(path).is_dir(),
-            Some(tree) => has_folder(tree, path),
+            // A link stands for what it leads to, so that it is told of.
+            Some(tree) => has_folder(tree, path) || tree.links.iter().any(|link| link == path),
         }
     }
 
@@ -80,11 +115,53 @@ impl ProjectFiles {
         folders: &ProjectFolders,
         before: &Sources,
     ) -> Result<Sources, Error> {
-        match &self.commit {
-            None => folders.read_sources(before),
-            Some(tree) => Ok(sources_of(tree, folders)),
-        }
+        let mut sources = match &self.commit {
+            None => folders.read_sources(before)?,
+            Some(tree) => sources_of(tree, folders),
+        };
+        self.leave_out(folders, &mut sources);
+        Ok(sources)
     }
+
+    fn leave_out(&self, folders: &ProjectFolders, sources: &mut Sources) {
+        let NotKept {
+            submodules,
+            ignored,
+        } = &*self.not_kept;
+        let below = |list: &[String], path: &str| list.iter().any(|one| is_at_or_below(path, one));
+        let is_ignored = |source: &&Source| below(ignored, &source.path);
+        let ignored: Vec<Arc<str>> = sources
+            .documents
+            .iter()
+            .filter(is_ignored)
+            .map(|source| source.path.clone())
+            .collect();
+        sources.documents.retain(|source| {
+            !ignored.contains(&source.path)
+                && !below(submodules, &source.path)
+                && !below(&self.left_out, &source.content_path)
+        });
+        let reported = sources.diagnostics.iter();
+        let reported = reported.filter_map(|(path, diagnostic)| match diagnostic.code {
+            "symlink" => Some((path.clone(), SkippedAs::Link)),
+            "unsafe-name" | "skipped-file" => Some((path.clone(), SkippedAs::Unreadable)),
+            _ => None,
+        });
+        let submodules = submodules
+            .iter()
+            .map(|path| (path.trim_end_matches('/').into(), SkippedAs::Submodule));
+        let ignored = ignored.into_iter().map(|path| (path, SkippedAs::Ignored));
+        let all = reported.chain(submodules).chain(ignored);
+        sources.skipped = all
+            .filter_map(|(path, why)| Some((folders.content_path(&path)?.into(), path, why)))
+            .collect();
+    }
+}
+
+fn is_at_or_below(path: &str, folder: &str) -> bool {
+    let folder = folder.trim_end_matches('/');
+    let rest = path.strip_prefix(folder);
+    folder.is_empty() || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 fn sources_of(tree: &Tree, folders: &ProjectFolders) -> Sources {
@@ -126,8 +203,8 @@ fn sources_of(tree: &Tree, folders: &ProjectFolders) -> Sources {
         }
     }
     let links = tree.links.iter().filter(|path| {
-        let content_path = inside(path);
-        content_path.is_some_and(|path| folders.holds(&path))
+        let content_path = folders.content_path(path);
+        content_path.is_some_and(|path| path.is_empty() || folders.holds(path))
     });
     sources
         .diagnostics
@@ -136,6 +213,15 @@ fn sources_of(tree: &Tree, folders: &ProjectFolders) -> Sources {
 }
 
 impl ProjectFolders {
+    /// The path from the content folder; empty for that folder itself and for those that it lies in, `None` outside.
+    fn content_path<'p>(&self, path: &'p str) -> Option<&'p str> {
+        match path.strip_prefix(&self.content) {
+            _ if self.content.is_empty() => Some(path),
+            Some(rest) if rest.starts_with('/') => Some(&rest[1..]),
+            _ => is_at_or_below(&self.content, path).then_some(""),
+        }
+    }
+
     /// True if a file can be content, by the names of the folders in its path from the content folder.
     fn holds(&self, content_path: &str) -> bool {
         let (folder, name) = content_path.rsplit_once('/').unwrap_or(("", content_path));

@@ -6,9 +6,9 @@ use super::grid::{CoverageGrid, MAX_TITLE_CHARS, PairCoverage, is_primary_person
 use crate::config::{Axis, MethodClass};
 use crate::evidence::{ProblemScores, State};
 use crate::graph::EntryId;
-use crate::model::role;
+use crate::model::{Role, role};
 use crate::site::page_link::PageLink;
-use crate::site::{SiteContext, command, prose};
+use crate::site::{SiteContext, command, contribute, prose};
 
 const MAX_GAPS: usize = 20;
 
@@ -30,6 +30,8 @@ pub struct Gap {
     disagreement: &'static str,
     /// The command that creates the study; `None` if no kind has the role validation.
     command: Option<String>,
+    /// Opens the study as a new file at the host; a page has at most [`MAX_GAPS`] of them.
+    new_file: Option<String>,
 }
 
 /// What is missing for a pair of problem and persona.
@@ -88,6 +90,16 @@ pub fn gaps(site: &SiteContext, grid: &CoverageGrid) -> Vec<Gap> {
             heard: prose::heard(pair.studies.iter().copied()),
             last: last.map(|day| day.to_string()),
             disagreement: prose::disagreement(&row.scores.problem),
+            new_file: suggested_method(site, reason).and_then(|method| {
+                let kind = site.graph.schema.first_with_role(Role::Validation)?;
+                let id = |id: EntryId| &*site.graph.entry(id).document.id;
+                let fields = [
+                    ("problems", id(row.problem)),
+                    ("personas", id(persona)),
+                    ("method", method),
+                ];
+                contribute::new_file_link(site, kind, &name, &fields)
+            }),
             command: suggested_method(site, reason).and_then(|method| {
                 command::new_validation(site, &name, row.problem, Some(persona), Some(method))
             }),

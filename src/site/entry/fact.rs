@@ -8,8 +8,8 @@ use super::context::MAX_LIST_ITEMS;
 use crate::model::{Field, FieldType, Fields, Value};
 use crate::page::{Url, encode_path};
 use crate::site::line::Line;
-use crate::site::prose;
 use crate::site::rich_text::RichText;
+use crate::site::{contribute, prose};
 use crate::text::to_id;
 
 /// A field is shown beside the title if each of its lines has at most this many characters …
@@ -233,6 +233,8 @@ pub fn source_fact(ctx: &EntryContext) -> Fact {
         Some(url) => RichText::default().external(&url, path),
         None => RichText::default().code(path),
     });
+    let edit = contribute::edit_link(ctx.site, path);
+    lines.extend(edit.map(|url| RichText::default().external(&url, "Edit this page")));
     Fact {
         print: false,
         ..Fact::new("", as_lines(lines))

@@ -24,6 +24,9 @@ fn site_as_markdown(site: &SiteContext) -> String {
     if let Some(description) = &site.config.description {
         out += &format!("\n> {}\n", escape_markdown(description));
     }
+    if let Some(notice) = &site.config.notice {
+        out += &format!("\n{}\n", escape_markdown(notice));
+    }
     if site.has_knowledge() {
         out += &format!("\nScores are as of {}.\n", site.as_of);
     }
@@ -130,10 +133,11 @@ mod tests {
                 "---\nname: Ana <b>\nrole: Analyst\n---\n",
             ),
         ];
-        let config = "description: Who we serve.\nbase_url: https://example.org/\n";
+        let config =
+            "description: Who we serve.\nnotice: Invented.\nbase_url: https://example.org/\n";
         assert_eq!(
             fixture::with_site_and_config(config, &files, |site| site_as_markdown(site)),
-            "# Site\n\n> Who we serve.\n\nScores are as of 2024-10-31.\n\n\
+            "# Site\n\n> Who we serve.\n\nInvented.\n\nScores are as of 2024-10-31.\n\n\
              ## Personas\n\n\
              - [Ana \\<b\\>](https://example.org/personas/ana.html): Analyst\n\n\
              ## Pages\n\n\

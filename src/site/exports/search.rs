@@ -47,12 +47,16 @@ fn record(site: &SiteContext, id: EntryId) -> Record {
     let facets = [
         ("status", fields.text("status").map(prose::label)),
         ("evidence", list::evidence_label(site, id)),
+        ("method", fields.text("method").map(prose::label)),
+        ("verdict", fields.text("verdict").map(prose::label)),
         ("owner", fields.text("owner").map(list::short)),
         ("year", year(site, id)),
     ];
     for (name, value) in facets {
         record.filters.extend(value.map(|value| (name, value)));
     }
+    let tags = fields.texts("tags").map(list::short);
+    record.filters.extend(tags.map(|tag| ("tag", tag)));
     for persona in personas(site, id) {
         let title = site.title_of(persona);
         record.filters.push(("persona", title.to_string()));
@@ -63,7 +67,12 @@ fn record(site: &SiteContext, id: EntryId) -> Record {
         }
     }
     if let Some(kind) = kind {
-        push_field_texts(&kind.fields, &document.fields, &mut record.html);
+        // The title is there already.
+        let fields = kind
+            .fields
+            .iter()
+            .filter(|field| field.name != kind.title_field);
+        push_field_texts(fields, &document.fields, &mut record.html);
     }
     record.html.push_str(&site.body_html(id));
     record
@@ -97,7 +106,11 @@ fn personas(site: &SiteContext, id: EntryId) -> Vec<EntryId> {
 }
 
 /// Appends the text fields of the front matter, such as a need, a quotation or the reason of a decision.
-fn push_field_texts(declared: &[model::Field], fields: &model::Fields, html: &mut String) {
+fn push_field_texts<'f>(
+    declared: impl IntoIterator<Item = &'f model::Field>,
+    fields: &model::Fields,
+    html: &mut String,
+) {
     for field in declared {
         let Some(value) = fields.get(&field.name) else {
             continue;

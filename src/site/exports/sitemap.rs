@@ -113,6 +113,7 @@ mod tests {
             [
                 "https://example.org/x/",
                 "https://example.org/x/a%20%26%20b.html",
+                "https://example.org/x/how-to-read.html",
                 "https://example.org/x/personas/ana.html",
                 "https://example.org/x/personas/index.html",
             ]

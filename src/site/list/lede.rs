@@ -48,6 +48,6 @@ fn feedback_lede(site: &SiteContext, count: usize) -> Line {
         .with("overdue", &clock.overdue.len())
         .with("promise", &settings.answer_days)
         .with("loops_due", &clock.loops_due)
-        .with("loops_closed", &clock.loops_closed)
+        .with("loops_closed", &(clock.loops_due - clock.untold.len()))
         .with("loop_days", &settings.loop_days)
 }

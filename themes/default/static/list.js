@@ -13,7 +13,7 @@
     const fields = [...form.elements].filter((field) => field.name), asked = () => new URLSearchParams(location.search);
     const label = (field) => field.closest('label').firstChild.textContent;
     const said = (field) => field.selectedOptions ? field.selectedOptions[0].textContent.replace(/ \([^()]*\)$/, '') : `“${field.value}”`;
-    const sort = sortable(table, (key) => go(address({ sort: key })));
+    const sort = form.elements.sort ? sortable(table, (key) => go(address({ sort: key }))) : () => {};
     const first = table.dataset.form, whole = out.textContent, texts = new Map();
     let limit = STEP;
     form.hidden = false;
@@ -22,6 +22,7 @@
     const text = (row) => texts.get(row) ?? texts.set(row, folded(row.textContent)).get(row);
     const fits = (row, field) => field.name === 'q'
       ? folded(field.value).split(' ').filter(Boolean).every((word) => text(row).includes(` ${word}`))
+      : field.type === 'date' ? row.getAttribute(`data-f-${field.name}`) >= field.value
       : (row.getAttribute(`data-f-${field.name}`) ?? '').split('|').includes(field.value);
 
     function run() {
@@ -99,7 +100,7 @@
         if (field.selectedIndex < 0) field.value = '';
       }
       limit = history.state?.limit ?? STEP;
-      sort(form.elements.sort.value);
+      sort(form.elements.sort?.value);
       run();
     }
     /* A link to a group shows its first rows. */

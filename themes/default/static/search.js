@@ -1,6 +1,6 @@
 /* Search: the dialog on `/` and Ctrl-K, and search.html. Loaded on first use; the index is made by pagefind. */
 const root = new URL('.', import.meta.url), PAGE = 10;
-const CHOICES = ['persona', 'status', 'evidence', 'owner', 'year'];
+const CHOICES = ['persona', 'status', 'evidence', 'method', 'verdict', 'tag', 'owner', 'year'];
 
 /* Loads the parts of the index, at least one per language. */
 let loading;
@@ -31,8 +31,19 @@ function merged(counts) {
   return all;
 }
 
+/* “2.4.1” finds “v2.4.1” too, which is one word to the index. */
+const NUMBERS = /(?<![\w.])\d+(?:\.\d+)+/g;
+
 async function find(words, filters) {
-  const found = await Promise.all((await parts()).map((part) => part.search(words || null, { filters })));
+  const all = await parts(), search = (text) => Promise.all(all.map((part) => part.search(text || null, { filters })));
+  const found = await search(words), versions = words.replace(NUMBERS, 'v$&');
+  if (versions !== words) {
+    for (const [i, more] of (await search(versions)).entries()) {
+      const have = new Set(found[i].results.map((result) => result.id));
+      const other = more.results.filter((result) => !have.has(result.id));
+      found[i] = have.size ? { ...found[i], results: [...found[i].results, ...other] } : more;
+    }
+  }
   const results = found.flatMap((f) => f.results);
   return {
     results: words ? results.sort((a, b) => b.score - a.score) : results,
@@ -53,20 +64,25 @@ function el(name, attributes = {}, ...children) {
 
 const icon = (name) => el('span', { class: `icon icon-${name.replace(/[^a-z0-9-]/g, '')}`, 'aria-hidden': 'true' });
 
-/* Copies only the text and the `<mark>`s of pagefind's HTML. */
-function excerpt(html) {
-  const line = el('small');
-  for (const node of new DOMParser().parseFromString(html, 'text/html').body.childNodes) {
-    line.append(node.nodeName === 'MARK' ? el('mark', {}, node.textContent) : node.textContent);
+/* Copies only the text and the `<mark>`s of pagefind's HTML, without the title, which begins many of them. */
+function excerpt(html, title) {
+  const line = el('small'), body = new DOMParser().parseFromString(html, 'text/html').body;
+  const text = body.textContent.trimStart();
+  let left = text.startsWith(title) ? body.textContent.length - text.length + title.length : 0;
+  for (const node of body.childNodes) {
+    let part = node.textContent.slice(left);
+    left = Math.max(0, left - node.textContent.length);
+    if (!line.childNodes.length) part = part.replace(/^[\s.]+/, '');
+    if (part) line.append(node.nodeName === 'MARK' ? el('mark', {}, part) : part);
   }
-  return line;
+  return line.childNodes.length ? line : '';
 }
 
 function hit(data) {
   const { title, icon: name, state, note } = data.meta;
   const item = el('li', {}, el('a', { href: data.url },
     icon(name ?? 'page'), el('span', {}, title), el('span', { class: 'muted small number' }, state ?? ''),
-    note ? el('small', {}, note) : '', data.excerpt ? excerpt(data.excerpt) : ''));
+    note ? el('small', {}, note) : '', data.excerpt ? excerpt(data.excerpt, title) : ''));
   const parts = (data.sub_results ?? []).filter((part) => part.url.includes('#')).slice(0, 2);
   for (const part of parts) {
     item.append(el('a', { class: 'page-part', href: part.url }, el('span'), el('span', {}, part.title)));
@@ -74,7 +90,8 @@ function hit(data) {
   return item;
 }
 
-/* Adds form, filters and results to `into`. `end` follows the input; `changed` gets the query of every search. */
+/* Adds form, filters and results to `into`. `end` follows the input; `changed` gets every search as a query, and whether
+   there is nothing to search for yet. */
 function mount(into, asked, end, changed = () => {}) {
   const words = el('input', { id: 'cb-search-words', name: 'q', type: 'search', autocomplete: 'off', spellcheck: 'false' });
   const form = el('form', { role: 'search', action: new URL('search.html', root).pathname },
@@ -117,7 +134,8 @@ function mount(into, asked, end, changed = () => {}) {
   async function run() {
     const mine = ++turn, text = words.value.trim();
     const filters = Object.fromEntries(Object.entries(chosen).filter(([, value]) => value).map(([name, value]) => [name, [value]]));
-    changed({ q: text, ...chosen });
+    const browsing = !text && !Object.keys(filters).length;
+    changed(new URLSearchParams(Object.entries({ q: text, ...chosen }).filter(([, value]) => value)), browsing);
     try {
       const found = await find(text, filters);
       if (mine !== turn) return;
@@ -133,7 +151,7 @@ function mount(into, asked, end, changed = () => {}) {
         more.hidden = shown >= found.results.length;
       };
       more.onclick = show;
-      const all = found.results.length, browsing = !text && !Object.keys(filters).length;
+      const all = found.results.length;
       said.textContent = browsing ? '' : all === 1 ? '1 page' : `${all} pages`;
       if (browsing) { hits.replaceChildren(); more.hidden = true; } else await show();
       if (!all && !browsing) { hits.replaceChildren(); said.textContent = 'Nothing found. Try fewer or other words.'; }
@@ -167,7 +185,14 @@ export function open() {
     dialog = el('dialog', { class: 'search-dialog', 'aria-label': 'Search' });
     close.addEventListener('click', () => dialog.close());
     dialog.addEventListener('click', (e) => { if (e.target === dialog) dialog.close(); });
-    dialog.words = mount(dialog, new URLSearchParams(), close);
+    const here = new URL('search.html', root), address = el('a', { href: here.href }, 'This search as a page, with an address to send');
+    el('p', { class: 'note' }, address);
+    dialog.words = mount(dialog, new URLSearchParams(), close, (query, browsing) => {
+      here.search = query;
+      address.href = here.href;
+      address.parentElement.hidden = browsing;
+    });
+    dialog.append(address.parentElement);
     document.body.append(dialog);
   }
   dialog.showModal();
@@ -177,9 +202,10 @@ export function open() {
 const page = document.querySelector('[data-search]');
 if (page && !page.childNodes.length && location.protocol !== 'file:') {
   page.hidden = false;
-  document.querySelector('[data-search-ways]').hidden = true;
-  mount(page, new URLSearchParams(location.search), null, (state) => {
-    const query = new URLSearchParams(Object.entries(state).filter(([, value]) => value));
+  const ways = document.querySelector('[data-search-ways]');
+  ways.firstElementChild.textContent = 'Or browse:';
+  mount(page, new URLSearchParams(location.search), null, (query, browsing) => {
+    ways.hidden = !browsing;
     history.replaceState(null, '', `${location.pathname}${query.size ? `?${query}` : ''}`);
   }).focus();
 }

@@ -1,0 +1,167 @@
+//! What is left out of both states, because one of them cannot read it: which files, and what is said of them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use crate::content::source::SkippedAs;
+use crate::engine::Snapshot;
+use crate::site::prose::pluralize;
+
+/// A part of the content that is left out of both states.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct NotCompared {
+    pub why: Reason,
+    pub side: Side,
+    /// `None` if it is withheld.
+    pub path: Option<String>,
+    /// Of a document that cannot be read.
+    pub reason: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Reason {
+    Broken,
+    Link,
+    Submodule,
+    Ignored,
+    /// Its name is not safe, or it is no plain file.
+    Unreadable,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Side {
+    Base,
+    Head,
+}
+
+/// What one of the states cannot read, and the paths from the content folder that are therefore left out of both.
+pub fn find(states: [&[&Snapshot]; 2]) -> (Vec<NotCompared>, BTreeSet<String>) {
+    let (mut all, mut left_out) = (BTreeSet::new(), BTreeSet::new());
+    let snapshots = || states.into_iter().flatten();
+    // What some state withholds, but not because it cannot be read.
+    let is_withheld = |content_path: &str| {
+        snapshots().any(|snapshot| {
+            let mut broken = snapshot.broken.iter();
+            snapshot.hidden.path(content_path)
+                && !broken.any(|one| *one.content_path == *content_path)
+        })
+    };
+    for (side, snapshot) in [Side::Base, Side::Head]
+        .into_iter()
+        .zip(states)
+        .flat_map(|(side, list)| list.iter().map(move |one| (side, one)))
+    {
+        for (content_path, path, why) in &snapshot.skipped {
+            if *why != SkippedAs::Ignored {
+                left_out.insert(content_path.to_string());
+            }
+            all.insert(NotCompared {
+                why: match why {
+                    SkippedAs::Link => Reason::Link,
+                    SkippedAs::Submodule => Reason::Submodule,
+                    SkippedAs::Ignored => Reason::Ignored,
+                    SkippedAs::Unreadable => Reason::Unreadable,
+                },
+                side,
+                path: (!is_withheld(content_path)).then(|| path.to_string()),
+                reason: String::new(),
+            });
+        }
+        for broken in &snapshot.broken {
+            left_out.insert(broken.content_path.to_string());
+            let same = snapshots().filter_map(|snapshot| Some((snapshot, broken.id.as_deref()?)));
+            left_out.extend(same.flat_map(|(snapshot, id)| same_entries(snapshot, id)));
+            let is_named = !broken.may_be_hidden && !is_withheld(&broken.content_path);
+            all.insert(NotCompared {
+                why: Reason::Broken,
+                side,
+                path: is_named.then(|| broken.path.to_string()),
+                reason: if is_named {
+                    broken.reason.clone()
+                } else {
+                    String::new()
+                },
+            });
+        }
+    }
+    (all.into_iter().collect(), left_out)
+}
+
+/// The paths of the entries of a state that have an id, or had it.
+fn same_entries<'a>(snapshot: &'a Snapshot, id: &'a str) -> impl Iterator<Item = String> + 'a {
+    let documents = snapshot.graph.iter().map(|(_, entry)| &entry.document);
+    let same = documents.filter(move |document| {
+        *document.id == *id || document.fields.texts("aliases").any(|alias| alias == id)
+    });
+    same.map(|document| document.content_path.to_string())
+}
+
+/// What is left out of both sides, one sentence each; what has no name here is counted.
+pub fn sentences(all: &[NotCompared]) -> Vec<String> {
+    use Reason::{Broken, Ignored, Link, Submodule, Unreadable};
+    let mut notes = Vec::new();
+    for (path, parts) in by_path(all) {
+        let part = parts[0];
+        notes.push(match part.why {
+            Link => format!("The symbolic link {path} is not read, on neither side."),
+            Submodule => format!("The submodule {path} is not read, on neither side."),
+            Unreadable => {
+                format!("{path} is not read, on neither side: `casebook check` says why.")
+            }
+            Broken | Ignored => {
+                let reasons = parts.iter().map(|part| match part.side {
+                    Side::Base => format!("in the base {}", part.reason),
+                    Side::Head => format!("in the head {}", part.reason),
+                });
+                let reasons: Vec<String> = reasons.collect();
+                let reasons = reasons.join("; ");
+                format!("{path} could not be compared and is left out on both sides: {reasons}")
+            }
+        });
+    }
+    let unnamed = |is_ignored| {
+        let parts = all
+            .iter()
+            .filter(|part| (part.why == Ignored) == is_ignored);
+        parts
+            .filter(|part| is_ignored || part.path.is_none())
+            .count()
+    };
+    let (hidden, ignored) = (unnamed(false), unnamed(true));
+    if hidden > 0 {
+        let files = pluralize(hidden, "file that is", "files that are");
+        notes.push(format!("{files} not shown here could not be compared."));
+    }
+    if ignored > 0 {
+        let files = pluralize(
+            ignored,
+            "file that git ignores is",
+            "files that git ignores are",
+        );
+        notes.push(format!("{files} not compared."));
+    }
+    notes
+}
+
+/// What is named and left out, but for what git ignores.
+fn by_path(parts: &[NotCompared]) -> BTreeMap<&str, Vec<&NotCompared>> {
+    let mut all: BTreeMap<&str, Vec<&NotCompared>> = BTreeMap::new();
+    let named = parts.iter();
+    for part in named.filter(|part| part.why != Reason::Ignored) {
+        if let Some(path) = &part.path {
+            all.entry(path).or_default().push(part);
+        }
+    }
+    all
+}
+
+/// How many documents could not be read on some side.
+pub fn count_broken(all: &[NotCompared]) -> usize {
+    let of_path = by_path(all).into_values();
+    let named = of_path.filter(|parts| parts[0].why == Reason::Broken);
+    let unnamed = all.iter().filter(|part| part.path.is_none());
+    named.count() + unnamed.filter(|part| part.why == Reason::Broken).count()
+}

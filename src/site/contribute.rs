@@ -1,0 +1,220 @@
+//! Links that open a file, or a new one, in the editor of the repository's host: for people who do not use git. No script,
+//! nobody else's service.
+
+use std::path::Path;
+
+use super::SiteContext;
+use crate::config::Config;
+use crate::graph::EntryId;
+use crate::model::Kind;
+use crate::page::{encode_path, encode_query};
+use crate::scaffold::slug::slug;
+use crate::scaffold::template::{FieldInput, document_text};
+
+/// Browsers and hosts take longer addresses; with this much nobody is cut off.
+const MAX_URL_CHARS: usize = 2000;
+/// The first line of a new file.
+const WARNING: &str = "# This file will be public. Write no names of people into it.\n";
+
+/// The host of a repository, and so what the addresses of its editor look like.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Host {
+    GitHub,
+    GitLab,
+    Gitea,
+}
+
+/// Where `edit` is not set, the host that the address of the repository names.
+fn host(config: &Config) -> Option<Host> {
+    let repository = config.repository.as_deref()?;
+    let named = |name: &str| match config.edit.as_deref() {
+        Some(edit) => edit == name,
+        None => repository
+            .split('/')
+            .nth(2)
+            .is_some_and(|host| host.contains(name)),
+    };
+    let hosts = [
+        ("github", Host::GitHub),
+        ("gitlab", Host::GitLab),
+        ("gitea", Host::Gitea),
+        ("forgejo", Host::Gitea),
+        ("codeberg", Host::Gitea),
+    ];
+    let found = hosts.iter().find(|(name, _)| named(name));
+    found.map(|(_, host)| *host)
+}
+
+/// Opens a file, by its path from the project's root.
+pub fn edit_link(site: &SiteContext, path: &str) -> Option<String> {
+    let config = &site.config;
+    let (branch, path) = (encode_path(&config.branch), encode_path(path));
+    if let Some(pattern) = config
+        .edit
+        .as_deref()
+        .filter(|edit| edit.contains("{path}"))
+    {
+        return Some(
+            pattern
+                .replace("{branch}", &branch)
+                .replace("{path}", &path),
+        );
+    }
+    let repository = config.repository.as_deref()?.trim_end_matches('/');
+    let view = match host(config)? {
+        Host::GitHub => "edit",
+        Host::GitLab => "-/edit",
+        Host::Gitea => "_edit",
+    };
+    Some(format!("{repository}/{view}/{branch}/{path}"))
+}
+
+/// Opens a new file of a kind with some fields filled in: `[(field, value)]`. The title names the file, and stands in it.
+pub fn new_file_link(
+    site: &SiteContext,
+    kind: &Kind,
+    title: &str,
+    fields: &[(&str, &str)],
+) -> Option<String> {
+    let config = &site.config;
+    let repository = config.repository.as_deref()?.trim_end_matches('/');
+    let host = host(config)?;
+    let (branch, folder) = (
+        encode_path(&config.branch),
+        encode_path(&folder(site, kind)),
+    );
+    let name = encode_query(&format!("{}.md", slug(title, &kind.name)));
+    let given = fields.iter().filter(|(name, _)| kind.field(name).is_some());
+    let given = given.map(|(field, value)| FieldInput {
+        field: (*field).to_owned(),
+        values: vec![(*value).to_owned()],
+    });
+    let text = document_text(kind, title, &given.collect::<Vec<_>>()).ok()?;
+    let text = text.replacen("---\n", &format!("---\n{WARNING}"), 1);
+    let without_comments = || {
+        let lines = text.lines().enumerate();
+        // The second line is the warning.
+        let lines = lines.filter(|(i, line)| *i == 1 || !line.starts_with('#'));
+        lines
+            .map(|(_, line)| format!("{line}\n"))
+            .collect::<String>()
+    };
+    let link = |text: &str| match host {
+        Host::GitHub => {
+            let text = encode_query(text);
+            format!("{repository}/new/{branch}/{folder}?filename={name}&value={text}")
+        }
+        Host::Gitea => {
+            let text = encode_query(text);
+            format!("{repository}/_new/{branch}/{folder}?filename={name}&value={text}")
+        }
+        // Its page for a new file takes a name and no text.
+        Host::GitLab => format!("{repository}/-/new/{branch}/{folder}?file_name={name}"),
+    };
+    let fits = |link: &String| link.len() <= MAX_URL_CHARS;
+    Some(link(&text))
+        .filter(fits)
+        .or_else(|| Some(link(&without_comments())).filter(fits))
+}
+
+/// The folder of the first entry of a kind; without one, the kind's own. From the project's root.
+fn folder(site: &SiteContext, kind: &Kind) -> String {
+    let is_of_kind = |id: &EntryId| {
+        let of_entry = site.graph.entry(*id).document.kind;
+        of_entry.is_some_and(|index| site.graph.schema.kinds[index].name == kind.name)
+    };
+    let first = site.graph.ids().find(is_of_kind);
+    let path = first.map(|id| &*site.graph.entry(id).document.path);
+    match path.and_then(|path| Path::new(path).parent()?.to_str()) {
+        Some(folder) => folder.to_owned(),
+        None => format!("{}/{}", site.config.content, kind.folder()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Role;
+    use crate::site::fixture;
+
+    fn links(config: &str, title: &str) -> (Option<String>, Option<String>) {
+        let files = [
+            ("personas/ana.md", "---\nname: Ana\n---\n"),
+            ("problems/why.md", "---\ntitle: Why\n---\n"),
+        ];
+        fixture::with_site_and_config(config, &files, |site| {
+            let kind = site.graph.schema.first_with_role(Role::Problem);
+            let kind = kind.expect("a kind of problems");
+            (
+                edit_link(site, "content/problems/größe & so.md"),
+                new_file_link(site, kind, title, &[("personas", "ana")]),
+            )
+        })
+    }
+
+    #[test]
+    fn three_hosts_have_their_own_addresses_in_any_script() {
+        let github = "repository: https://github.com/o/r\n";
+        let (edit, new) = links(github, "Wer weiß, was fehlt?");
+        assert_eq!(
+            edit.as_deref(),
+            Some("https://github.com/o/r/edit/main/content/problems/gr%C3%B6%C3%9Fe%20%26%20so.md")
+        );
+        let new = new.expect("a link");
+        let begins = "https://github.com/o/r/new/main/problems?filename=wer-wei%C3%9F-was-fehlt.md&value=---%0A%23%20This%20file%20will%20be%20public.%20Write%20no%20names%20of%20people%20into%20it.%0Atitle%3A%20%22Wer%20wei%C3%9F%2C%20was%20fehlt%3F%22%0A";
+        assert!(new.starts_with(begins), "{new}");
+        assert!(new.contains("personas%3A%20%5Bana%5D"), "{new}");
+        let gitea = "repository: https://codeberg.org/o/r\nbranch: trunk\n";
+        let (edit, new) = links(gitea, "誰が困っているか");
+        assert!(
+            edit.expect("a link")
+                .starts_with("https://codeberg.org/o/r/_edit/trunk/content/")
+        );
+        let new = new.expect("a link");
+        assert!(
+            new.starts_with("https://codeberg.org/o/r/_new/trunk/problems?filename="),
+            "{new}"
+        );
+        assert!(new.contains("title%3A%20%E8%AA%B0%E3%81%8C"), "{new}");
+        let gitlab = "repository: https://git.example.org/o/r\nedit: gitlab\n";
+        let (edit, new) = links(gitlab, "Why");
+        assert!(
+            edit.expect("a link")
+                .starts_with("https://git.example.org/o/r/-/edit/main/content/")
+        );
+        assert_eq!(
+            new.as_deref(),
+            Some("https://git.example.org/o/r/-/new/main/problems?file_name=why.md")
+        );
+    }
+
+    #[test]
+    fn a_pattern_edits_and_none_offers_nothing() {
+        let pattern = "edit: 'https://cms.example.org/#/{branch}/{path}'\n";
+        let (edit, new) = links(pattern, "Why");
+        assert!(
+            edit.expect("a link")
+                .starts_with("https://cms.example.org/#/main/content/problems/")
+        );
+        assert_eq!(new, None);
+        let none = "repository: https://github.com/o/r\nedit: none\n";
+        assert_eq!(links(none, "Why"), (None, None));
+        assert_eq!(
+            links("repository: https://git.example.org/o/r\n", "Why"),
+            (None, None)
+        );
+        assert_eq!(links("", "Why"), (None, None));
+    }
+
+    #[test]
+    fn what_is_too_long_leaves_its_comments_out_and_is_no_link_if_that_does_not_do() {
+        let github = "repository: https://github.com/o/r\n";
+        let (_, long) = links(github, &"語".repeat(60));
+        let long = long.expect("a link");
+        assert!(
+            long.len() <= MAX_URL_CHARS && long.contains("public"),
+            "{long}"
+        );
+        assert_eq!(links(github, &"語".repeat(400)).1, None);
+    }
+}
