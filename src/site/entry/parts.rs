@@ -57,7 +57,7 @@ impl EntryContext<'_> {
     }
 
     fn property(&self, name: &str) -> Option<Property> {
-        Property::of_kind(name, self.kind_index, &self.site.graph.schema)
+        self.index.properties[self.kind_index].get(name).cloned()
     }
 
     fn label_of(&self, property: &Property) -> String {
@@ -147,11 +147,11 @@ impl EntryContext<'_> {
         let Some(panel) = panel else {
             return block.or(missing);
         };
-        let title = self.document().whole_title();
+        let document = self.document();
         match (block, &panel.missing) {
-            (Some(block), _) => Some(block.in_panel(panel, name, title)),
-            (None, Some(text)) => Some(Block::missing(panel, name, title, text)),
-            (None, None) => missing.map(|note| note.in_panel(panel, name, title)),
+            (Some(block), _) => Some(block.in_panel(panel, name, document)),
+            (None, Some(text)) => Some(Block::missing(panel, name, document, text)),
+            (None, None) => missing.map(|note| note.in_panel(panel, name, document)),
         }
     }
 
