@@ -15,10 +15,10 @@ mod project_inputs;
 mod request;
 
 use std::collections::BTreeMap;
+use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::check::{self, CheckContext};
@@ -27,8 +27,7 @@ use crate::content::document;
 use crate::content::personal_data::Detector;
 use crate::content::source::{self, Error, ProjectFiles, ProjectFolders, Source, Sources};
 use crate::diagnostic::{Diagnostic, Finding, LineIndex, Place, Quote, Severity};
-use crate::evidence::{Evidence, ScoredGraph};
-use crate::graph::Graph;
+use crate::evidence::Scored;
 use crate::graph::hidden::Hidden;
 use crate::graph::publish::{Audience, HiddenAs, HiddenDocuments};
 use crate::page::{Content, Inputs, Page};
@@ -65,10 +64,8 @@ pub struct Engine {
 
 /// Everything that is known about a project at one moment. Immutable.
 pub struct Snapshot {
-    pub config: Arc<Config>,
+    pub scored: Scored,
     pub folders: ProjectFolders,
-    pub graph: Arc<Graph>,
-    pub evidence: Arc<Evidence>,
     /// The names of what this audience does not see.
     pub hidden: Hidden,
     /// What personal data is found by, to mask it in what is printed.
@@ -82,20 +79,16 @@ pub struct Snapshot {
     pub left_out_count: usize,
     /// Sorted by path, line and column.
     pub findings: Vec<Finding>,
-    pub as_of: Date,
     pub title: String,
     /// Empty if the request is without pages or the theme does not compile.
     pub site: Site,
 }
 
-impl Snapshot {
-    pub fn scored(&self) -> ScoredGraph<'_> {
-        ScoredGraph {
-            graph: &self.graph,
-            evidence: &self.evidence,
-            config: &self.config,
-            as_of: self.as_of,
-        }
+impl Deref for Snapshot {
+    type Target = Scored;
+
+    fn deref(&self) -> &Scored {
+        &self.scored
     }
 }
 
@@ -224,7 +217,6 @@ impl Engine {
             asset_policy,
             body_changes,
         } = outcome;
-        let (graph, evidence) = (linked.graph.clone(), linked.evidence.clone());
         let names_of_hidden = linked.published.hidden.clone();
         let title = site_title(&self.files.root, &inputs.config);
 
@@ -238,11 +230,14 @@ impl Engine {
             diagnostics: mut problems,
         } = inputs;
         problems.extend(missing_theme(&config, &sources));
-        let context = CheckContext {
-            graph: &graph,
-            evidence: &evidence,
-            config: &config,
+        let scored = Scored {
+            graph: linked.graph.clone(),
+            evidence: linked.evidence.clone(),
+            config,
             as_of: request.as_of,
+        };
+        let context = CheckContext {
+            scored: scored.scored(),
             documents: &documents,
             audience: request.audience,
         };
@@ -275,9 +270,7 @@ impl Engine {
             None => (Site::default(), None),
             Some(theme) => {
                 let site_inputs = pages::SiteInputs {
-                    graph: &graph,
-                    evidence: &evidence,
-                    config: &config,
+                    scored: &scored,
                     findings: &findings,
                     request,
                     title: title.clone(),
@@ -294,7 +287,8 @@ impl Engine {
                 }
                 let hidden = HiddenDocuments::new(&documents, request.audience);
                 let is_on_a_page = |document: &document::Document| {
-                    let entry = linked::at_path(&graph, &document.path).map(|id| graph.entry(id));
+                    let entry = linked::at_path(&scored.graph, &document.path);
+                    let entry = entry.map(|id| scored.graph.entry(id));
                     entry.is_some_and(|entry| site.has_page(&entry.url))
                 };
                 let left_out = check::not_published::left_out(&documents, &hidden, is_on_a_page);
@@ -317,10 +311,8 @@ impl Engine {
         };
         let (draft_count, internal_count) = (count(HiddenAs::Draft), count(HiddenAs::Internal));
         Snapshot {
-            config,
+            scored,
             folders,
-            graph,
-            evidence,
             hidden: names_of_hidden,
             detector: options.detector,
             document_count: documents.len(),
@@ -328,7 +320,6 @@ impl Engine {
             internal_count,
             left_out_count,
             findings,
-            as_of: request.as_of,
             title,
             site,
         }
