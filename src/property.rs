@@ -5,6 +5,7 @@
 mod value;
 
 use crate::config::{Axis, config_invalid};
+use crate::content::yaml::Step;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::evidence::{
     Basis, DecisionEvidence, DemandState, NextStep, Score, ScoreWord, ScoredGraph, State,
@@ -142,6 +143,24 @@ impl Property {
         fits.then_some(property)
     }
 
+    /// Why entries of a kind with these fields cannot be sorted by it; `None` if they can.
+    fn has_no_order(&self, fields: &[Field]) -> Option<&'static str> {
+        let field = match self {
+            Property::Field(path) => declaration_in(path, fields)?,
+            Property::Evidence => return Some("a decision can have several"),
+            _ => return None,
+        };
+        match field.ty {
+            _ if field.is_list => Some("an entry can have several"),
+            FieldType::Map(_)
+            | FieldType::OpenMap
+            | FieldType::NumberMap
+            | FieldType::SusAnswers
+            | FieldType::Address => Some("it has several parts"),
+            _ => None,
+        }
+    }
+
     /// For “did you mean”: the name most like `text`.
     pub fn nearest(text: &str, schema: &Schema) -> Option<String> {
         let derived = DERIVED_PROPERTIES.iter().map(|(word, _)| *word);
@@ -248,22 +267,35 @@ pub fn score_of<'a>(
     }
 }
 
-/// Reports names in the lists of kinds that mean nothing there.
+/// Reports names in the lists of kinds that mean nothing there, and keys that give a list no order.
 pub fn check_lists(schema: &Schema) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (index, kind) in schema.kinds.iter().enumerate() {
         for (name, place) in &kind.list.given {
-            if Property::of_kind(name, index, schema).is_some() {
-                continue;
-            }
-            let near = Property::nearest_of_kind(name, index, schema);
-            let help = near.map(|near| format!("did you mean `{near}`?"));
-            let other =
-                "name a field, a derived value, or another kind's link: `validation.problems`";
-            let help = help.unwrap_or_else(|| other.into());
-            let message = format!("kind `{}` has nothing called `{name}`", kind.name);
-            let place = Place::Value(place.clone());
-            found.push(config_invalid(place, message, help));
+            let (message, help) = match Property::of_kind(name, index, schema) {
+                Some(property) if place.get(3) == Some(&Step::from("sort")) => {
+                    let Some(why) = property.has_no_order(&kind.fields) else {
+                        continue;
+                    };
+                    let help = "sort by what an entry has one of: a number, a date, a word";
+                    let message = format!("a list cannot be sorted by `{name}`: {why}");
+                    (message, help.to_owned())
+                }
+                Some(_) => continue,
+                None if **name == *"body" => {
+                    let help = "write `summary`, or a field that says it in a few words";
+                    let message = "the text of a page stands in no list".to_owned();
+                    (message, help.to_owned())
+                }
+                None => {
+                    let near = Property::nearest_of_kind(name, index, schema);
+                    let help = near.map(|near| format!("did you mean `{near}`?"));
+                    let other = "name a field, a derived value, or another kind's link: `validation.problems`";
+                    let message = format!("kind `{}` has nothing called `{name}`", kind.name);
+                    (message, help.unwrap_or_else(|| other.into()))
+                }
+            };
+            found.push(config_invalid(Place::Value(place.clone()), message, help));
         }
     }
     found

@@ -2,17 +2,16 @@
 //!
 //! Knows nothing about any single check or the list of them.
 
+use std::ops::Deref;
 use std::sync::Arc;
 
-use jiff::civil::Date;
-
-use crate::config::Config;
 use crate::content::document::Document;
 use crate::content::yaml::Step;
 use crate::diagnostic::{Diagnostic, Place, Severity};
-use crate::evidence::{Evidence, ValidationStatus};
+use crate::evidence::{ScoredGraph, ValidationStatus};
+use crate::graph::BODY_FIELD;
+use crate::graph::EntryId;
 use crate::graph::publish::Audience;
-use crate::graph::{BODY_FIELD, EntryId, Graph};
 use crate::model::{Fields, Role, Value};
 
 /// One check: its code and severity, and where its findings come from. What explains it is in `checks.yaml`.
@@ -91,13 +90,18 @@ impl Findings {
 /// Everything that a check reads.
 #[derive(Clone, Copy)]
 pub struct CheckContext<'a> {
-    pub graph: &'a Graph,
-    pub evidence: &'a Evidence,
-    pub config: &'a Config,
-    pub as_of: Date,
+    pub scored: ScoredGraph<'a>,
     /// All documents that were read, sorted by path. Those that are not published have findings too.
     pub documents: &'a [Arc<Document>],
     pub audience: Audience,
+}
+
+impl<'a> Deref for CheckContext<'a> {
+    type Target = ScoredGraph<'a>;
+
+    fn deref(&self) -> &ScoredGraph<'a> {
+        &self.scored
+    }
 }
 
 impl<'a> CheckContext<'a> {

@@ -185,10 +185,8 @@ fn run_checks(context: &CheckContext) -> Vec<((EntryId, Diagnostic), bool)> {
     let with_cause = registry::ALL.par_iter().zip(first).map(|(check, found)| {
         let found_ignoring_age: Option<HashSet<EntryId>> = match (&check.finder, &as_if_new) {
             (Finder::Scores(find), Some(evidence)) if !found.is_empty() => {
-                let context = CheckContext {
-                    evidence,
-                    ..*context
-                };
+                let mut context = *context;
+                context.scored.evidence = evidence;
                 let still = run_check(check, *find, &context);
                 Some(still.iter().map(|(id, _)| *id).collect())
             }

@@ -199,8 +199,11 @@ impl Source {
 
     /// The text up to the first byte that is not UTF-8: enough to find the place of that byte.
     pub fn valid_utf8_prefix(&self) -> &str {
-        let chunk = self.bytes.utf8_chunks().next();
-        chunk.map_or("", |chunk| chunk.valid())
+        // Several times faster than asking for the chunks at once.
+        std::str::from_utf8(&self.bytes).unwrap_or_else(|_| {
+            let chunk = self.bytes.utf8_chunks().next();
+            chunk.map_or("", |chunk| chunk.valid())
+        })
     }
 
     /// A source that is not on disk, for tests and tools.

@@ -16,10 +16,10 @@ mod project_inputs;
 mod request;
 
 use std::collections::{BTreeMap, HashSet};
+use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::check::{self, CheckContext};
@@ -31,7 +31,7 @@ use crate::content::source::{
 };
 use crate::content::yaml::Step;
 use crate::diagnostic::{Diagnostic, Finding, LineIndex, Place, Quote, Severity};
-use crate::evidence::{Evidence, ScoredGraph};
+use crate::evidence::Scored;
 use crate::graph::Graph;
 use crate::graph::hidden::Hidden;
 use crate::graph::old_address::old_addresses;
@@ -76,10 +76,8 @@ pub struct Engine {
 
 /// Everything that is known about a project at one moment. Immutable.
 pub struct Snapshot {
-    pub config: Arc<Config>,
+    pub scored: Scored,
     pub folders: ProjectFolders,
-    pub graph: Arc<Graph>,
-    pub evidence: Arc<Evidence>,
     /// The names of what this audience does not see.
     pub hidden: Hidden,
     /// What personal data is found by, to mask it in what is printed.
@@ -97,20 +95,16 @@ pub struct Snapshot {
     pub left_out_count: usize,
     /// Sorted by path, line and column.
     pub findings: Vec<Finding>,
-    pub as_of: Date,
     pub title: String,
     /// Empty if the request is without pages or the theme does not compile.
     pub site: Site,
 }
 
-impl Snapshot {
-    pub fn scored(&self) -> ScoredGraph<'_> {
-        ScoredGraph {
-            graph: &self.graph,
-            evidence: &self.evidence,
-            config: &self.config,
-            as_of: self.as_of,
-        }
+impl Deref for Snapshot {
+    type Target = Scored;
+
+    fn deref(&self) -> &Scored {
+        &self.scored
     }
 }
 
@@ -252,7 +246,6 @@ impl Engine {
             asset_policy,
             body_changes,
         } = outcome;
-        let (graph, evidence) = (linked.graph.clone(), linked.evidence.clone());
         let names_of_hidden = linked.published.hidden.clone();
         let title = site_title(&self.files.root, &inputs.config);
 
@@ -267,11 +260,14 @@ impl Engine {
         } = inputs;
         problems.extend(missing_theme(&config, &sources));
         problems.extend(nav::unknown_names(&config, &documents));
-        let context = CheckContext {
-            graph: &graph,
-            evidence: &evidence,
-            config: &config,
+        let scored = Scored {
+            graph: linked.graph.clone(),
+            evidence: linked.evidence.clone(),
+            config,
             as_of: request.as_of,
+        };
+        let context = CheckContext {
+            scored: scored.scored(),
             documents: &documents,
             audience: request.audience,
         };
@@ -294,9 +290,14 @@ impl Engine {
         };
         let mut findings = locate_findings(findings, &sources, &mask);
         // Of the texts only those stay that a finding about an address may point into.
-        let with_old_addresses = sources_with_old_addresses(&sources, &graph);
-        let broken =
-            BrokenDocument::all_of(&documents, &graph, &sources, &findings, request.audience);
+        let with_old_addresses = sources_with_old_addresses(&sources, &scored.graph);
+        let broken = BrokenDocument::all_of(
+            &documents,
+            &scored.graph,
+            &sources,
+            &findings,
+            request.audience,
+        );
         let skipped = sources.skipped.clone();
         drop(sources);
         if !self.is_long_lived {
@@ -309,9 +310,7 @@ impl Engine {
             None => (Site::default(), None),
             Some(theme) => {
                 let site_inputs = pages::SiteInputs {
-                    graph: &graph,
-                    evidence: &evidence,
-                    config: &config,
+                    scored: &scored,
                     findings: &findings,
                     request,
                     title: title.clone(),
@@ -327,7 +326,8 @@ impl Engine {
                 }
                 let hidden = HiddenDocuments::new(&documents, request.audience);
                 let is_on_a_page = |document: &document::Document| {
-                    let entry = linked::at_path(&graph, &document.path).map(|id| graph.entry(id));
+                    let entry = linked::at_path(&scored.graph, &document.path);
+                    let entry = entry.map(|id| scored.graph.entry(id));
                     entry.is_some_and(|entry| site.has_page(&entry.url))
                 };
                 let left_out = check::not_published::left_out(&documents, &hidden, is_on_a_page);
@@ -350,10 +350,8 @@ impl Engine {
         };
         let (draft_count, internal_count) = (count(HiddenAs::Draft), count(HiddenAs::Internal));
         Snapshot {
-            config,
+            scored,
             folders,
-            graph,
-            evidence,
             hidden: names_of_hidden,
             detector: options.detector,
             document_count: documents.len(),
@@ -363,7 +361,6 @@ impl Engine {
             skipped,
             left_out_count,
             findings,
-            as_of: request.as_of,
             title,
             site,
         }

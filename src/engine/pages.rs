@@ -8,12 +8,11 @@ use rayon::prelude::*;
 use super::Request;
 use super::linked::BodyChanges;
 use crate::check;
-use crate::config::Config;
 use crate::content::document::Document;
 use crate::content::source;
 use crate::content::yaml::{NodePath, Step};
 use crate::diagnostic::{Diagnostic, Finding, Place, Severity};
-use crate::evidence::{Evidence, ScoredGraph};
+use crate::evidence::Scored;
 use crate::graph::old_address::old_addresses;
 use crate::graph::{Entry, Graph};
 use crate::model::{Field, FieldType};
@@ -50,10 +49,9 @@ impl Site {
     pub(super) fn search_records(&self, graph: &Arc<Graph>) -> Vec<search::Record> {
         let context = self.context.as_ref().filter(|context| context.has_search);
         context.map_or_else(Vec::new, |context| {
-            site::exports::search::records(&SiteContext {
-                graph: Arc::clone(graph),
-                ..SiteContext::clone(context)
-            })
+            let mut context = SiteContext::clone(context);
+            context.scored.graph = Arc::clone(graph);
+            site::exports::search::records(&context)
         })
     }
 
@@ -73,9 +71,7 @@ impl Site {
 }
 
 pub struct SiteInputs<'a> {
-    pub graph: &'a Arc<Graph>,
-    pub evidence: &'a Arc<Evidence>,
-    pub config: &'a Arc<Config>,
+    pub scored: &'a Scored,
     pub findings: &'a [Finding],
     pub request: &'a Request,
     pub title: String,
@@ -133,24 +129,15 @@ pub fn build_site(
 
 /// Calls every view, and then adds the sitemap of their pages.
 fn pages_of_views(inputs: &SiteInputs, findings: Vec<Finding>) -> Pages {
-    let scored = ScoredGraph {
-        graph: inputs.graph,
-        evidence: inputs.evidence,
-        config: inputs.config,
-        as_of: inputs.request.as_of,
-    };
-    let summaries = card::build_summaries(scored);
-    let cards = card::build_cards(scored, &summaries);
+    let summaries = card::build_summaries(inputs.scored.scored());
+    let cards = card::build_cards(inputs.scored.scored(), &summaries);
     let context = SiteContext {
-        graph: Arc::clone(inputs.graph),
-        evidence: Arc::clone(inputs.evidence),
-        config: Arc::clone(inputs.config),
+        scored: inputs.scored.clone(),
         findings,
-        as_of: inputs.request.as_of,
         audience: inputs.request.audience,
         cards,
         summaries,
-        kind_has_list: site::list::kinds_with_list(inputs.graph),
+        kind_has_list: site::list::kinds_with_list(&inputs.scored.graph),
         title: inputs.title.clone(),
         explain_code: |code| {
             check::by_code(code).map(|check| [&*check.texts().what, &*check.texts().why])
@@ -173,8 +160,8 @@ impl Pages {
     /// The same pages with the new bodies; `None` if it is not certain which page shows a body, see [`with_new_body`].
     fn with_new_bodies(mut self, inputs: &SiteInputs, changes: &BodyChanges) -> Option<Self> {
         for id in &changes.ids {
-            let (old, new) = (changes.before.entry(*id), inputs.graph.entry(*id));
-            let page = with_new_body(&self.list, old, new, inputs.config.urls)?;
+            let (old, new) = (changes.before.entry(*id), inputs.scored.graph.entry(*id));
+            let page = with_new_body(&self.list, old, new, inputs.scored.config.urls)?;
             let at = self.list.binary_search_by(|p| p.url.cmp(&page.url)).ok()?;
             self.list[at] = page;
         }
@@ -205,12 +192,12 @@ pub fn with_new_body(pages: &[Page], old: &Entry, new: &Entry, style: UrlStyle) 
 /// The findings that the site itself may show: those about the settings and published documents, without private ones.
 /// The others could reveal what is not published, such as the name of a hidden file.
 fn public_findings(inputs: &SiteInputs) -> Vec<Finding> {
-    let entries = inputs.graph.entries.iter();
+    let entries = inputs.scored.graph.entries.iter();
     let published: HashMap<&str, &Document> =
         entries.map(|e| (&*e.document.path, &*e.document)).collect();
     let is_publishable = |finding: &&Finding| {
         let fields = match published.get(&*finding.path) {
-            Some(document) => inputs.graph.schema.fields(document.kind),
+            Some(document) => inputs.scored.graph.schema.fields(document.kind),
             None if *finding.path == *source::CONFIG_FILE => &[],
             None => return false,
         };
@@ -269,7 +256,7 @@ fn remove_displacing_redirects(pages: &mut Vec<Page>, inputs: &SiteInputs) -> Ve
         return vec![];
     }
     let mut sources: HashMap<Url, (&Arc<str>, NodePath)> = HashMap::new();
-    for entry in &inputs.graph.entries {
+    for entry in &inputs.scored.graph.entries {
         for address in old_addresses(entry).0 {
             let source = (&entry.document.path, address.at);
             sources.entry(address.url).or_insert(source);
@@ -278,7 +265,7 @@ fn remove_displacing_redirects(pages: &mut Vec<Page>, inputs: &SiteInputs) -> Ve
     let mut findings: Vec<Finding> = Vec::new();
     for (redirect, page) in &found {
         let (redirect, page) = (&pages[*redirect].url, &pages[*page].url);
-        let severity = check::project_severity("redirect-ignored", inputs.config);
+        let severity = check::project_severity("redirect-ignored", &inputs.scored.config);
         let (Some((path, at)), Some(severity)) = (sources.get(redirect), severity) else {
             continue;
         };
@@ -328,7 +315,12 @@ fn remove_and_report(
     pages.retain(|page| {
         let diagnostic = problem(page.url.as_str());
         let found = diagnostic.map(|diagnostic| {
-            let entry = inputs.graph.entries.iter().find(|e| e.url == page.url);
+            let entry = inputs
+                .scored
+                .graph
+                .entries
+                .iter()
+                .find(|e| e.url == page.url);
             let path = entry.map_or_else(|| page.url.as_str().into(), |e| e.document.path.clone());
             Finding::new(path, Severity::Error, diagnostic)
         });
@@ -345,7 +337,7 @@ fn remove_collisions(pages: &mut Vec<Page>, inputs: &SiteInputs) -> Vec<Finding>
     if found.is_empty() {
         return vec![];
     }
-    let entries = inputs.graph.entries.iter();
+    let entries = inputs.scored.graph.entries.iter();
     let sources: HashMap<&Url, &Arc<str>> = entries.map(|e| (&e.url, &e.document.path)).collect();
     let diagnostics = found.iter().map(|c| {
         let (first, second) = (&pages[c.first].url, &pages[c.second].url);

@@ -39,6 +39,8 @@ pub use summary::{AxisSummary, EvidenceSummary, StatusClaim};
 pub use validation::{ValidationStatus, Verdict};
 pub use verdict_index::{VerdictIndex, score, score_as_known_on, score_ignoring_age};
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
 use crate::config::Config;
@@ -52,6 +54,26 @@ pub struct ScoredGraph<'a> {
     pub evidence: &'a Evidence,
     pub config: &'a Config,
     pub as_of: Date,
+}
+
+/// What a [`ScoredGraph`] is of, owned and shared.
+#[derive(Clone)]
+pub struct Scored {
+    pub graph: Arc<Graph>,
+    pub evidence: Arc<Evidence>,
+    pub config: Arc<Config>,
+    pub as_of: Date,
+}
+
+impl Scored {
+    pub fn scored(&self) -> ScoredGraph<'_> {
+        ScoredGraph {
+            graph: &self.graph,
+            evidence: &self.evidence,
+            config: &self.config,
+            as_of: self.as_of,
+        }
+    }
 }
 
 impl<'a> ScoredGraph<'a> {

@@ -43,5 +43,10 @@ fn attribute_of<'t>(mut texts: impl Iterator<Item = &'t str>, from_right: bool) 
 
 /// False if every block of a text runs as its page does.
 pub(super) fn may_run_against(text: &str, from_right: bool) -> bool {
-    from_right || !text.is_ascii() && text.chars().any(runs_from_right)
+    from_right || text.bytes().any(may_begin_letter) && text.chars().any(runs_from_right)
+}
+
+/// True for the first byte of every letter that [`runs_from_right`]: most texts have none, whatever quotes they use.
+fn may_begin_letter(byte: u8) -> bool {
+    matches!(byte, 0xd6..=0xe0 | 0xef..)
 }

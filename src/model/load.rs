@@ -310,21 +310,35 @@ impl Loader<'_> {
         let node = self.part_of_kind(kind, "list", path, help);
         list.columns = self.read_names(&list.columns, &mut list.given, &node, "columns", path);
         list.filter = self.read_names(&list.filter, &mut list.given, &node, "filter", path);
-        let mut given: Vec<(Name, &str)> = vec![];
-        if let Some(keys) = node.get("sort").and_then(words) {
+        let mut given: Vec<(Name, NodePath)> = vec![];
+        if let Some(sort) = node.get("sort")
+            && let Some(keys) = words(sort)
+        {
             list.sort = keys.iter().map(|key| SortKey::parse(key)).collect();
-            given.extend(list.sort.iter().map(|key| (key.name.clone(), "sort")));
+            let at = child_path(path, "sort");
+            let place = |i| match sort {
+                Node::List(_) => child_path(&at, i),
+                _ => at.clone(),
+            };
+            let names = list.sort.iter().map(|key| key.name.clone());
+            given.extend(names.zip((0..).map(place)));
         }
         if let Some(group) = node.get("group") {
             list.group = group.as_text().map(Name::from);
-            given.extend(list.group.clone().map(|name| (name, "group")));
+            let name = list.group.clone();
+            given.extend(name.map(|name| (name, child_path(path, "group"))));
         }
-        let of_project = given.into_iter().filter(|_| path.len() > 1);
-        let of_project = of_project.map(|(name, key)| (name, child_path(path, key)));
-        list.given.extend(of_project);
+        list.given
+            .extend(given.into_iter().filter(|_| path.len() > 1));
         if let Some(form) = node.get("as").and_then(Node::as_text) {
             let form = ListForm::ALL.iter().find(|(word, _)| *word == form);
             list.form = form.map_or(list.form, |(_, form)| *form);
+        }
+        if list.form == ListForm::Board && list.group.is_none() {
+            let says_form = node.get("as").is_some();
+            let key = if says_form { "as" } else { "group" };
+            let help = "name a field under `group`, or write `as: cards`";
+            self.report(child_path(path, key), "a board needs a `group`", help);
         }
     }
 

@@ -222,7 +222,7 @@ fn resolve_ids(
     values.into_iter().map(id_of).collect()
 }
 
-/// Sorts by the first value of a property, the other ends of links by their number; entries without a value come last in
+/// Sorts by the first value of a property, other ends of links and linked entries by their number; entries without a value come last in
 /// either direction.
 pub fn sort_entries(
     ids: &mut [EntryId],
@@ -233,7 +233,9 @@ pub fn sort_entries(
     let first_value = |id: &EntryId| {
         let values = values_of(context, *id, name);
         match name {
-            Property::OtherEnd(..) => Some(PropertyValue::Number(values.len() as f64)),
+            Property::OtherEnd(..) | Property::LinkedKind(_) => {
+                Some(PropertyValue::Number(values.len() as f64))
+            }
             _ => values.into_iter().next(),
         }
     };

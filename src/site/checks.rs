@@ -12,7 +12,7 @@ use super::view_names::View;
 use super::{SiteContext, paging, prose};
 use crate::diagnostic::{Finding, Severity};
 use crate::graph::EntryId;
-use crate::page::Page;
+use crate::page::{Inputs, Page, Shared, Url};
 
 /// Longer messages are cut, because a message can quote a whole value.
 const MAX_MESSAGE_CHARS: usize = 400;
@@ -49,11 +49,28 @@ pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
     if !exists(site) {
         return vec![];
     }
-    let mut findings: Vec<&Finding> = site.findings.iter().collect();
+    let findings = &site.findings;
+    let mut order: Vec<usize> = (0..findings.len()).collect();
     // The sort is stable: findings of one code stay in the order of files and lines.
-    findings.sort_by_key(|f| (std::cmp::Reverse(f.severity), f.code));
+    order.sort_by_key(|i| (std::cmp::Reverse(findings[*i].severity), findings[*i].code));
+    // The path is printed as the place and in two addresses, percent-encoded up to three times as long.
+    let bytes = |i: &usize| 400 + 7 * findings[*i].path.len() + 2 * MAX_MESSAGE_CHARS;
+    let view = View::named("checks");
+    let parts = paging::paginate(&view.url(), &order, site.url_style(), bytes);
+    let page = |part: paging::ListPage<usize>| {
+        let (site, url, shown) = (Arc::clone(site), part.url.clone(), part.items.to_vec());
+        let pager = Shared::new(&part.pager);
+        Page::lazy(part.url, "checks.html", move || {
+            page_inputs(&site, &url, &shown).with("pager", pager.clone())
+        })
+    };
+    parts.into_iter().map(page).collect()
+}
+
+/// The inputs of the page with these findings.
+fn page_inputs(site: &SiteContext, url: &Url, shown: &[usize]) -> Inputs {
     let count = |is_wanted: &dyn Fn(&Finding) -> bool| {
-        let wanted = findings.iter().filter(|finding| is_wanted(finding));
+        let wanted = site.findings.iter().filter(|finding| is_wanted(finding));
         wanted.count()
     };
     let severities = [Severity::Error, Severity::Warning, Severity::Hint];
@@ -62,31 +79,27 @@ pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
     let entries: HashMap<&str, EntryId> = ids
         .map(|id| (&*site.graph.entry(id).document.path, id))
         .collect();
-    let view = View::named("checks");
-    // The path is printed as the place and in two addresses, percent-encoded up to three times as long.
-    let bytes = |finding: &&Finding| 400 + 7 * finding.path.len() + 2 * MAX_MESSAGE_CHARS;
-    paging::pages(site, "checks.html", &view.url(), &findings, bytes, |part| {
-        let group = |findings: &[&Finding]| {
-            let (code, severity) = (findings[0].code, findings[0].severity);
-            let meaning = (site.explain_code)(code).into_iter().flatten();
-            let lines = findings.iter();
-            CodeGroup {
-                code,
-                severity,
-                meaning: meaning.map(message_to_rich_text).collect(),
-                count: count(&|f| f.code == code && f.severity == severity),
-                lines: lines
-                    .map(|finding| finding_line(site, finding, &entries))
-                    .collect(),
-            }
-        };
-        let groups = part.items;
-        let groups = groups.chunk_by(|a, b| (a.severity, a.code) == (b.severity, b.code));
-        let lede = Line::of("checks_lede").with("counts", &counts);
-        view.inputs(site, &part.url, lede)
-            .with_value("groups", &groups.map(group).collect::<Vec<_>>())
-            .with_value("lines", &part.items.len())
-    })
+    let group = |findings: &[&Finding]| {
+        let (code, severity) = (findings[0].code, findings[0].severity);
+        let meaning = (site.explain_code)(code).into_iter().flatten();
+        let lines = findings.iter();
+        CodeGroup {
+            code,
+            severity,
+            meaning: meaning.map(message_to_rich_text).collect(),
+            count: count(&|f| f.code == code && f.severity == severity),
+            lines: lines
+                .map(|finding| finding_line(site, finding, &entries))
+                .collect(),
+        }
+    };
+    let findings: Vec<&Finding> = shown.iter().map(|i| &site.findings[*i]).collect();
+    let groups = findings.chunk_by(|a, b| (a.severity, a.code) == (b.severity, b.code));
+    let lede = Line::of("checks_lede").with("counts", &counts);
+    View::named("checks")
+        .inputs(site, url, lede)
+        .with_value("groups", &groups.map(group).collect::<Vec<_>>())
+        .with_value("lines", &findings.len())
 }
 
 /// A message as a sentence with capital and full stop; text between backticks becomes code, between asterisks strong.

@@ -19,7 +19,7 @@ use crate::evidence::coverage::Coverage;
 use crate::evidence::summary::{count_people, participants};
 use crate::evidence::{ProblemScores, State};
 use crate::model::role;
-use crate::page::Page;
+use crate::page::{Inputs, Page};
 use grid::{CoverageGrid, GridRow, MAX_TITLE_CHARS, PairCoverage, is_primary_persona};
 
 /// The personas with the most pairs and the problems with the highest opportunity are shown, and totals of the others.
@@ -88,6 +88,12 @@ pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
     if !exists(site) {
         return vec![];
     }
+    let site = Arc::clone(site);
+    let url = View::named("coverage").url();
+    vec![Page::lazy(url, "coverage.html", move || inputs(&site))]
+}
+
+fn inputs(site: &SiteContext) -> Inputs {
     let grid = CoverageGrid::new(site);
     let pairs = grid.rows.iter().flat_map(|row| &row.pairs);
     let not_noted = pairs.filter(|(_, pair)| pair.is_not_noted()).count();
@@ -95,16 +101,14 @@ pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
     let shown = grid.rows.iter().take(MAX_PROBLEM_ROWS);
     let lede = Line::of("coverage_lede").with("pairs", &matrix.totals.all);
     let view = View::named("coverage");
-    let inputs = view
-        .inputs(site, &view.url(), lede.with("not_noted", &not_noted))
+    view.inputs(site, &view.url(), lede.with("not_noted", &not_noted))
         .with_value("matrix", &matrix)
         .with_value("not_noted", &not_noted)
         .with(
             "evidence_summary",
             site.summaries(shown.map(|row| row.problem)),
         )
-        .with_value("gaps", &gap::gaps(site, &grid));
-    vec![Page::template(view.url(), "coverage.html", inputs)]
+        .with_value("gaps", &gap::gaps(site, &grid))
 }
 
 fn matrix<'a>(site: &'a SiteContext, grid: &CoverageGrid) -> CoverageMatrix<'a> {

@@ -36,6 +36,7 @@ use serde::Serialize;
 use super::line::Line;
 use super::rich_text::RichText;
 use super::{SiteContext, card, checks, list, prose};
+use crate::content::yaml::Step;
 use crate::diagnostic::{Diagnostic, Finding, Place};
 use crate::model::{PageArea, Schema};
 use crate::page::{Inputs, Page, Shared};
@@ -118,6 +119,7 @@ fn entry_inputs(ctx: &EntryContext) -> Inputs {
     }
     below.extend(more_blocks);
     let summary = ctx.fields.text("summary");
+    let summary = summary.filter(|_| !ctx.is_hidden("summary"));
     let (statement, summary) = match ctx.statement() {
         Some(statement) => (statement, summary),
         None => (RichText::new(summary.unwrap_or_default()).into(), None),
@@ -163,34 +165,55 @@ fn entry_inputs(ctx: &EntryContext) -> Inputs {
 /// The panels of a role's pages, as layouts name them.
 pub use parts::panel_names;
 
-/// Reports names in the pages of kinds that mean nothing there.
+/// Reports names in the pages of kinds that mean nothing there, or stand where they show nothing.
 pub fn check_layouts(schema: &Schema) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (index, kind) in schema.kinds.iter().enumerate() {
-        for (name, place) in &kind.page.given {
-            let is_text = &**name == "body";
+        for (i, (name, place)) in kind.page.given.iter().enumerate() {
             let is_shown = |area| kind.page.area(area).contains(name);
-            if is_text && !is_shown(PageArea::Below) && !is_shown(PageArea::Hidden) {
-                let place = Place::Value(place.clone());
-                let help =
-                    "write it under `below`, or leave it out: what no key names follows there";
-                let message = "the text of a page stands in no other place than `below`";
-                found.push(crate::config::config_invalid(place, message, help));
-            }
-            let is_panel = parts::panel_names(kind.role).any(|panel| panel == &**name);
-            if is_panel || Property::of_kind(name, index, schema).is_some() {
+            let mut areas = PageArea::ALL.into_iter();
+            let area = areas.find(|(key, _)| place.get(3) == Some(&Step::from(*key)));
+            let Some((key, area)) = area else { continue };
+            let mut earlier = kind.page.given[..i].iter();
+            let (message, help) = if **name == *"body"
+                && !is_shown(PageArea::Below)
+                && !is_shown(PageArea::Hidden)
+            {
+                (
+                    "the text of a page stands in no other place than `below`".to_owned(),
+                    "write it under `below`, or leave it out: what no key names follows there"
+                        .to_owned(),
+                )
+            } else if !parts::is_known(name, index, schema) {
+                let fields = kind.fields.iter().map(|field| &*field.name);
+                let panels: Vec<&str> = parts::panel_names(kind.role).collect();
+                let near = crate::text::nearest_name(name, fields.chain(panels));
+                let near = near.map(str::to_owned);
+                let near = near.or_else(|| Property::nearest(name, schema));
+                let other = "name a field, a panel, or another kind's link: `validation.problems`";
+                (
+                    format!("the page of a {} has nothing called `{name}`", kind.name),
+                    near.map_or(other.into(), |near| format!("did you mean `{near}`?")),
+                )
+            } else if earlier.any(|(other, _)| other == name) {
+                let help = "leave it where it should stand";
+                (format!("`{name}` is named twice"), help.to_owned())
+            } else if !parts::shows(name, area, index, schema) {
+                let areas = PageArea::ALL.iter();
+                let areas = areas.filter(|(_, area)| parts::shows(name, *area, index, schema));
+                let areas: Vec<String> = areas.map(|(key, _)| format!("`{key}`")).collect();
+                let help = match area {
+                    PageArea::Hidden => "leave it out: the title always stands there".to_owned(),
+                    _ => format!("it can stand in {}", areas.join(", ")),
+                };
+                let message = match area {
+                    PageArea::Hidden => format!("`{name}` cannot be hidden"),
+                    _ => format!("`{name}` shows nothing in `{key}`"),
+                };
+                (message, help)
+            } else {
                 continue;
-            }
-            let fields = kind.fields.iter().map(|field| &*field.name);
-            let panels: Vec<&str> = parts::panel_names(kind.role).collect();
-            let near = crate::text::nearest_name(name, fields.chain(panels)).map(str::to_owned);
-            let help = match near.or_else(|| Property::nearest(name, schema)) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => {
-                    "name a field, a panel, or another kind's link: `validation.problems`".into()
-                }
             };
-            let message = format!("the page of a {} has nothing called `{name}`", kind.name);
             let place = Place::Value(place.clone());
             found.push(crate::config::config_invalid(place, message, help));
         }

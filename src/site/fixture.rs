@@ -9,7 +9,7 @@ use super::{Layout, SiteContext, card, list};
 use crate::config::Config;
 use crate::content::document::{self, FolderLayout, ReadOptions};
 use crate::content::source::Source;
-use crate::evidence::{self, ScoredGraph};
+use crate::evidence::{self, Scored};
 use crate::graph::link::link;
 use crate::graph::publish::{self, Audience};
 use crate::graph::spelling::LinkContext;
@@ -60,22 +60,19 @@ pub fn with_site_and_config<T>(
     );
     let as_of = date(2024, 10, 31);
     let evidence = evidence::score(&graph, &config, as_of);
-    let scored = ScoredGraph {
-        graph: &graph,
-        evidence: &evidence,
-        config: &config,
-        as_of,
-    };
-    let summaries = card::build_summaries(scored);
-    let cards = card::build_cards(scored, &summaries);
-    let site = SiteContext {
-        kind_has_list: list::kinds_with_list(&graph),
+    let scored = Scored {
         graph: Arc::new(graph),
         evidence: Arc::new(evidence),
         config: Arc::new(config),
+        as_of,
+    };
+    let summaries = card::build_summaries(scored.scored());
+    let cards = card::build_cards(scored.scored(), &summaries);
+    let site = SiteContext {
+        kind_has_list: list::kinds_with_list(&scored.graph),
+        scored,
         findings: vec![],
         explain_code: |_| None,
-        as_of,
         audience: Audience::default(),
         cards,
         summaries,

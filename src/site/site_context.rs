@@ -1,17 +1,18 @@
 //! What views read: graph, scores, settings and findings, with helpers to build the inputs of a page.
 
 use std::collections::HashMap;
+use std::ops::Deref;
 use std::sync::Arc;
 
 use jiff::civil::Date;
 use serde::Serialize;
 
 use super::prose;
-use crate::config::{Config, FindingsPage, Method};
+use crate::config::{FindingsPage, Method};
 use crate::diagnostic::Finding;
-use crate::evidence::{Evidence, ScoredGraph};
+use crate::evidence::Scored;
 use crate::graph::publish::Audience;
-use crate::graph::{BodyLink, Entry, EntryId, Graph};
+use crate::graph::{BodyLink, Entry, EntryId};
 use crate::markdown::Resolved;
 use crate::model::{Fields, role};
 use crate::page::{Inputs, Shared, Url, UrlStyle, encode_path};
@@ -23,13 +24,10 @@ pub type ExplainCode = fn(&str) -> Option<[&'static str; 2]>;
 /// Everything a view may read. Shared by pages whose inputs are computed when they are rendered.
 #[derive(Clone)]
 pub struct SiteContext {
-    pub graph: Arc<Graph>,
-    pub evidence: Arc<Evidence>,
-    pub config: Arc<Config>,
+    pub scored: Scored,
     /// Published findings only: none concerns a hidden entry.
     pub findings: Vec<Finding>,
     pub explain_code: ExplainCode,
-    pub as_of: Date,
     pub audience: Audience,
     /// One for each entry, by [`EntryId`].
     pub cards: Vec<Shared>,
@@ -116,6 +114,14 @@ fn text_direction(lang: &str) -> Option<&'static str> {
     is_written_from_right(lang).then_some("rtl")
 }
 
+impl Deref for SiteContext {
+    type Target = Scored;
+
+    fn deref(&self) -> &Scored {
+        &self.scored
+    }
+}
+
 impl SiteContext {
     /// True if an entry has a kind; false for a site of plain pages only.
     pub fn has_knowledge(&self) -> bool {
@@ -192,16 +198,6 @@ impl SiteContext {
     /// See [`prose::status_text`].
     pub fn status_text(&self, id: EntryId) -> Option<String> {
         prose::status_text(self.scored(), id)
-    }
-
-    /// The graph with its scores.
-    pub fn scored(&self) -> ScoredGraph<'_> {
-        ScoredGraph {
-            graph: &self.graph,
-            evidence: &self.evidence,
-            config: &self.config,
-            as_of: self.as_of,
-        }
     }
 
     /// What is claimed of a problem, a solution or a persona, as templates see it; empty for other entries.

@@ -17,13 +17,20 @@ static SHEETS: LazyLock<[Arc<[u8]>; 2]> = LazyLock::new(|| {
     [site, list].map(|sheet| minify_css(sheet).into_bytes().into())
 });
 
+const PATH_PREFIX: &str = "theme default: ";
+
+/// True for the path of a file of the built-in theme.
+pub fn is_built_in(path: &str) -> bool {
+    path.starts_with(PATH_PREFIX)
+}
+
 /// The built-in theme with this name, if there is one; its style sheets are minified.
 pub fn built_in(name: &str) -> Option<Layer> {
     (name == "default").then(|| Layer {
         files: DefaultTheme::iter()
             .filter_map(|file| Some((DefaultTheme::get(&file)?, file)))
             .map(|(content, file)| ThemeFile {
-                path: format!("theme default: {file}").into(),
+                path: format!("{PATH_PREFIX}{file}").into(),
                 bytes: match &*file {
                     "static/site.css" => Arc::clone(&SHEETS[0]),
                     "static/list.css" => Arc::clone(&SHEETS[1]),
@@ -47,7 +54,11 @@ mod tests {
 
     #[test]
     fn the_built_in_theme_compiles() {
-        let layer = built_in("default").expect("the built-in theme");
+        let mut layer = built_in("default").expect("the built-in theme");
+        for file in &mut layer.files {
+            // As if it were a project's own: one that is built in is compiled when the first page is rendered.
+            file.path = file.name.as_str().into();
+        }
         let problems = super::super::load(&[layer]).err();
         assert_eq!(problems, None);
     }

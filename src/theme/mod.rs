@@ -90,10 +90,14 @@ pub fn load(layers: &[Layer]) -> Result<Theme, Vec<Finding>> {
     if !findings.is_empty() {
         return Err(findings);
     }
+    let css = settings.css();
     let sheet = statics.iter().find(|file| file.path == STYLE_SHEET);
+    let sheet = sheet.filter(|_| !css.is_empty());
     let sheet = sheet.and_then(|file| std::str::from_utf8(&file.bytes).ok());
-    let warnings = contrast::warnings(&settings, &minify::minify_css(sheet.unwrap_or_default()));
-    append_settings_css(&mut statics, &settings.css());
+    let warnings = sheet.map_or(vec![], |sheet| {
+        contrast::warnings(&settings, &minify::minify_css(sheet))
+    });
+    append_settings_css(&mut statics, &css);
     Ok(Theme {
         fingerprint: fingerprint(&sources),
         templates,

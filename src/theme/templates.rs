@@ -3,10 +3,11 @@
 //! A template sees its page's inputs and nothing else. Tera's only functions are `range` and `throw`: nothing here
 //! reaches the disk, the clock or the environment.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use tera::Tera;
 
+use super::embedded::is_built_in;
 use super::engine::new_tera;
 use super::file::{TemplateFile, TemplateFiles, ThemeFile};
 use super::invalid::template_invalid;
@@ -17,7 +18,8 @@ use crate::page::Inputs;
 
 /// The templates of a theme by name, which is their path below `templates/`: `entry.html`, `components/meter.html`.
 pub struct Templates {
-    tera: Tera,
+    /// Compiled when the first page is rendered, if all files are built in: a unit test compiles those.
+    tera: OnceLock<Tera>,
     files: TemplateFiles,
 }
 
@@ -35,20 +37,17 @@ impl Templates {
                 Err(error) => findings.push(tera_errors::not_utf8(file, error.valid_up_to())),
             }
         }
+        if findings.is_empty() && files.values().all(|file| is_built_in(&file.path)) {
+            let tera = OnceLock::new();
+            return Ok(Templates { tera, files });
+        }
         for file in files.values() {
             findings.extend(unquoted_attributes::check_attribute_quotes(
                 &file.path, &file.text,
             ));
         }
-
-        let mut tera = new_tera();
-        let minified = files
-            .iter()
-            .map(|(name, file)| (name, remove_indentation(&file.text)));
-        if let Err(error) = tera.add_raw_templates(minified) {
-            // Its places are those of the text that the author wrote.
-            let written = files.iter().map(|(name, file)| (name, &file.text));
-            let error = new_tera().add_raw_templates(written).err().unwrap_or(error);
+        let tera = compile_tera(&files);
+        if let Err(error) = &tera {
             let syntax_errors = files
                 .iter()
                 .filter_map(|(name, file)| tera_errors::syntax_error(name, file));
@@ -56,13 +55,15 @@ impl Templates {
             findings.extend(syntax_errors);
             // If a template is missing because it is not UTF-8, errors about references to it would be noise.
             if findings.len() == before && files.len() == sources.len() {
-                findings.extend(tera_errors::reference_errors(&error, &files));
+                findings.extend(tera_errors::reference_errors(error, &files));
             }
         }
-        if findings.is_empty() {
-            Ok(Templates { tera, files })
-        } else {
-            Err(findings)
+        match tera {
+            Ok(tera) if findings.is_empty() => Ok(Templates {
+                tera: tera.into(),
+                files,
+            }),
+            _ => Err(findings),
         }
     }
 
@@ -90,9 +91,26 @@ impl Templates {
             let missing = template_invalid(&path, Place::Start, message);
             return Err(Box::new(missing));
         }
-        self.tera
-            .render(name, &inputs.to_tera_context())
+        let tera = self.tera.get_or_init(|| {
+            compile_tera(&self.files).expect("a unit test compiles the built-in theme")
+        });
+        tera.render(name, &inputs.to_tera_context())
             .map_err(|error| Box::new(tera_errors::render_error(&error, name, &self.files)))
+    }
+}
+
+fn compile_tera(files: &TemplateFiles) -> tera::TeraResult<Tera> {
+    let mut tera = new_tera();
+    let minified = files
+        .iter()
+        .map(|(name, file)| (name, remove_indentation(&file.text)));
+    match tera.add_raw_templates(minified) {
+        Ok(()) => Ok(tera),
+        Err(error) => {
+            // Its places are those of the text that the author wrote.
+            let written = files.iter().map(|(name, file)| (name, &file.text));
+            Err(new_tera().add_raw_templates(written).err().unwrap_or(error))
+        }
     }
 }
 

@@ -33,6 +33,26 @@ fn a_fault_in_a_layout_is_told_at_its_place_with_the_way_out() {
             "4:12",
             "nothing reads `sidebar` — use statement, chips, side",
         ),
+        (
+            "{side: [+sums]}",
+            "4:19",
+            "`sums` shows nothing in `side` — it can stand in `main`, `below`, `hidden`",
+        ),
+        (
+            "{chips: [problems]}",
+            "4:20",
+            "`problems` shows nothing in `chips` — it can stand in `side`, `main`, `below`, `hidden`",
+        ),
+        (
+            "{side: [owner], hidden: [owner]}",
+            "4:36",
+            "`owner` is named twice — leave it where it should stand",
+        ),
+        (
+            "{hidden: [title]}",
+            "4:21",
+            "`title` cannot be hidden — leave it out: the title always stands there",
+        ),
         ("[owner]", "4:11", "`page` cannot be a list"),
     ] {
         let line = format!("casebook.yaml:{place} error config-invalid {told}");
@@ -56,7 +76,7 @@ kinds:
     fields:
       horizon: {type: choice, values: [now, next, later]}
       fallback: {type: text, label: If it fails, missing: Nobody has thought of it yet.}
-    page: {side: [+horizon], below: [+fallback before body, +validation.solutions], hidden: [+owner]}
+    page: {side: [+horizon], below: [+fallback before body, +validation.solutions], hidden: [+owner, +tags, +summary, +related]}
   risk:
     fields:
       likelihood: {type: choice, values: [low, high]}
@@ -66,7 +86,9 @@ kinds:
 title: The app
 horizon: next
 owner: Somebody hidden
-tags: [x]
+tags: [a hidden tag]
+summary: A hidden summary.
+related: [rain]
 ---
 The body.
 >>> validations/trial.md
@@ -93,7 +115,15 @@ solution: app
     assert!(place(">Evidence</h2>") < place("The trial"));
     // What nothing names follows.
     assert!(place("The trial") < place(">Risks</h2>") && place(">Risks</h2>") < place("Rain"));
-    assert!(!html.contains("Somebody hidden"), "{html}");
+    let main = html.split_once("<main").unwrap().1;
+    for hidden in [
+        "Somebody hidden",
+        "a hidden tag",
+        "A hidden summary",
+        "Related",
+    ] {
+        assert!(!main.contains(hidden), "{hidden}: {main}");
+    }
 }
 
 #[test]
@@ -195,8 +225,13 @@ fn explain_prints_what_a_template_and_a_page_get() {
         String::from_utf8([output.stdout, output.stderr].concat()).expect("UTF-8")
     };
     let template = told(&["explain", "template", "entry"]);
-    assert!(template.contains("entry.title"), "{template}");
-    assert!(template.contains("text    “Ana”"), "{template}");
+    let mut lines = template.lines();
+    let title = lines
+        .find(|line| line.starts_with("entry.title "))
+        .unwrap_or_default();
+    let cells: Vec<&str> = title.split('|').map(str::trim).collect();
+    let wanted = ["entry.title", "text", "the title as it is written", "“Ana”"];
+    assert_eq!(cells, wanted, "{template}");
     let page = told(&["explain", "page", "personas/rain"]);
     let page: serde_json::Value = serde_json::from_str(&page).expect("JSON");
     assert_eq!(page["entry"]["title"], "Ana");

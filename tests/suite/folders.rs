@@ -242,7 +242,7 @@ fn a_list_without_another_order_follows_the_numbers_of_its_files() {
     let project = Project::new(&format!(
         ">>> content/insights/10-x.md\n{entry}>>> content/insights/b.md\n{entry}>>> content/insights/2-y.md\n{entry}"
     ));
-    let graph = project.snapshot().graph;
+    let graph = project.snapshot().scored.graph;
     let kind = graph.schema.kind_by_name("insight").unwrap();
     let ids = graph
         .of_kind(kind)

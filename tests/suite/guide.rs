@@ -334,3 +334,97 @@ fn the_pictures_of_the_readme_are_there_and_small() {
         );
     }
 }
+
+/// Templates without a page of their own in the reference: `base.html` is extended, a redirect gets an address, and the
+/// others are made by commands.
+const TEMPLATES_WITHOUT_TABLE: [&str; 4] = ["base", "diff", "redirect", "search"];
+
+#[test]
+fn the_reference_of_the_theme_is_what_templates_get() {
+    let nine_kinds = repository().join("tests/planted_findings/clean-nine-kinds.txt");
+    let nine_kinds = std::fs::read_to_string(nine_kinds).expect("a project");
+    let more = ">>> docs/guide/notes.md\n---\ntitle: Notes\ntags: [files]\n---\nSee [[know-why]].\n\
+                >>> docs/guide/more.md\n# More\n>>> docs/problems/unclear.md\n---\ntitle: Unclear\n---\n";
+    let project = Project::new(&format!("{nine_kinds}{more}"));
+    let explained = |template: &str| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_casebook"));
+        let command = command.args(["explain", "template", template, "--root"]);
+        let command = command.arg(project.root());
+        let output = command.env("SOURCE_DATE_EPOCH", "1782864000").output();
+        String::from_utf8(output.expect("it runs").stdout).expect("UTF-8")
+    };
+    let folder = repository().join("themes/default/templates");
+    let files = std::fs::read_dir(folder).expect("the theme");
+    let files = files.map(|file| file.expect("a file").file_name());
+    let names = files.filter_map(|file| Some(file.to_str()?.strip_suffix(".html")?.to_owned()));
+    let mut templates: Vec<String> = names
+        .filter(|name| !TEMPLATES_WITHOUT_TABLE.contains(&&**name))
+        .collect();
+    templates.sort();
+    let is_shared = |name: &str| {
+        ["site", "nav", "page"]
+            .iter()
+            .any(|shared| name == *shared || name.starts_with(&format!("{shared}.")))
+    };
+    let mut used: Vec<String> = vec![];
+    let mut table_of = |template: &str, is_wanted: &dyn Fn(&str) -> bool| {
+        let mut table = String::from("| name | type | what it is | example |\n|---|---|---|---|\n");
+        let explained = explained(template);
+        let rows = explained.lines().filter_map(|line| {
+            let cells: Vec<&str> = line.splitn(4, " | ").map(str::trim).collect();
+            (cells.len() >= 3).then_some(cells)
+        });
+        let rows: Vec<Vec<&str>> = rows.collect();
+        let with_form: Vec<&str> = rows
+            .iter()
+            .filter_map(|row| row[0].strip_suffix(".form"))
+            .collect();
+        for row in rows {
+            let name = row[0];
+            used.push(format!("{template}.{}", name.replace("[]", "")));
+            let is_of_form = |outer: &&str| {
+                let inner = name.strip_prefix(*outer);
+                inner.is_some_and(|inner| inner.starts_with('.') || inner.starts_with("[]."))
+            };
+            let is_told = !with_form.iter().any(is_of_form) || name.ends_with(".form");
+            let is_deep = name.matches('.').count() > 2
+                || ["evidence_summary.", "blocks[]."]
+                    .iter()
+                    .any(|deep| name.contains(deep));
+            if !is_wanted(name) || is_deep || !is_told {
+                continue;
+            }
+            assert!(
+                !row[2].trim_end_matches('|').is_empty(),
+                "write what `{name}` of {template}.html is into src/cli/explain/inputs.yaml"
+            );
+            let example = row.get(3).copied().unwrap_or_default().replace('|', "\\|");
+            let meaning = row[2].trim_end_matches('|').trim();
+            writeln!(table, "| `{name}` | {} | {meaning} | {example} |", row[1]).unwrap();
+        }
+        table
+    };
+    let mut reference = format!("\n{}", table_of("entry", &is_shared));
+    for template in &templates {
+        let table = table_of(template, &|name| !is_shared(name));
+        if table.lines().count() > 2 {
+            write!(reference, "\n## `{template}.html`\n\n{table}").unwrap();
+        }
+    }
+    let page = page("templates.md");
+    let head = page
+        .find("\n## Every page\n")
+        .expect("the head of the tables");
+    let head = &page[..head + "\n## Every page\n".len()];
+    assert_file("content/guide/templates.md", &format!("{head}{reference}"));
+
+    let meanings = repository().join("src/cli/explain/inputs.yaml");
+    let meanings = std::fs::read_to_string(meanings).expect("the meanings");
+    let Ok(Node::Map(meanings)) = yaml::parse(&meanings) else {
+        panic!("inputs.yaml is a map");
+    };
+    for (end, _) in meanings {
+        let is_end = |name: &String| *name == end || name.ends_with(&format!(".{end}"));
+        assert!(used.iter().any(is_end), "nothing is called `{end}`");
+    }
+}

@@ -60,6 +60,28 @@ fn a_fault_in_a_list_is_told_at_its_place_with_the_way_out() {
             "`bord` is no form of a list — did you mean `board`?",
         ),
         (
+            "{columns: [body]}",
+            "4:22",
+            "the text of a page stands in no list — write `summary`, or a field that says it in a few words",
+        ),
+        (
+            "{sort: [demand, -tags]}",
+            "4:27",
+            "a list cannot be sorted by `tags`: an entry can have several — sort by what an entry has one of: a number, \
+             a date, a word",
+        ),
+        (
+            "{sort: waiver}",
+            "4:18",
+            "a list cannot be sorted by `waiver`: it has several parts — sort by what an entry has one of: a number, a \
+             date, a word",
+        ),
+        (
+            "{group: ~, as: board}",
+            "4:26",
+            "a board needs a `group` — name a field under `group`, or write `as: cards`",
+        ),
+        (
             "{colums: [status]}",
             "4:12",
             "nothing reads `colums` — did you mean `columns`?",

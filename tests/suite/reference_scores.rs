@@ -35,8 +35,8 @@ fn archive() -> Option<Archive> {
     };
     let snapshot = Engine::new(&root).snapshot(&request).unwrap();
     Some(Archive {
-        graph: snapshot.graph,
-        evidence: snapshot.evidence,
+        graph: snapshot.scored.graph,
+        evidence: snapshot.scored.evidence,
         expected,
     })
 }

@@ -1,7 +1,9 @@
 //! What a template gets: the inputs of one page as JSON, or their names with types and examples.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use serde_json::Value;
 
@@ -33,32 +35,56 @@ pub fn of_page(root: &Path, address: &str) -> Result<String, CliError> {
     Ok(json.unwrap_or_default() + "\n")
 }
 
-/// The names that a template gets, each with its type and an example, from the pages of a project.
+/// The names that a template gets, each with its type, what it is, and an example, from the pages of a project.
 pub fn of_template(root: &Path, name: &str) -> Result<String, CliError> {
     let project = project(root)?;
     let wanted = format!("{}.html", name.trim_end_matches(".html"));
     let pages = project.pages().iter();
     let of_template = pages.filter(|page| template_of(page) == Some(wanted.as_str()));
-    let mut lines: Vec<(String, String)> = Vec::new();
+    let mut names: Vec<InputName> = Vec::new();
     for page in of_template {
         if let Value::Object(inputs) = inputs(page) {
             for (name, value) in &inputs {
-                collect(name, value, 0, &mut lines);
+                collect(name, value, 0, &mut names);
             }
         }
     }
-    if lines.is_empty() {
+    if names.is_empty() {
         let names = project.pages().iter().filter_map(template_of);
         let help = did_you_mean(&wanted, names, "add an entry that has such a page");
         let message = format!("no page of this project is made by `{wanted}`");
         return Err(CliError::with_help(message, help));
     }
-    let width = lines.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
+    let template = wanted.trim_end_matches(".html");
+    let width = names.iter().map(|input| input.name.len()).max();
+    let width = width.unwrap_or(0);
     let mut out = format!("What `{wanted}` gets, with examples of this project:\n\n");
-    for (name, what) in lines {
-        let _ = writeln!(out, "{name:<width$}  {what}");
+    for InputName { name, ty, example } in &names {
+        let meaning = meaning(template, name);
+        let line = format!("{name:<width$} | {ty:<7} | {meaning} | {example}");
+        let _ = writeln!(out, "{}", line.trim_end());
     }
     Ok(out)
+}
+
+/// One name that a template gets.
+struct InputName {
+    name: String,
+    ty: &'static str,
+    example: String,
+}
+
+/// What `inputs.yaml` says of a name: under the longest end of it that stands there.
+fn meaning(template: &str, name: &str) -> &'static str {
+    static MEANINGS: LazyLock<HashMap<String, String>> = LazyLock::new(|| {
+        serde_yaml::from_str(include_str!("inputs.yaml"))
+            .expect("inputs.yaml is valid: the test of the guide's reference reads it")
+    });
+    let whole = format!("{template}.{}", name.replace("[]", ""));
+    let starts = whole.match_indices('.').map(|(at, _)| at + 1);
+    let mut ends = [0].into_iter().chain(starts).map(|start| &whole[start..]);
+    let found = ends.find_map(|end| MEANINGS.get(end));
+    found.map_or("", String::as_str)
 }
 
 fn project(root: &Path) -> Result<Snapshot, CliError> {
@@ -91,20 +117,26 @@ fn inputs(page: &Page) -> Value {
 }
 
 /// Adds a name with its type and an example, and those inside it; of a list, those of its items.
-fn collect(name: &str, value: &Value, depth: usize, lines: &mut Vec<(String, String)>) {
-    let what = match value {
-        Value::Null => "nothing".to_owned(),
-        Value::Bool(flag) => format!("flag    {flag}"),
-        Value::Number(number) => format!("number  {number}"),
-        Value::String(text) => format!("text    {}", example(text)),
-        Value::Array(items) => format!("list    {} here", items.len()),
-        Value::Object(_) => "map".to_owned(),
+fn collect(name: &str, value: &Value, depth: usize, names: &mut Vec<InputName>) {
+    let (ty, example) = match value {
+        Value::Null => ("nothing", String::new()),
+        Value::Bool(flag) => ("flag", flag.to_string()),
+        Value::Number(number) => ("number", number.to_string()),
+        Value::String(text) => ("text", example(text)),
+        Value::Array(items) => ("list", format!("{} here", items.len())),
+        Value::Object(_) => ("map", String::new()),
     };
-    match lines.iter_mut().find(|(known, _)| known == name) {
+    match names.iter_mut().find(|known| known.name == name) {
         // A value tells more than none.
-        Some((_, known)) if known == "nothing" || known.ends_with("  0 here") => *known = what,
+        Some(known) if known.ty == "nothing" || known.example == "0 here" => {
+            (known.ty, known.example) = (ty, example);
+        }
         Some(_) => {}
-        None => lines.push((name.to_owned(), what)),
+        None => names.push(InputName {
+            name: name.to_owned(),
+            ty,
+            example,
+        }),
     }
     if depth == MAX_DEPTH {
         return;
@@ -114,7 +146,7 @@ fn collect(name: &str, value: &Value, depth: usize, lines: &mut Vec<(String, Str
         value => (std::slice::from_ref(value), ""),
     };
     for (key, value) in items.iter().filter_map(Value::as_object).flatten() {
-        collect(&format!("{name}{mark}.{key}"), value, depth + 1, lines);
+        collect(&format!("{name}{mark}.{key}"), value, depth + 1, names);
     }
 }
 

@@ -88,13 +88,14 @@ impl PersonalDataScan<'_> {
             let (start, end) = self.range_in_file(path, &text[found.range.clone()]);
             self.report_match(found, start, end);
         }
+        if !personal || !matches.is_empty() || self.remaining() == 0 {
+            return;
+        }
         let key = path.iter().rev().find_map(|step| match step {
             Step::Key(key) if personal_data::is_personal_key(key) => Some(key.as_str()),
             _ => None,
         });
-        let is_personal =
-            personal && personal_data::is_personal_value(key.unwrap_or_default(), text);
-        if is_personal && matches.is_empty() && self.remaining() > 0 {
+        if personal_data::is_personal_value(key.unwrap_or_default(), text) {
             let (start, end) = self.range_in_file(path, text);
             let message = format!("`{}` says who somebody is", key.unwrap_or_default());
             let help = "remove it, or write a role in its place: “data analyst, P3”";

@@ -30,13 +30,14 @@ pub fn remaining_backlinks(ctx: &EntryContext) -> Shared {
     for edge in graph.edges_of(&entry.incoming) {
         let of_kind = layout.has(&format!("{}.{}", graph.kind_name(edge.from), edge.field));
         let role = graph.role(edge.from).map_or("", Role::name);
-        if !of_kind && !layout.has(&format!("{role}.{}", edge.field)) {
+        let is_hidden = edge.symmetric && ctx.is_hidden(&edge.field);
+        if !is_hidden && !of_kind && !layout.has(&format!("{role}.{}", edge.field)) {
             add(Some(&*edge.inverse), edge.from);
         }
     }
     for edge in graph
         .edges_of(&entry.outgoing)
-        .filter(|edge| edge.symmetric)
+        .filter(|edge| edge.symmetric && !layout.has(&edge.field))
     {
         add(Some(&*edge.inverse), edge.to);
     }

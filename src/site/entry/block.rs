@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::panel::Panel;
+use crate::content::document::Document;
 use crate::page::Shared;
 use crate::site::rich_text::RichText;
 
@@ -45,7 +46,7 @@ impl Block {
     }
 
     /// The same in its panel.
-    pub fn missing(panel: &Panel, name: &str, entry: &str, text: &str) -> Self {
+    pub fn missing(panel: &Panel, name: &str, entry: &Document, text: &str) -> Self {
         let mut block = Block::note(text).in_panel(panel, name, entry);
         block.head.form = NOTE.into();
         block.head.meta.clear();
@@ -79,7 +80,7 @@ impl Block {
     }
 
     /// Called and set as its panel says.
-    pub fn in_panel(mut self, panel: &Panel, name: &str, entry: &str) -> Self {
+    pub fn in_panel(mut self, panel: &Panel, name: &str, entry: &Document) -> Self {
         let head = &mut self.head;
         if !panel.id.is_empty() {
             head.id.clone_from(&panel.id);
@@ -87,7 +88,10 @@ impl Block {
             head.id = block_id(name);
         }
         if let Some(title) = &panel.title {
-            head.title = title.replace("{entry}", entry);
+            head.title = match title.contains("{entry}") {
+                true => title.replace("{entry}", entry.whole_title()),
+                false => title.clone(),
+            };
         }
         if !panel.form.is_empty() {
             head.form.clone_from(&panel.form);
@@ -111,13 +115,7 @@ pub fn block_id(name: &str) -> String {
     name.replace(['.', '_'], "-")
 }
 
-#[derive(Serialize)]
-struct RowHead {
-    side_by_side: bool,
-    print: bool,
-}
-
-/// `[{row, blocks}]`: wide blocks have a row of their own, the others between two of them share one.
+/// `[{side_by_side, print, blocks}]`: wide blocks have a row of their own, the others between two of them share one.
 pub fn rows(blocks: Vec<Block>) -> Shared {
     let mut rows: Vec<Vec<Block>> = Vec::new();
     for block in blocks {
@@ -127,12 +125,14 @@ pub fn rows(blocks: Vec<Block>) -> Shared {
         }
     }
     let rows = rows.into_iter().map(|row| {
-        let head = Shared::new(&RowHead {
-            side_by_side: !row[0].head.is_wide,
-            print: row.iter().any(|block| block.head.print),
-        });
+        let side_by_side = Shared::new(&!row[0].head.is_wide);
+        let print = Shared::new(&row.iter().any(|block| block.head.print));
         let blocks = Shared::from_list(row.into_iter().map(Block::into_shared));
-        Shared::from_map([("row", &head), ("blocks", &blocks)])
+        Shared::from_map([
+            ("side_by_side", &side_by_side),
+            ("print", &print),
+            ("blocks", &blocks),
+        ])
     });
     Shared::from_list(rows)
 }

@@ -10,8 +10,9 @@ use crate::config::Axis;
 use crate::content::document::{self, Document};
 use crate::evidence::{Contribution, VerdictIndex};
 use crate::graph::{EntryId, Graph, distinct_in_order};
-use crate::model::{Fields, Kind, Role};
+use crate::model::{Fields, Kind, Name, PageArea, Role, Schema};
 use crate::page::Shared;
+use crate::property::Property;
 use crate::site::folder_tree::whole_folders;
 use crate::site::line::Line;
 use crate::site::rich_text::RichText;
@@ -38,6 +39,8 @@ pub struct EntryIndex {
     contributions: HashMap<EntryId, Vec<TargetContribution>>,
     /// For each file, positions of its findings in `SiteContext::findings`.
     pub findings_by_path: HashMap<Arc<str>, Vec<usize>>,
+    /// For each kind, what the names of its page mean; a panel is none of them.
+    pub properties: Vec<HashMap<Name, Property>>,
     /// For each entry that is a whole folder, the plain pages in it.
     pub pages_of_folder: HashMap<EntryId, Vec<EntryId>>,
 }
@@ -68,9 +71,20 @@ impl EntryIndex {
             past_scores: PastScores::new(site, &VerdictIndex::new(&site.graph, &site.config)),
             contributions,
             findings_by_path: site.findings_by_path(),
+            properties: properties(&site.graph.schema),
             pages_of_folder: pages_of_folders(&site.graph),
         }
     }
+}
+
+fn properties(schema: &Schema) -> Vec<HashMap<Name, Property>> {
+    let of_kind = |(index, kind): (usize, &Kind)| {
+        let areas = PageArea::ALL.into_iter();
+        let names = areas.flat_map(|(_, area)| kind.page.area(area));
+        let meant = |name: &Name| Some((name.clone(), Property::of_kind(name, index, schema)?));
+        names.filter_map(meant).collect()
+    };
+    schema.kinds.iter().enumerate().map(of_kind).collect()
 }
 
 fn pages_of_folders(graph: &Graph) -> HashMap<EntryId, Vec<EntryId>> {

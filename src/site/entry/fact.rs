@@ -216,7 +216,8 @@ pub fn common_chips(ctx: &EntryContext) -> Vec<Line> {
     let document = ctx.document();
     let draft = document.is_draft().then(|| Line::of("draft"));
     let internal = document.is_internal().then(|| Line::of("internal"));
-    let tags = ctx.fields.texts("tags").take(MAX_LIST_ITEMS).map(|tag| {
+    let tags = ctx.fields.texts("tags").filter(|_| !ctx.is_hidden("tags"));
+    let tags = tags.take(MAX_LIST_ITEMS).map(|tag| {
         let form = to_id(tag);
         let url = Url::new(format!("tags/{form}.html"));
         let href = (!form.is_empty()).then(|| url.to_link(ctx.site.url_style()));
@@ -228,7 +229,9 @@ pub fn common_chips(ctx: &EntryContext) -> Vec<Line> {
 /// The document's declared `source`, and its file, linked to the repository if one is configured.
 pub fn source_fact(ctx: &EntryContext) -> Fact {
     let path = &*ctx.document().path;
-    let mut lines = ctx.fields.map("source").map_or(vec![], origin_lines);
+    let source = ctx.fields.map("source");
+    let source = source.filter(|_| !ctx.is_hidden("source"));
+    let mut lines = source.map_or(vec![], origin_lines);
     lines.push(match ctx.site.source_url(path) {
         Some(url) => RichText::default().external(&url, path),
         None => RichText::default().code(path),

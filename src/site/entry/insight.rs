@@ -48,8 +48,8 @@ pub const PARTS: RoleParts = RoleParts {
             let block = entries(ctx, ctx.targets("problems"), false);
             let missing = panel.missing.as_deref().unwrap_or_default();
             Some(match block {
-                Some(block) => block.in_panel(panel, &name, ""),
-                None => Block::missing(panel, &name, "", missing),
+                Some(block) => block.in_panel(panel, &name, ctx.document()),
+                None => Block::missing(panel, &name, ctx.document(), missing),
             })
         }),
     ],

@@ -50,8 +50,9 @@ pub fn panel(role: Option<Role>, name: &str) -> Option<&'static Panel> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::parts;
     use super::*;
-    use crate::model::Schema;
+    use crate::model::{PageArea, Schema};
 
     #[test]
     fn every_label_and_panel_is_one_that_the_layout_of_its_kind_names() {
@@ -62,6 +63,19 @@ mod tests {
             for name in role.labels.keys().chain(role.panels.keys()) {
                 let name = name.split('-').next().unwrap_or_default();
                 assert!(kind.page.has(name), "{}: {name}", kind.name);
+            }
+        }
+    }
+
+    #[test]
+    fn every_name_of_a_built_in_layout_shows_something_where_it_stands() {
+        let schema = Schema::built_in();
+        for (index, kind) in schema.kinds.iter().enumerate() {
+            for (key, area) in PageArea::ALL {
+                for name in kind.page.area(area) {
+                    let shows = parts::shows(name, area, index, &schema);
+                    assert!(shows, "{}: {name} in {key}", kind.name);
+                }
             }
         }
     }

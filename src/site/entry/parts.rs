@@ -10,7 +10,7 @@ use super::{
     EntryContext, decision, fact, feedback, insight, journey, metric, persona, problem, solution,
     validation,
 };
-use crate::model::{Field, PageArea, Role};
+use crate::model::{Field, FieldType, PageArea, Role, Schema};
 use crate::property::{Property, values_of};
 use crate::site::line::Line;
 use crate::site::rich_text::RichText;
@@ -42,6 +42,43 @@ pub fn panel_names(role: Option<Role>) -> impl Iterator<Item = &'static str> {
     facts.chain(blocks).chain(SHARED_BLOCKS)
 }
 
+/// True for what the page of a kind can show or hide.
+pub fn is_known(name: &str, kind: usize, schema: &Schema) -> bool {
+    let mut panels = panel_names(schema.kinds[kind].role);
+    panels.any(|panel| panel == name) || Property::of_kind(name, kind, schema).is_some()
+}
+
+/// True if a name can show something in an area of the pages of a kind, or be hidden.
+pub fn shows(name: &str, area: PageArea, kind: usize, schema: &Schema) -> bool {
+    let (index, kind) = (kind, &schema.kinds[kind]);
+    let own = of_role(kind.role);
+    let field = kind.field(name);
+    let is_title = name == "title" || *name == *kind.title_field;
+    // A part of a field has no place of its own.
+    let is_shown_by_type = || match Property::of_kind(name, index, schema) {
+        Some(Property::Field(_)) => field.is_some(),
+        property => property.is_some(),
+    };
+    let is_single = |is_fit: fn(&FieldType) -> bool| {
+        field.is_some_and(|field| is_fit(&field.ty) && !field.is_list)
+    };
+    match area {
+        PageArea::Statement => {
+            find(own.statements, name).is_some() || is_single(|ty| matches!(ty, FieldType::Text))
+        }
+        PageArea::Chips => {
+            let is_word = |ty: &FieldType| matches!(ty, FieldType::Text | FieldType::Choice(_));
+            find(own.chips, name).is_some() || is_single(is_word)
+        }
+        PageArea::Side => find(own.facts, name).is_some() || is_shown_by_type(),
+        PageArea::Main | PageArea::Below => {
+            let is_block = find(own.blocks, name).is_some() || SHARED_BLOCKS.contains(&name);
+            is_block || is_shown_by_type()
+        }
+        PageArea::Hidden => !is_title,
+    }
+}
+
 fn find<T: Copy>(parts: &[(&str, T)], name: &str) -> Option<T> {
     let found = parts.iter().find(|(known, _)| *known == name);
     found.map(|(_, part)| *part)
@@ -56,8 +93,12 @@ impl EntryContext<'_> {
         self.kind.page.area(area).iter().map(|name| &**name)
     }
 
+    pub fn is_hidden(&self, name: &str) -> bool {
+        self.names(PageArea::Hidden).any(|hidden| hidden == name)
+    }
+
     fn property(&self, name: &str) -> Option<Property> {
-        Property::of_kind(name, self.kind_index, &self.site.graph.schema)
+        self.index.properties[self.kind_index].get(name).cloned()
     }
 
     fn label_of(&self, property: &Property) -> String {
@@ -147,11 +188,11 @@ impl EntryContext<'_> {
         let Some(panel) = panel else {
             return block.or(missing);
         };
-        let title = self.document().whole_title();
+        let document = self.document();
         match (block, &panel.missing) {
-            (Some(block), _) => Some(block.in_panel(panel, name, title)),
-            (None, Some(text)) => Some(Block::missing(panel, name, title, text)),
-            (None, None) => missing.map(|note| note.in_panel(panel, name, title)),
+            (Some(block), _) => Some(block.in_panel(panel, name, document)),
+            (None, Some(text)) => Some(Block::missing(panel, name, document, text)),
+            (None, None) => missing.map(|note| note.in_panel(panel, name, document)),
         }
     }
 

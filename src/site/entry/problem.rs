@@ -4,7 +4,7 @@ use super::EntryContext;
 use super::block::{Block, NOTE};
 use super::entry_blocks::entries;
 use super::role_parts::RoleParts;
-use super::score_panel::ScorePanel;
+use super::score_panel::{self, ScorePanel};
 use super::{decision, fact, for_and_against};
 use crate::evidence::{ProblemScores, Score, State, TestedSolution, coverage};
 use crate::graph::EntryId;
@@ -51,7 +51,10 @@ pub const PARTS: RoleParts = RoleParts {
     ],
     blocks: &[
         ("scores", panels),
-        ("sums", panels),
+        ("sums", |ctx| {
+            let scores = scores_of(ctx)?;
+            score_panel::sums(ctx, [&scores.problem, &scores.solution])
+        }),
         ("resolution", |ctx| {
             // Of a contested score, `for_and_against` shows it.
             let scores = scores_of(ctx)?;

@@ -1,8 +1,9 @@
-//! One score with its question: state, bars, a sentence, the sum behind it, and what would raise it.
+//! One score with its question: state, bars, a sentence and what would raise it; and the sum behind it.
 
 use serde::Serialize;
 
 use super::EntryContext;
+use super::block::Block;
 use crate::config::{Axis, MethodClass};
 use crate::evidence::{Score, ScoreWord, State, Verdict};
 use crate::site::line::Line;
@@ -10,7 +11,7 @@ use crate::site::mark::StateBadge;
 use crate::site::score_sum::{ScoreSum, score_sum};
 use crate::site::{how_to_read, prose};
 
-/// Input of the components `verdict` and `score_sum`.
+/// Input of the component `verdict`.
 #[derive(Serialize)]
 pub struct ScorePanel {
     axis: Axis,
@@ -35,7 +36,6 @@ pub struct ScorePanel {
     said: [usize; 5],
     /// The limit in days, if all of them are older.
     stale: Option<i64>,
-    sum: Option<ScoreSum>,
     /// “What would raise it:”, and what does; `None` if there is no answer to test.
     next_validation: Option<(&'static str, String)>,
 }
@@ -76,9 +76,30 @@ impl ScorePanel {
             watched: watched.count(),
             said: said.map(|verdict| score.count(verdict)),
             stale: stale.map(|_| config.evidence.stale.of(score.axis)),
-            sum: score_sum(ctx.site.scored(), score),
             next_validation: (can_test || studies > 0)
                 .then(|| prose::advice(score, can_test, config)),
         }
     }
+}
+
+/// Input of the component `score_sum`.
+#[derive(Serialize)]
+pub struct SumPanel {
+    axis: Axis,
+    /// Where the words are explained, from the root of the site.
+    words_href: String,
+    sum: ScoreSum,
+}
+
+/// The block with the sums behind these scores; `None` if no study counts.
+pub fn sums<'s>(ctx: &EntryContext, scores: impl IntoIterator<Item = &'s Score>) -> Option<Block> {
+    let panel = |score: &Score| {
+        Some(SumPanel {
+            axis: score.axis,
+            words_href: how_to_read::link(ctx.site, how_to_read::WORDS_ID),
+            sum: score_sum(ctx.site.scored(), score)?,
+        })
+    };
+    let panels: Vec<SumPanel> = scores.into_iter().filter_map(panel).collect();
+    (!panels.is_empty()).then(|| Block::new("").with("panels", &panels))
 }

@@ -3,7 +3,7 @@
 use super::block::Block;
 use super::problem::status_chip;
 use super::role_parts::{NO_PARTS, RoleParts};
-use super::score_panel::ScorePanel;
+use super::score_panel::{self, ScorePanel};
 use super::{EntryContext, decision};
 use crate::graph::EntryId;
 use crate::model::role;
@@ -27,7 +27,9 @@ pub const PARTS: RoleParts = RoleParts {
     ],
     blocks: &[
         ("scores", panel),
-        ("sums", panel),
+        ("sums", |ctx| {
+            score_panel::sums(ctx, ctx.site.evidence.solutions.get(&ctx.id))
+        }),
         ("waiver", |ctx| {
             let solution = role::Solution(ctx.fields);
             let until = solution.waived_until();
