@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::line::Line;
-use super::list::{Filter, FilterOption, MAX_FILTER_OPTIONS};
+use super::list::filter::{Filter, FilterOption, MAX_FILTER_OPTIONS};
 use super::page_link::PageLink;
 use super::view_names::View;
 use super::{SiteContext, paging, prose};

@@ -12,7 +12,7 @@ use super::changes::moves::ScoreMove;
 use super::folder_tree::{self, FolderTree, PageItem};
 use super::line::Line;
 use super::view_names::View;
-use super::waits::{self, KindCount};
+use super::waits::{self, Wait};
 use super::{SiteContext, changes, checks, contribute, list, nav, prose};
 use crate::evidence::{NextStep, ProblemScores};
 use crate::graph::EntryId;
@@ -25,6 +25,15 @@ const RECENT_DAYS: i64 = 7;
 const MAX_RESEARCH: usize = 6;
 /// How many entries the home page names for one way to wait; the lists have all of them.
 const MAX_WAITING: usize = 2;
+
+/// How many entries of one kind wait in one way.
+#[derive(Serialize)]
+struct KindCount<'a> {
+    label: &'a str,
+    count: usize,
+    /// The list of them, from the root of the site; `None` where no single page has it.
+    href: Option<String>,
+}
 
 /// A way to wait, and who does.
 #[derive(Serialize)]
@@ -124,11 +133,30 @@ fn waiting_now(site: &SiteContext) -> Vec<WaitingNow<'_>> {
             id: &wait.id,
             label: &wait.label,
             count: ids.len(),
-            kinds: waits::count_by_kind(site, wait, &ids),
+            kinds: count_by_kind(site, wait, &ids),
             first: first.collect(),
         }
     });
     waits.collect()
+}
+
+/// The entries by kind, in the order of the kinds.
+fn count_by_kind<'a>(site: &'a SiteContext, wait: &Wait, ids: &[EntryId]) -> Vec<KindCount<'a>> {
+    let kinds = site.graph.schema.kinds.iter().enumerate();
+    let counts = kinds.filter_map(|(index, kind)| {
+        let of_kind = |id: &&EntryId| site.graph.entry(**id).document.kind == Some(index);
+        let count = ids.iter().filter(of_kind).count();
+        (count > 0).then(|| KindCount {
+            label: if count == 1 {
+                &kind.label
+            } else {
+                &kind.plural_label
+            },
+            count,
+            href: list::link_with_filters(site, index, &[(waits::WAITS_FILTER, &wait.id)]),
+        })
+    });
+    counts.collect()
 }
 
 /// The problems of a next step that are rated, or those that are not, in the order of the list of problems.

@@ -15,10 +15,6 @@ use crate::model::Role;
 use crate::page::{Page, Shared, Url};
 
 pub const URL: &str = "how-to-read.html";
-/// The sections that other pages link to.
-pub const WORDS_ID: &str = "cb-words";
-pub const NEXT_STEPS_ID: &str = "cb-next-steps";
-
 /// A method with its numbers.
 #[derive(Serialize)]
 struct MethodLine {
@@ -55,11 +51,6 @@ struct NextStepLine {
 /// True if the site has entries of kinds.
 pub fn exists(site: &SiteContext) -> bool {
     site.has_knowledge()
-}
-
-/// The address of a section, from the root of the site.
-pub fn link(site: &SiteContext, section: &str) -> String {
-    format!("{}#{section}", Url::new(URL).to_link(site.url_style()))
 }
 
 pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {

@@ -6,6 +6,7 @@
 
 mod cell;
 mod column;
+pub mod filter;
 mod group;
 mod lede;
 
@@ -20,7 +21,9 @@ use super::card;
 use super::exports::csv;
 use super::folder_tree::{FolderTree, PageItem};
 use super::page_link::PageLink;
-use super::{SiteContext, contribute, how_to_read, paging, prose, waits};
+use super::view_names::{NEXT_STEPS_ID, how_to_read_link};
+use super::waits::{self, WAITS_FILTER};
+use super::{SiteContext, contribute, paging, prose};
 use crate::evidence::StatusClaim;
 use crate::graph::{BodyLink, EntryId, Graph};
 use crate::model::{FieldType, Kind, ListForm, Role, Schema};
@@ -28,6 +31,7 @@ use crate::page::{Inputs, Page, Shared, Url, encode_path};
 use cell::{CellFacts, ListCell};
 pub use column::short;
 use column::{Column, MAX_TITLE_CHARS};
+use filter::{Filter, FilterOption, MAX_FILTER_OPTIONS};
 use group::{Groups, Heading};
 
 /// One entry of a list.
@@ -65,29 +69,6 @@ struct GroupLink<'a> {
     count: usize,
 }
 
-/// A choice of what is shown.
-#[derive(Serialize)]
-pub struct Filter {
-    pub name: String,
-    pub label: String,
-    /// Its options are years.
-    pub is_date: bool,
-    pub options: Vec<FilterOption>,
-}
-
-#[derive(Serialize)]
-pub struct FilterOption {
-    pub value: String,
-    pub label: String,
-    /// How many entries have it; `None` where a page has not all of them.
-    pub count: Option<usize>,
-}
-
-/// The filter by what waits: [`waits::WAITS`].
-pub const WAITS_FILTER: &str = "waits";
-
-/// A filter with more options would be too long to use and is left out.
-pub const MAX_FILTER_OPTIONS: usize = 100;
 /// A kind that declares no columns shows so many of its fields.
 const MAX_DEFAULT_COLUMNS: usize = 4;
 
@@ -489,7 +470,7 @@ impl KindList {
         let shown = self.rows[range.clone()].iter().map(|row| row.id);
         // Problems are grouped by next step.
         let groups_explained = (kind.list.group.as_deref() == Some("next_step"))
-            .then(|| how_to_read::link(site, how_to_read::NEXT_STEPS_ID));
+            .then(|| how_to_read_link(site, NEXT_STEPS_ID));
         // Side by side stand groups; one alone is cards.
         let jumps = self.group_links();
         let form = match kind.list.form {

@@ -26,9 +26,18 @@ pub struct View {
     pub about: String,
 }
 
+/// Sections of how-to-read.html that other pages link to.
+pub const WORDS_ID: &str = "cb-words";
+pub const NEXT_STEPS_ID: &str = "cb-next-steps";
+
 pub static VIEWS: LazyLock<Vec<View>> = LazyLock::new(|| {
     serde_yaml::from_str(include_str!("views.yaml")).expect("every build reads it")
 });
+
+/// The address of a section of how-to-read.html, from the root of the site.
+pub fn how_to_read_link(site: &SiteContext, section: &str) -> String {
+    format!("{}#{section}", View::named("how-to-read").href(site))
+}
 
 impl View {
     /// A view of `views.yaml`, by its id.

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{SiteContext, list};
+use super::SiteContext;
 use crate::evidence::{StatusClaim, feedback_clock};
 use crate::graph::EntryId;
 use crate::model::{Role, role};
@@ -22,14 +22,8 @@ pub struct Wait {
     pub about: String,
 }
 
-/// How many entries of one kind wait in one way.
-#[derive(Serialize)]
-pub struct KindCount<'a> {
-    label: &'a str,
-    count: usize,
-    /// The list of them, from the root of the site; `None` where no single page has it.
-    href: Option<String>,
-}
+/// The name of the filter of lists by what waits.
+pub const WAITS_FILTER: &str = "waits";
 
 /// The most serious first.
 pub static WAITS: LazyLock<Vec<Wait>> =
@@ -58,29 +52,6 @@ pub fn entries(site: &SiteContext) -> Vec<Vec<EntryId>> {
         ids.dedup();
     }
     waiting
-}
-
-/// The entries by kind, in the order of the kinds.
-pub fn count_by_kind<'a>(
-    site: &'a SiteContext,
-    wait: &Wait,
-    ids: &[EntryId],
-) -> Vec<KindCount<'a>> {
-    let kinds = site.graph.schema.kinds.iter().enumerate();
-    let counts = kinds.filter_map(|(index, kind)| {
-        let of_kind = |id: &&EntryId| site.graph.entry(**id).document.kind == Some(index);
-        let count = ids.iter().filter(of_kind).count();
-        (count > 0).then(|| KindCount {
-            label: if count == 1 {
-                &kind.label
-            } else {
-                &kind.plural_label
-            },
-            count,
-            href: list::link_with_filters(site, index, &[(list::WAITS_FILTER, &wait.id)]),
-        })
-    });
-    counts.collect()
 }
 
 fn way(id: &str) -> usize {

@@ -10,8 +10,9 @@ use crate::evidence::{ProblemScores, Score, State, TestedSolution, coverage};
 use crate::graph::EntryId;
 use crate::model::{Role, role};
 use crate::site::line::Line;
+use crate::site::prose;
 use crate::site::rich_text::RichText;
-use crate::site::{how_to_read, prose};
+use crate::site::view_names::{NEXT_STEPS_ID, how_to_read_link};
 use crate::text::{NEED_LEAD_INS, cut_name, fold_case, without_lead_in};
 
 pub const PARTS: RoleParts = RoleParts {
@@ -33,7 +34,7 @@ pub const PARTS: RoleParts = RoleParts {
         }),
         ("next_step", |ctx| {
             let step = scores_of(ctx)?.next_step.as_str();
-            let explained = how_to_read::link(ctx.site, how_to_read::NEXT_STEPS_ID);
+            let explained = how_to_read_link(ctx.site, NEXT_STEPS_ID);
             let line = Line::of("next_step").with("step", step);
             Some(line.with("href", &explained))
         }),

@@ -8,8 +8,9 @@ use crate::config::{Axis, MethodClass};
 use crate::evidence::{Score, ScoreWord, State, Verdict};
 use crate::site::line::Line;
 use crate::site::mark::StateBadge;
+use crate::site::prose;
 use crate::site::score_sum::{ScoreSum, score_sum};
-use crate::site::{how_to_read, prose};
+use crate::site::view_names::{WORDS_ID, how_to_read_link};
 
 /// Input of the component `verdict`.
 #[derive(Serialize)]
@@ -65,7 +66,7 @@ impl ScorePanel {
                 word: prose::state_word(score, config),
                 ..prose::state_badge(score, config)
             },
-            words_href: how_to_read::link(ctx.site, how_to_read::WORDS_ID),
+            words_href: how_to_read_link(ctx.site, WORDS_ID),
             is_tested,
             support: score.support,
             against: score.against,
@@ -96,7 +97,7 @@ pub fn sums<'s>(ctx: &EntryContext, scores: impl IntoIterator<Item = &'s Score>)
     let panel = |score: &Score| {
         Some(SumPanel {
             axis: score.axis,
-            words_href: how_to_read::link(ctx.site, how_to_read::WORDS_ID),
+            words_href: how_to_read_link(ctx.site, WORDS_ID),
             sum: score_sum(ctx.site.scored(), score)?,
         })
     };

@@ -1,0 +1,24 @@
+//! What a list can be filtered by, as its filter bar shows it.
+
+use serde::Serialize;
+
+/// A choice of what is shown.
+#[derive(Serialize)]
+pub struct Filter {
+    pub name: String,
+    pub label: String,
+    /// Its options are years.
+    pub is_date: bool,
+    pub options: Vec<FilterOption>,
+}
+
+#[derive(Serialize)]
+pub struct FilterOption {
+    pub value: String,
+    pub label: String,
+    /// How many entries have it; `None` where a page has not all of them.
+    pub count: Option<usize>,
+}
+
+/// A filter with more options would be too long to use and is left out.
+pub const MAX_FILTER_OPTIONS: usize = 100;
