@@ -4,15 +4,18 @@
 use std::path::Path;
 
 use super::SiteContext;
+use super::paging::truncate_chars;
 use crate::config::Config;
 use crate::graph::EntryId;
-use crate::model::Kind;
+use crate::model::{Kind, Role};
 use crate::page::{encode_path, encode_query};
 use crate::scaffold::slug::slug;
 use crate::scaffold::template::{FieldInput, document_text};
 
 /// Browsers and hosts take longer addresses; with this much nobody is cut off.
 const MAX_URL_CHARS: usize = 2000;
+/// A title that a new file takes over is cut to so many characters.
+const MAX_TITLE_CHARS: usize = 60;
 /// The first line of a new file.
 const WARNING: &str = "# This file will be public. Write no names of people into it.\n";
 
@@ -117,6 +120,60 @@ pub fn new_file_link(
         .or_else(|| Some(link(&without_comments())).filter(fits))
 }
 
+/// What can be added to an entry: to which role, what the link says, the role of the new file and its field that names the
+/// entry, and how the new title begins.
+const ADDITIONS: [(Role, &str, Role, &str, &str); 5] = [
+    (
+        Role::Persona,
+        "New problem",
+        Role::Problem,
+        "personas",
+        "A problem of",
+    ),
+    (
+        Role::Problem,
+        "Add evidence",
+        Role::Validation,
+        "problems",
+        "Evidence on",
+    ),
+    (
+        Role::Problem,
+        "Add what somebody said",
+        Role::Feedback,
+        "problems",
+        "A voice on",
+    ),
+    (
+        Role::Solution,
+        "Add evidence",
+        Role::Validation,
+        "solutions",
+        "Evidence on",
+    ),
+    (
+        Role::Validation,
+        "Add an insight",
+        Role::Insight,
+        "validations",
+        "An insight from",
+    ),
+];
+
+/// Links to new files that name an entry, each with what it says.
+pub fn additions(site: &SiteContext, id: EntryId) -> Vec<(&'static str, String)> {
+    let role = site.graph.role(id);
+    let of_role = ADDITIONS.iter().filter(|(of, ..)| Some(*of) == role);
+    let links = of_role.filter_map(|(_, says, new, field, begins)| {
+        let kind = site.graph.schema.first_with_role(*new)?;
+        let title = truncate_chars(site.title_of(id), MAX_TITLE_CHARS);
+        let entry = &*site.graph.entry(id).document.id;
+        let link = new_file_link(site, kind, &format!("{begins} {title}"), &[(field, entry)])?;
+        Some((*says, link))
+    });
+    links.collect()
+}
+
 /// The folder of the first entry of a kind; without one, the kind's own. From the project's root.
 fn folder(site: &SiteContext, kind: &Kind) -> String {
     let is_of_kind = |id: &EntryId| {
@@ -134,7 +191,6 @@ fn folder(site: &SiteContext, kind: &Kind) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Role;
     use crate::site::fixture;
 
     fn links(config: &str, title: &str) -> (Option<String>, Option<String>) {
@@ -186,6 +242,24 @@ mod tests {
             new.as_deref(),
             Some("https://git.example.org/o/r/-/new/main/problems?file_name=why.md")
         );
+    }
+
+    #[test]
+    fn an_entry_takes_what_names_it() {
+        let files = [("problems/why.md", "---\ntitle: Why?\n---\n")];
+        let config = "repository: https://github.com/o/r\n";
+        let links = fixture::with_site_and_config(config, &files, |site| {
+            additions(site, site.graph.find_by_id("why").expect("the entry"))
+        });
+        let [(says, evidence), _] = links.as_slice() else {
+            panic!("{links:?}");
+        };
+        assert_eq!(*says, "Add evidence");
+        assert!(
+            evidence.contains("/new/main/content/validations?filename=evidence-on-why.md&"),
+            "{evidence}"
+        );
+        assert!(evidence.contains("problems%3A%20%5Bwhy%5D"), "{evidence}");
     }
 
     #[test]

@@ -237,7 +237,9 @@ pub fn source_fact(ctx: &EntryContext) -> Fact {
         None => RichText::default().code(path),
     });
     let edit = contribute::edit_link(ctx.site, path);
-    lines.extend(edit.map(|url| RichText::default().external(&url, "Edit this page")));
+    let edit = edit.map(|url| ("Edit this page", url)).into_iter();
+    let links = edit.chain(contribute::additions(ctx.site, ctx.id));
+    lines.extend(links.map(|(says, url)| RichText::default().external(&url, says)));
     Fact {
         print: false,
         ..Fact::new("", as_lines(lines))
