@@ -60,7 +60,7 @@ pub fn between(site: &SiteContext, from: Date, until: Date) -> Vec<ScoreMove> {
     let verdicts = VerdictIndex::new(&site.graph, &site.config);
     let problems: Vec<(EntryId, &ProblemScores)> = site.evidence.problems.iter().collect();
     let of_problem = |(id, scores): &(EntryId, &ProblemScores)| {
-        let history = History {
+        let history = ScoreTimeline {
             site,
             verdicts: &verdicts,
             id: *id,
@@ -73,14 +73,14 @@ pub fn between(site: &SiteContext, from: Date, until: Date) -> Vec<ScoreMove> {
     moves
 }
 
-struct History<'a> {
+struct ScoreTimeline<'a> {
     site: &'a SiteContext,
     verdicts: &'a VerdictIndex<'a>,
     id: EntryId,
     until: Date,
 }
 
-impl History<'_> {
+impl ScoreTimeline<'_> {
     fn moves(&self, today: &ProblemScores, from: Date) -> Vec<ScoreMove> {
         let days = today.contributions().filter_map(|study| study.day);
         let days = days.filter(|day| *day > from && *day <= self.until);
