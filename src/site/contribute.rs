@@ -92,7 +92,11 @@ pub fn new_file_link(
         field: (*field).to_owned(),
         values: vec![(*value).to_owned()],
     });
-    let text = document_text(kind, title, &given.collect::<Vec<_>>()).ok()?;
+    // Readers learn nothing of private fields, not even that there are any.
+    let mut public = kind.clone();
+    public.fields.retain(|field| !field.is_private);
+    let given = given.filter(|given| public.field(&given.field).is_some());
+    let text = document_text(&public, title, &given.collect::<Vec<_>>()).ok()?;
     let text = text.replacen("---\n", &format!("---\n{WARNING}"), 1);
     let without_comments = || {
         let lines = text.lines().enumerate();
@@ -260,6 +264,19 @@ mod tests {
             "{evidence}"
         );
         assert!(evidence.contains("problems%3A%20%5Bwhy%5D"), "{evidence}");
+    }
+
+    #[test]
+    fn a_new_file_says_nothing_of_private_fields() {
+        let files = [("problems/why.md", "---\ntitle: Why?\n---\n")];
+        let config = "repository: https://github.com/o/r\nkinds: {problem: {fields: {canary: {type: text, need: recommended, private: true}}}}\n";
+        fixture::with_site_and_config(config, &files, |site| {
+            let kind = site.graph.schema.first_with_role(Role::Problem);
+            let kind = kind.expect("a kind of problems");
+            assert!(kind.field("canary").is_some_and(|field| field.is_private));
+            let link = new_file_link(site, kind, "New problem", &[("canary", "x")]);
+            assert!(!link.expect("a link").contains("canary"));
+        });
     }
 
     #[test]

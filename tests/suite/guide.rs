@@ -344,7 +344,11 @@ fn the_reference_of_the_theme_is_what_templates_get() {
     let nine_kinds = repository().join("tests/planted_findings/clean-nine-kinds.txt");
     let nine_kinds = std::fs::read_to_string(nine_kinds).expect("a project");
     // With the page of findings.
-    let nine_kinds = nine_kinds.replacen("content: docs\n", "content: docs\nfindings: {page: public}\n", 1);
+    let nine_kinds = nine_kinds.replacen(
+        "content: docs\n",
+        "content: docs\nfindings: {page: public}\n",
+        1,
+    );
     let more = ">>> docs/guide/notes.md\n---\ntitle: Notes\ntags: [files]\n---\nSee [[know-why]].\n\
                 >>> docs/guide/more.md\n# More\n>>> docs/problems/unclear.md\n---\ntitle: Unclear\nimportance: 10\n---\n\
                 >>> docs/problems/unrated.md\n---\ntitle: Unrated\n---\n";
