@@ -5,6 +5,7 @@
 
 mod curve;
 mod decay;
+mod label;
 mod scale;
 mod scatter;
 mod series;
@@ -12,6 +13,7 @@ mod timeline;
 
 pub use curve::{Curve, curve};
 pub use decay::{Decay, decay};
+pub use label::PlacedLabel;
 pub use scatter::{Scatter, ScatterData, scatter};
 pub use series::{Series, SeriesPoint, SeriesReading, series};
 pub use timeline::{Timeline, TimelineEvent, timeline};

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::label::{Labels, PlacedLabel, Rect};
 use super::scale::{Scale, round_to_tenth};
 
 pub struct TimelineEvent {
@@ -19,8 +20,9 @@ pub struct Timeline {
     pub base: f64,
     pub dots: Vec<TimelineDot>,
     pub years: Vec<Year>,
-    /// The x coordinate of `now`, at most at the end of the axis.
+    /// The x coordinate of `now`, at most at the end of the axis, and where its name stands.
     pub now: f64,
+    pub now_label: Option<PlacedLabel>,
 }
 
 #[derive(Debug, Serialize)]
@@ -33,12 +35,15 @@ pub struct TimelineDot {
 #[derive(Debug, Serialize)]
 pub struct Year {
     pub year: i16,
-    /// The x coordinates of its beginning and its middle.
+    /// The x coordinate of its beginning, and where its number stands.
     pub x: f64,
-    pub middle: f64,
+    pub label: Option<PlacedLabel>,
 }
 
 const WIDTH: f64 = 960.0;
+/// The approximate widths of the number of a year and of “today”.
+const YEAR_WIDTH: f64 = 34.0;
+const TODAY_WIDTH: f64 = 36.0;
 const LANE_HEIGHT: f64 = 24.0;
 const MAX_LANES: usize = 4;
 
@@ -70,21 +75,26 @@ pub fn timeline(dots: &[TimelineEvent], years: &[(i16, i64)], now: i64) -> Optio
         y: base - 18.0 - LANE_HEIGHT * lane as f64,
         r,
     });
+    let mut axis = Labels::within(Rect(0.0, base, WIDTH, base + 22.0));
     let middles = years.windows(2).map(|pair| {
         let [from, to] = [pair[0].1, pair[1].1].map(|day| x.coordinate(day as f64));
         Year {
             year: pair[0].0,
             x: from,
-            middle: round_to_tenth((from + to) / 2.0),
+            label: axis.place_on_axis((from + to) / 2.0, base + 16.0, YEAR_WIDTH),
         }
     });
+    let now = x.coordinate(now.clamp(first, last) as f64);
+    let mut over = Labels::within(Rect(0.0, 0.0, WIDTH, base));
+    let places = [(now - 4.0, 18.0, "end"), (now + 4.0, 18.0, "start")];
     Some(Timeline {
+        now_label: over.place(TODAY_WIDTH, 1, places),
         width: WIDTH,
         height: base + 22.0,
         base,
         dots: dots.collect(),
         years: middles.collect(),
-        now: x.coordinate(now.clamp(first, last) as f64),
+        now,
     })
 }
 
@@ -101,5 +111,20 @@ mod tests {
         assert!(timeline.dots[1].y < timeline.dots[0].y);
         assert_eq!(timeline.dots[2].r, 11.0);
         assert!(timeline.now < timeline.width && timeline.years.len() == 2);
+    }
+
+    #[test]
+    fn years_that_are_too_narrow_share_a_label_and_today_is_never_cut() {
+        let years: Vec<(i16, i64)> = (0..60).map(|n| (1970 + n, i64::from(n) * 365)).collect();
+        let timeline = timeline(&[], &years, 2).expect("a timeline");
+        let labels = timeline.years.iter().filter_map(|year| year.label.as_ref());
+        let at: Vec<f64> = labels.map(|label| label.x).collect();
+        assert!(
+            at.len() >= 18
+                && at
+                    .windows(2)
+                    .all(|pair| pair[1] - pair[0] >= YEAR_WIDTH - 0.1)
+        );
+        assert_eq!(timeline.now_label.expect("a label").anchor, "start");
     }
 }

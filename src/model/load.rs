@@ -232,6 +232,7 @@ impl Loader<'_> {
             page_folder: String::new(),
             label: capitalize(name),
             plural_label: format!("{}s", capitalize(name)),
+            counted: None,
             help: String::new(),
             title_field: "title".into(),
             fields: vec![],
@@ -241,9 +242,14 @@ impl Loader<'_> {
         let is_new = kind.role.is_none();
         if let Some(label) = text("label") {
             kind.plural_label = format!("{label}s");
+            kind.counted = None;
             kind.label = label;
         }
         kind.plural_label = text("labels").unwrap_or(kind.plural_label);
+        let counted = node.get("counted").and_then(words);
+        kind.counted = counted
+            .and_then(|words| words.try_into().ok())
+            .or(kind.counted);
         kind.help = text("help").unwrap_or(kind.help);
         kind.title_field = text("title").map_or(kind.title_field, Name::from);
         if let Some(role) = text("like") {

@@ -12,6 +12,7 @@ pub mod reader;
 pub mod role;
 pub mod value;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -87,6 +88,8 @@ pub struct Kind {
     pub page_folder: String,
     pub label: String,
     pub plural_label: String,
+    /// What follows a one, and any other number, where that is not the label: “pieces of feedback”.
+    pub counted: Option<[String; 2]>,
     pub help: String,
     /// The field that is the title.
     pub title_field: Name,
@@ -295,6 +298,16 @@ fn withhold_fields_as(fields: &mut [Field], others: &[Field], all: &mut Vec<Stri
 }
 
 impl Kind {
+    /// What follows a number: “piece of feedback”, “problems”.
+    pub fn counted(&self, n: usize) -> Cow<'_, str> {
+        match (&self.counted, n) {
+            (Some([one, _]), 1) => one.into(),
+            (Some([_, many]), _) => many.into(),
+            (None, 1) => self.label.to_lowercase().into(),
+            (None, _) => self.plural_label.to_lowercase().into(),
+        }
+    }
+
     pub fn field(&self, name: &str) -> Option<&Field> {
         self.fields.iter().find(|f| &*f.name == name)
     }

@@ -68,6 +68,12 @@ impl<'a> Problem<'a> {
         self.0.text("status")
     }
 
+    /// Its status, if nobody works on it any more.
+    pub fn closed(self) -> Option<&'a str> {
+        self.status()
+            .filter(|status| matches!(*status, "solved" | "parked"))
+    }
+
     pub fn importance(self) -> Option<f64> {
         self.0.number("importance")
     }
@@ -107,6 +113,8 @@ impl<'a> Validation<'a> {
     /// The fields that decide what it counts.
     pub const SCORED: [&'static str; 6] =
         ["method", "participants", "date", "start", "end", "verdict"];
+    /// The fields besides `date` that its day is read from.
+    pub const PERIOD: [&'static str; 2] = ["start", "end"];
 
     pub fn method(self) -> Option<&'a str> {
         self.0.text("method")
@@ -438,6 +446,8 @@ mod tests {
                     "accepted",
                     "retired",
                     "superseded",
+                    "solved",
+                    "parked",
                 ];
                 if is_word.contains(&name) {
                     continue;

@@ -121,6 +121,15 @@ pub fn values_of(context: ScoredGraph, id: EntryId, name: &Property) -> Vec<Prop
             let of_kind = documents.filter(|document| document.kind == Some(*kind));
             of_kind.flat_map(|document| text(&document.id)).collect()
         }
+        // A study is of the day that the formulas use, wherever that is written.
+        Property::Field(path)
+            if *path == ["date"] && context.graph.role(id) == Some(Role::Validation) =>
+        {
+            let day = role::Validation(&document.fields).day();
+            day.map(|day| PropertyValue::Day(day.clone()))
+                .into_iter()
+                .collect()
+        }
         Property::Field(path) => {
             let mut values = Vec::new();
             collect_values(&document.fields, path, &mut values);

@@ -37,6 +37,8 @@ pub struct Event<'a> {
     pub what: &'static str,
     /// Of a decision.
     pub outcome: Option<&'a str>,
+    /// Of a decision that is not accepted, as it is written.
+    pub status: Option<&'a str>,
     /// Of a study.
     verdict: Option<&'a str>,
     /// Of a metric, with its unit.
@@ -258,6 +260,7 @@ fn of_entry(site: &SiteContext, id: EntryId) -> Vec<Event<'_>> {
         date: date.clone(),
         what,
         outcome: None,
+        status: None,
         verdict: None,
         reading: None,
     };
@@ -273,9 +276,14 @@ fn of_entry(site: &SiteContext, id: EntryId) -> Vec<Event<'_>> {
                 ..event(day, "study-done")
             }));
         }
-        Some(Role::Decision) => events.extend(fields.date("date").map(|day| Event {
-            outcome: fields.text("outcome"),
-            ..event(day, "decided")
+        Some(Role::Decision) => events.extend(fields.date("date").map(|day| {
+            Event {
+                outcome: fields.text("outcome"),
+                status: fields
+                    .written("status")
+                    .filter(|status| *status != "accepted"),
+                ..event(day, "decided")
+            }
         })),
         Some(Role::Metric) => {
             let unit = prose::metric_format::MetricFormat::from_fields(fields);
@@ -331,6 +339,31 @@ mod tests {
              study, and one that moves without says so. Studies without a date are left out, and scores are compared for the \
              last year."
         );
+    }
+
+    #[test]
+    fn a_decision_that_is_not_accepted_is_told_as_what_it_is() {
+        let decision = |status| {
+            format!(
+                "---\ntitle: The shelf\noutcome: stop\nstatus: {status}\ndate: 2024-10-29\n---\n"
+            )
+        };
+        for (status, said) in [
+            ("accepted", "Stopped: The shelf"),
+            ("proposed", "Proposed: The shelf"),
+            ("superseded", "Stopped, superseded since: The shelf"),
+            ("vertagt", "Vertagt: The shelf"),
+        ] {
+            let file = decision(status);
+            let files = [("decisions/shelf.md", file.as_str())];
+            let html =
+                fixture::with_site(&files, |site| fixture::render(&pages(site), "changes.html"));
+            let text = fixture::visible_text(&html, "main");
+            assert!(
+                text.contains(&format!("1 {said} 29 October")),
+                "{status}: {text}"
+            );
+        }
     }
 
     #[test]

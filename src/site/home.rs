@@ -3,6 +3,7 @@
 
 mod at_a_glance;
 
+use std::borrow::Cow;
 use std::cmp::{Ordering, Reverse};
 use std::sync::Arc;
 
@@ -16,7 +17,7 @@ use super::waits::{self, Wait};
 use super::{SiteContext, changes, checks, contribute, list, nav, prose};
 use crate::evidence::{NextStep, ProblemScores};
 use crate::graph::EntryId;
-use crate::model::Role;
+use crate::model::{Role, role};
 use crate::page::{Page, Shared, Url};
 
 const MAX_EVENTS: usize = 12;
@@ -29,7 +30,8 @@ const MAX_WAITING: usize = 2;
 /// How many entries of one kind wait in one way.
 #[derive(Serialize)]
 struct KindCount<'a> {
-    label: &'a str,
+    /// What follows the count.
+    label: Cow<'a, str>,
     count: usize,
     /// The list of them, from the root of the site; `None` where no single page has it.
     href: Option<String>,
@@ -147,11 +149,7 @@ fn count_by_kind<'a>(site: &'a SiteContext, wait: &Wait, ids: &[EntryId]) -> Vec
         let of_kind = |id: &&EntryId| site.graph.entry(**id).document.kind == Some(index);
         let count = ids.iter().filter(of_kind).count();
         (count > 0).then(|| KindCount {
-            label: if count == 1 {
-                &kind.label
-            } else {
-                &kind.plural_label
-            },
+            label: kind.counted(count),
             count,
             href: list::link_with_filters(site, index, &[(waits::WAITS_FILTER, &wait.id)]),
         })
@@ -159,15 +157,17 @@ fn count_by_kind<'a>(site: &'a SiteContext, wait: &Wait, ids: &[EntryId]) -> Vec
     counts.collect()
 }
 
-/// The problems of a next step that are rated, or those that are not, in the order of the list of problems.
+/// The open problems of a next step that are rated, or those that are not, in the order of the list of problems.
 fn problems<'a>(
     site: &'a SiteContext,
     steps: &[NextStep],
     rated: bool,
 ) -> Vec<(EntryId, &'a ProblemScores)> {
     let problems = site.evidence.problems.iter();
-    let problems = problems.filter(|(_, scores)| {
-        steps.contains(&scores.next_step) && scores.opportunity.value.is_some() == rated
+    let problems = problems.filter(|(id, scores)| {
+        let is_open = role::Problem(site.fields(*id)).closed().is_none();
+        let is_wanted = steps.contains(&scores.next_step);
+        is_open && is_wanted && scores.opportunity.value.is_some() == rated
     });
     let mut problems: Vec<(EntryId, &ProblemScores)> = problems.collect();
     problems.sort_by(|(_, a), (_, b)| {
@@ -321,7 +321,7 @@ mod tests {
                  What waits Most serious first \
                  1 Contested 1 problem Know why Not tested \
                  1 Waiver has run out 1 solution A report 10 days late \
-                 1 Overdue 1 feedback Which file? 5 days \
+                 1 Overdue 1 piece of feedback Which file? 5 days \
                  1 Promised to look again 1 decision Not now 1 month late"
             )
         );

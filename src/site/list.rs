@@ -26,7 +26,7 @@ use super::waits::{self, WAITS_FILTER};
 use super::{SiteContext, contribute, paging, prose};
 use crate::evidence::StatusClaim;
 use crate::graph::{BodyLink, EntryId, Graph};
-use crate::model::{FieldType, Kind, ListForm, Role, Schema};
+use crate::model::{FieldType, Kind, ListForm, Role, Schema, role};
 use crate::page::{Inputs, Page, Shared, Url, encode_path};
 use cell::{CellFacts, ListCell};
 pub use column::short;
@@ -352,7 +352,11 @@ fn filter_columns(kind: &Kind, index: usize, schema: &Schema) -> Vec<Column> {
         )
     };
     let declared = kind.list.filter.iter().chain(&kind.list.group);
-    let fields = own_fields(kind, schema, can_be_chosen);
+    // A study is found by its day.
+    let is_its_day = |name: &&str| {
+        kind.role == Some(Role::Validation) && role::Validation::PERIOD.contains(name)
+    };
+    let fields = own_fields(kind, schema, can_be_chosen).filter(|name| !is_its_day(name));
     let names = declared.map(|name| &**name).chain(fields);
     named(names.chain(["owner", "tags"]), index, schema)
 }
@@ -482,6 +486,7 @@ impl KindList {
             .with_value("icon", card::role_icon(kind.role))
             .with_value("label", &kind.label)
             .with_value("labels", &kind.plural_label)
+            .with_value("counted", &[kind.counted(1), kind.counted(2)])
             .with_value("range", &(range.start + 1, range.end, self.rows.len()))
             .with_value("by", &self.groups.label())
             .with_value("search_all", &search_all)
@@ -608,5 +613,61 @@ fn under_title(site: &SiteContext, id: EntryId, column: &Column) -> Option<Strin
     match ListCell::new(site, id, column).facts {
         CellFacts::Text(text) => Some(text),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::site::fixture;
+
+    fn list_of(files: &[(&str, &str)], folder: &str) -> String {
+        let url = format!("{folder}/index.html");
+        fixture::with_site(files, |site| fixture::render(&pages(site), &url))
+    }
+
+    #[test]
+    fn groups_follow_the_words_of_their_own_kind() {
+        // `planned` is the first status of a study and the second of a solution.
+        let files = [
+            ("solutions/a.md", "---\ntitle: A\nstatus: planned\n---\n"),
+            ("solutions/b.md", "---\ntitle: B\nstatus: idea\n---\n"),
+            ("solutions/c.md", "---\ntitle: C\nstatus: retired\n---\n"),
+        ];
+        let html = list_of(&files, "solutions");
+        let jumps = html.split_once("data-jumps").expect("groups").1;
+        let text = fixture::visible_text(&format!("<nav {jumps}"), "nav");
+        assert_eq!(text, "Idea 1 Planned 1 Retired 1");
+    }
+
+    #[test]
+    fn studies_are_sorted_and_found_by_their_day_wherever_it_is_written() {
+        let study = |day: &str| format!("---\nmethod: interview\n{day}\n---\n");
+        let (old, span, begun) = (
+            study("title: Old\ndate: 2023-02-01"),
+            study("title: Span\nstart: 2024-02-01\nend: 2024-03-01"),
+            study("title: Begun\nstart: 2024-09-01"),
+        );
+        let files = [
+            ("validations/old.md", &*old),
+            ("validations/span.md", &*span),
+            ("validations/begun.md", &*begun),
+        ];
+        let html = list_of(&files, "validations");
+        let at = |title: &str| html.find(&format!("{title}</a>")).expect("a row");
+        assert!(at("Begun") < at("Span") && at("Span") < at("Old"));
+        assert!(html.contains("<select name=\"date\">"));
+        assert!(!html.contains("name=\"start\"") && !html.contains("name=\"end\""));
+    }
+
+    #[test]
+    fn a_number_stands_before_what_can_be_counted() {
+        let files = [
+            ("feedback/a.md", "---\ntitle: A\n---\n"),
+            ("feedback/b.md", "---\ntitle: B\n---\n"),
+        ];
+        let html = list_of(&files, "feedback");
+        let text = fixture::visible_text(&html, "main");
+        assert!(text.starts_with("2 pieces of feedback Feedback"), "{text}");
     }
 }

@@ -5,6 +5,7 @@
 
 mod tree;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -17,16 +18,17 @@ use super::{SiteContext, list, paging, prose};
 use crate::chart::{self, Scatter};
 use crate::evidence::{OpportunitySource, OpportunityZone, ProblemScores, ScoreWord};
 use crate::graph::EntryId;
-use crate::model::Role;
+use crate::model::{Role, role};
 use crate::page::Page;
 
 /// Limits of the map and its table, which hold the problems with the largest opportunities.
 const MAX_DOTS: usize = 500;
 const MAX_MAP_BYTES: usize = 400 << 10;
 /// How many dots of the map have a label.
-const MAX_LABELS: usize = 14;
-/// The longest title in the map, and in the table.
-const MAX_LABEL_CHARS: usize = 32;
+const MAX_LABELS: usize = 24;
+/// The longest line of a label, how many a title has, and the longest title in the table.
+const MAX_LINE_CHARS: usize = 26;
+const MAX_LINES: usize = 2;
 const MAX_TITLE_CHARS: usize = 160;
 /// The axis of importance begins here, or lower if a problem lies lower.
 const IMPORTANCE_AXIS_START: f64 = 4.0;
@@ -52,13 +54,17 @@ struct OpportunityMap {
 struct MapDot {
     #[serde(flatten)]
     link: PageLink,
-    short: String,
+    /// Its label: its title, and the titles of those at the same place. Empty where another dot has its title.
+    lines: Vec<String>,
+    /// How many dots are at this place.
+    together: usize,
     word: ScoreWord,
     importance: f64,
     satisfaction: f64,
     opportunity: Option<f64>,
     state: StateBadge,
-    next: &'static str,
+    /// The next step; of a problem that is solved or parked, only that it is.
+    next: String,
 }
 
 pub fn exists(site: &SiteContext) -> bool {
@@ -124,9 +130,10 @@ fn opportunity_map(
         bytes += 700 + 2 * (3 * entry.url.as_str().len() + title);
         bytes < MAX_MAP_BYTES
     });
-    let dots: Vec<MapDot> = dots
+    let mut dots: Vec<MapDot> = dots
         .map(|(id, scores, rating)| map_dot(site, id, scores, rating))
         .collect();
+    name_dots(&mut dots);
     if dots.is_empty() {
         return None;
     }
@@ -135,7 +142,7 @@ fn opportunity_map(
     let settings = &site.config.evidence.opportunity;
     let lowest = points.iter().map(|(importance, _)| importance.floor());
     let lowest = lowest.chain([IMPORTANCE_AXIS_START, settings.worth_a_look / 2.0]);
-    let names = dots.iter().take(MAX_LABELS).map(|dot| dot.short.clone());
+    let names = dots.iter().take(MAX_LABELS).map(|dot| dot.lines.clone());
     let [start, end] = opportunity_line(settings.high);
     let layout = chart::scatter(&chart::ScatterData {
         x: (lowest.fold(MAX_RATING, f64::min), MAX_RATING),
@@ -185,14 +192,65 @@ fn map_dot(
 ) -> MapDot {
     MapDot {
         link: PageLink::new(site, id, MAX_TITLE_CHARS),
-        short: paging::truncate_chars(site.title_of(id), MAX_LABEL_CHARS),
+        lines: vec![],
+        together: 1,
         word: ScoreWord::from_score(scores.problem.support, &site.config),
         importance,
         satisfaction,
         opportunity: scores.opportunity.value,
         state: prose::state_badge(&scores.problem, &site.config),
-        next: scores.next_step.as_str(),
+        next: match role::Problem(site.fields(id)).closed() {
+            Some(status) => status.to_owned(),
+            None => scores.next_step.as_str().to_owned(),
+        },
     }
+}
+
+/// Gives each dot its label, but one to all that would cover each other.
+fn name_dots(dots: &mut [MapDot]) {
+    let mut places: BTreeMap<[i64; 2], Vec<usize>> = BTreeMap::new();
+    for (i, dot) in dots.iter().enumerate() {
+        let place = [dot.importance, dot.satisfaction].map(|value| (value * 10.0).round() as i64);
+        places.entry(place).or_default().push(i);
+    }
+    for together in places.into_values() {
+        let title = |i: &usize| &*dots[*i].link.title;
+        let lines = match &together[..] {
+            [only] => wrap(title(only)),
+            all => {
+                let shown = if all.len() == 3 { 3 } else { 2 };
+                let titles = all.iter().take(shown).map(title);
+                let titles = titles.map(|title| paging::truncate_chars(title, MAX_LINE_CHARS));
+                let more = all.len().saturating_sub(shown);
+                let more = (more > 0).then(|| format!("and {more} more"));
+                titles.chain(more).collect()
+            }
+        };
+        dots[together[0]].lines = lines;
+        for i in &together {
+            dots[*i].together = together.len();
+        }
+    }
+}
+
+/// A title in lines that end between words where they can; what has no room is cut off.
+fn wrap(title: &str) -> Vec<String> {
+    let mut lines: Vec<String> = vec![String::new()];
+    for word in title.split_whitespace() {
+        let is_last = lines.len() == MAX_LINES;
+        let line = lines.last_mut().expect("it begins with a line");
+        let length = line.chars().count() + word.chars().count();
+        if !line.is_empty() && length >= MAX_LINE_CHARS && !is_last {
+            lines.push(word.to_owned());
+            continue;
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    let cut = |line: String| paging::truncate_chars(&line, MAX_LINE_CHARS);
+    lines.into_iter().map(cut).collect()
 }
 
 #[cfg(test)]
@@ -205,6 +263,28 @@ mod tests {
         assert_eq!(opportunity_line(12.0), [(6.0, 0.0), (10.0, 8.0)]);
         assert_eq!(opportunity_line(10.0), [(5.0, 0.0), (10.0, 10.0)]);
         assert_eq!(opportunity_line(6.0), [(3.0, 0.0), (8.0, 10.0)]);
+    }
+
+    #[test]
+    fn titles_are_wrapped_and_one_label_names_all_at_a_place() {
+        let lines = wrap("Know before the journey whether it can be mended");
+        assert_eq!(
+            lines,
+            ["Know before the journey", "whether it can be mended"]
+        );
+        let long = "a".repeat(40);
+        assert_eq!(wrap(&long), [format!("{}…", &long[..MAX_LINE_CHARS])]);
+        let problem = |n| format!("---\ntitle: Problem {n}\nimportance: 8\nsatisfaction: 4\n---\n");
+        let files: Vec<(String, String)> = (1..6)
+            .map(|n| (format!("problems/p{n}.md"), problem(n)))
+            .collect();
+        let files: Vec<(&str, &str)> = files.iter().map(|(a, b)| (&**a, &**b)).collect();
+        let html = fixture::with_site(&files, |site| {
+            fixture::render(&pages(site), "opportunities.html")
+        });
+        let text = fixture::visible_text(&html, "svg");
+        assert!(text.contains("Problem 1 Problem 2 and 3 more"), "{text}");
+        assert!(html.contains("chart-ring"));
     }
 
     #[test]

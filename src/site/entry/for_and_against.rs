@@ -40,12 +40,16 @@ struct StanceSide<'a> {
     rest: Vec<Line>,
 }
 
-/// Input of the component `quote`: a quotation or a text, and the study it comes from.
+/// Input of the component `quote`: a quotation or a text, and the studies it comes from.
 #[derive(Serialize)]
 struct Quotation<'a> {
     quote: Option<&'a str>,
     text: Option<RichText>,
-    by: Line,
+    /// The studies that it comes from.
+    by: Vec<Line>,
+    /// One insight is quoted once.
+    #[serde(skip)]
+    insight: Option<EntryId>,
 }
 
 /// A mixed study counts on both sides.
@@ -69,9 +73,22 @@ fn stance_side<'a>(ctx: &EntryContext<'a>, score: &Score, side: Side) -> StanceS
     let speaks = |c: &&Contribution| c.weight_on(side).is_some();
     let studies: Vec<&Contribution> = score.contributions.iter().filter(speaks).collect();
     let insights = insights_by_study(ctx, score, side);
-    let shown = studies.iter();
-    let shown = shown.filter_map(|c| Some((c.validation, quotation(ctx, c, side, &insights)?)));
-    let (quoted, quotes): (Vec<EntryId>, Vec<Quotation>) = shown.take(MAX_QUOTATIONS).unzip();
+    let (mut quoted, mut quotes): (Vec<EntryId>, Vec<Quotation>) = (vec![], vec![]);
+    for study in &studies {
+        let Some(quotation) = quotation(ctx, study, side, &insights) else {
+            continue;
+        };
+        let same = quotation.insight.and_then(|insight| {
+            let mut known = quotes.iter();
+            known.position(|known| known.insight == Some(insight))
+        });
+        match same {
+            Some(same) => quotes[same].by.extend(quotation.by),
+            None if quotes.len() < MAX_QUOTATIONS => quotes.push(quotation),
+            None => continue,
+        }
+        quoted.push(study.validation);
+    }
     let rest = studies.iter().filter(|c| !quoted.contains(&c.validation));
     StanceSide {
         studies: studies.len(),
@@ -125,6 +142,7 @@ fn quotation<'a>(
         Via::Result(place) => study.result(place).and_then(role::Validation::note),
         _ => None,
     };
+    let insight = insight.filter(|_| quote.is_some() || note.is_none());
     let text = match (quote, note, insight) {
         (Some(_), ..) => None,
         (None, Some(note), _) => Some(RichText::new(note)),
@@ -134,7 +152,8 @@ fn quotation<'a>(
     Some(Quotation {
         quote: quote.map(strip_quotation_marks),
         text,
-        by: study_line(ctx, contribution, side),
+        by: vec![study_line(ctx, contribution, side)],
+        insight,
     })
 }
 

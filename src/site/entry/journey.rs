@@ -12,12 +12,15 @@ use crate::evidence::coverage;
 use crate::graph::{EntryId, distinct_in_order};
 use crate::model::{Role, role};
 use crate::page::Shared;
-use crate::site::SiteContext;
 use crate::site::line::Line;
 use crate::site::rich_text::RichText;
+use crate::site::{SiteContext, paging};
 
 /// Maximum of problems shown at one stage; more are only counted.
 const MAX_PROBLEMS_PER_STAGE: usize = 12;
+/// How wide a stage is in a curve, in SVG units, and how many letters of its name have room there.
+const STEP: f64 = 137.0;
+const MAX_NAME_CHARS: usize = 19;
 
 pub const PARTS: RoleParts = RoleParts {
     // Its scenario, or else whose it is, and its low point.
@@ -70,21 +73,21 @@ fn stages(ctx: &EntryContext) -> Option<Block> {
     let block = Block::new("")
         .with("known", &coverage::stages(&ctx.site.graph, ctx.id))
         .with("name", ctx.site.title_of(ctx.id))
-        .with("curve", &feeling_curve(journey, 100.0, 150.0));
+        .with("curve", &feeling_curve(journey, STEP, 150.0));
     Some(block.with_shared("columns", Shared::from_list(columns)))
 }
 
 /// `{card, curve}` for the page of its persona.
 pub fn card_with_curve(site: &SiteContext, id: EntryId) -> Shared {
-    let curve = feeling_curve(role::Journey(site.fields(id)), 137.0, 150.0);
+    let curve = feeling_curve(role::Journey(site.fields(id)), STEP, 150.0);
     Shared::from_map([("card", site.card(id)), ("curve", &Shared::new(&curve))])
 }
 
 #[derive(Serialize)]
 struct FeelingCurve<'a> {
     layout: chart::Curve,
-    /// Name and feeling of each stage, in their order; a feeling is −2 to 2.
-    labels: Vec<(&'a str, Option<i64>)>,
+    /// Name and feeling of each stage, in their order, and the name as long as a step is wide; a feeling is −2 to 2.
+    labels: Vec<(&'a str, Option<i64>, String)>,
     lowest: Option<&'a str>,
 }
 
@@ -94,7 +97,8 @@ fn feeling_curve(journey: role::Journey<'_>, step: f64, height: f64) -> Option<F
     let layout = chart::curve(&feelings, step * feelings.len() as f64, height)?;
     let labels = stages_of(journey).map(|stage| {
         let feels = stage.feels().map(feeling);
-        (stage.name().unwrap_or_default(), feels)
+        let name = stage.name().unwrap_or_default();
+        (name, feels, paging::truncate_chars(name, MAX_NAME_CHARS))
     });
     let labels: Vec<_> = labels.collect();
     let lowest = layout.points.iter().position(|point| point.lowest);

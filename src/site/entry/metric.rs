@@ -10,6 +10,7 @@ use crate::evidence::interval::{self, Reading};
 use crate::model::{Fields, Name, Role, role};
 use crate::page::Shared;
 use crate::site::line::Line;
+use crate::site::prose;
 use crate::site::prose::metric_format::MetricFormat;
 use crate::site::rich_text::RichText;
 use crate::text::Period;
@@ -315,14 +316,30 @@ impl<'a> ReadingChart<'a> {
         if newest.len() < 2 {
             return None;
         }
-        let values = newest.iter().map(|(reading, value)| chart::SeriesReading {
-            value: *value,
-            low: reading.low,
-            high: reading.high,
+        let values = newest.iter().map(|(reading, value)| {
+            let day = reading.date.as_ref();
+            let texts = [
+                unit.format_without_unit(*value),
+                day.map_or_else(|| "Reading 99".into(), prose::format_date),
+                format!(
+                    "n = {}",
+                    prose::format_number(reading.n.unwrap_or_default())
+                ),
+            ];
+            chart::SeriesReading {
+                day: day.map(|day| prose::days_between(metric.ctx.site.as_of, day.first)),
+                value: *value,
+                low: reading.low,
+                high: reading.high,
+                letters: texts.map(|text| text.chars().count()),
+            }
         });
         let values: Vec<chart::SeriesReading> = values.collect();
         let target = metric.own.target();
-        let layout = chart::series(&values, target)?;
+        let target = target.map(|value| (value, unit.format_value(value)));
+        let letters = target.as_ref();
+        let letters = letters.map(|(value, text)| (*value, "Target ".len() + text.chars().count()));
+        let layout = chart::series(&values, letters)?;
         let points = newest.iter().map(|(reading, value)| ReadingRow {
             value: Some(unit.format_without_unit(*value)),
             ..metric.row(reading)
@@ -334,7 +351,7 @@ impl<'a> ReadingChart<'a> {
                 .map(|tick| unit.format_without_unit(tick.value))
                 .collect(),
             name,
-            target: target.map(|target| unit.format_value(target)),
+            target: target.map(|(_, text)| text),
             whiskers: values.iter().any(|v| v.low.is_some()),
             layout,
         })

@@ -36,6 +36,7 @@ pub const PARTS: RoleParts = RoleParts {
             let step = scores_of(ctx)?.next_step.as_str();
             let explained = how_to_read_link(ctx.site, NEXT_STEPS_ID);
             let line = Line::of("next_step").with("step", step);
+            let line = line.with("closed", &role::Problem(ctx.fields).closed());
             Some(line.with("href", &explained))
         }),
         ("problem.last", |ctx| {

@@ -462,3 +462,42 @@ fn sample(field: &Field, expected: &mut Vec<(String, String)>) -> String {
         FieldType::SusAnswers => "[[1, 5, 1, 5, 1, 5, 1, 5, 1, 5]]".into(),
     }
 }
+
+#[test]
+fn an_insight_is_quoted_once_with_all_its_studies() {
+    let study = "---\nmethod: interview\nparticipants: 9\ndate: 2024-09-01\n---\n";
+    let files = [
+        PERSONA,
+        PROBLEM,
+        ("validations/talks.md", study),
+        ("validations/visits.md", study),
+        (
+            "insights/i.md",
+            "---\ntitle: Known\nvalidations: [talks, visits]\nproblems: why\n\
+             quotes: [I go to my own book before I look at any of your pages]\n---\n",
+        ),
+    ];
+    let html = html(&files, "problems/why.html");
+    assert_eq!(html.matches("<blockquote>").count(), 1);
+    let quote = html.split_once("<blockquote>").expect("a quotation").1;
+    let (quote, _) = quote.split_once("</li>").expect("the end of it");
+    assert!(quote.contains("talks.html") && quote.contains("visits.html"));
+}
+
+#[test]
+fn a_solved_problem_asks_for_nothing() {
+    let file = "---\ntitle: Solved\nimportance: 9\nsatisfaction: 2\nstatus: solved\n---\n";
+    let html = html(&[("problems/s.md", file)], "problems/s.html");
+    assert_says(
+        &html,
+        "Next step None, it is solved (by its scores: research next )",
+    );
+}
+
+#[test]
+fn where_a_page_comes_from_is_marked_as_the_last_of_its_facts() {
+    let html = html(&[PERSONA, PROBLEM], "problems/why.html");
+    let (_, source) = html.split_once("fact-source\"").expect("a source");
+    let (source, _) = source.split_once("</dl>").expect("the end of the facts");
+    assert!(source.starts_with("><dt>Source</dt>") && source.matches("<dt>").count() == 1);
+}

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::graph::EntryId;
-use crate::model::{FieldType, Role, Schema, role};
+use crate::model::{FieldType, Role, Schema};
 use crate::property::{Property, PropertyValue, ScorePart, declaration_in, values_of};
 use crate::site::{SiteContext, paging, property_label, prose};
 
@@ -93,11 +93,6 @@ impl Column {
 
     /// The values to group and filter by, each as it is compared: a date by its year.
     pub fn keys(&self, site: &SiteContext, id: EntryId) -> Vec<String> {
-        // A study is of the day that its formulas use, wherever that is written.
-        if self.name == "date" && site.graph.role(id) == Some(Role::Validation) {
-            let day = role::Validation(site.fields(id)).day();
-            return Vec::from_iter(day.map(|day| day.first.year().to_string()));
-        }
         let mut keys: Vec<String> = values_of(site.scored(), id, &self.property)
             .iter()
             .map(|value| match value {
@@ -147,10 +142,18 @@ impl Column {
         }
     }
 
+    /// The words that its values are, in the order of this kind's declaration; another kind may have a field of that name.
+    pub fn words(&self, schema: &Schema) -> Vec<String> {
+        match &self.field_type {
+            Some(FieldType::Choice(own)) => own.iter().map(|c| c.word.to_string()).collect(),
+            _ => self.property.words(schema),
+        }
+    }
+
     /// Where a value stands among the others: words in the order of their declaration, years from the newest, all else by
     /// its label.
     pub fn key_order(&self, site: &SiteContext, key: &str) -> (usize, String) {
-        let words = self.property.words(&site.graph.schema);
+        let words = self.words(&site.graph.schema);
         match words.iter().position(|word| word == key) {
             Some(place) => (place, String::new()),
             None if key == NO_VALUE => (usize::MAX, char::MAX.to_string()),

@@ -40,7 +40,7 @@ impl Groups {
                 by_key: HashMap::new(),
             };
         };
-        let mut keys: Vec<String> = column.property.words(&site.graph.schema);
+        let mut keys: Vec<String> = column.words(&site.graph.schema);
         keys.extend(used);
         keys.sort_by_cached_key(|key| column.key_order(site, key));
         keys.dedup();
