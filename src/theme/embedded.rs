@@ -11,10 +11,11 @@ use super::minify::minify_css;
 #[folder = "themes/default"]
 struct DefaultTheme;
 
-static SHEETS: LazyLock<[Arc<[u8]>; 2]> = LazyLock::new(|| {
+static SHEETS: LazyLock<[Arc<[u8]>; 3]> = LazyLock::new(|| {
     let site = include_str!("../../themes/default/static/site.css");
     let list = include_str!("../../themes/default/static/list.css");
-    [site, list].map(|sheet| minify_css(sheet).into_bytes().into())
+    let views = include_str!("../../themes/default/static/views.css");
+    [site, list, views].map(|sheet| minify_css(sheet).into_bytes().into())
 });
 
 const PATH_PREFIX: &str = "theme default: ";
@@ -34,6 +35,7 @@ pub fn built_in(name: &str) -> Option<Layer> {
                 bytes: match &*file {
                     "static/site.css" => Arc::clone(&SHEETS[0]),
                     "static/list.css" => Arc::clone(&SHEETS[1]),
+                    "static/views.css" => Arc::clone(&SHEETS[2]),
                     _ => content.data.into(),
                 },
                 name: file.into_owned(),

@@ -195,6 +195,7 @@ fn classes() -> BTreeSet<String> {
     for sheet in [
         "themes/default/static/site.css",
         "themes/default/static/list.css",
+        "themes/default/static/views.css",
         "src/serve/live.css",
     ] {
         found.extend(selector_classes(&source(sheet)));
