@@ -11,7 +11,8 @@ mod not_compared;
 pub mod report;
 mod states;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use serde::Serialize;
@@ -19,7 +20,7 @@ use serde::Serialize;
 use crate::config;
 use crate::content::document::Document;
 use crate::content::source::Source;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Finding, Severity};
 use crate::engine::Snapshot;
 use crate::evidence::{DemandState, Score, commitment};
 use crate::graph::{BODY_FIELD, Edge, EntryId, Graph};
@@ -152,7 +153,12 @@ impl Diff {
             texts,
             touched: touched(
                 [before, head],
-                &Ground::new(head, moved_by_settings.iter().chain(&moves), &fields, &entries),
+                &Ground::new(
+                    head,
+                    moved_by_settings.iter().chain(&moves),
+                    &fields,
+                    &entries,
+                ),
                 &names,
             ),
             fields,
@@ -191,6 +197,41 @@ impl Diff {
             .collect();
         (gates, axes.len())
     }
+}
+
+/// The findings of a base as the head would have them: of entries that were renamed or moved since, with the new names
+/// of their files and the new ids in what is said of them and of others.
+pub fn findings_by_new_names(base: &Snapshot, head: &Snapshot) -> Vec<Finding> {
+    let names = Names::new(base, head, [base, base, head]);
+    let (mut paths, mut words) = (HashMap::new(), HashMap::new());
+    for (id, entry) in base.graph.iter() {
+        let Some(new) = names.head_of(id) else {
+            continue;
+        };
+        let (old, new) = (&entry.document, &head.graph.entry(new).document);
+        if old.path != new.path {
+            paths.insert(&*old.path, &new.path);
+            words.insert(&*old.path, &*new.path);
+            words.insert(&*old.content_path, &*new.content_path);
+        }
+        if old.id != new.id {
+            words.insert(&*old.id, &*new.id);
+        }
+    }
+    let mut findings = base.findings.clone();
+    for finding in &mut findings {
+        if let Some(path) = paths.get(&*finding.path) {
+            finding.path = Arc::clone(path);
+        }
+        // Ids and paths stand in backticks.
+        let parts = finding.message.split('`').enumerate();
+        let parts = parts.map(|(at, part)| match words.get(part) {
+            Some(new) if at % 2 == 1 => new,
+            _ => part,
+        });
+        finding.message = parts.collect::<Vec<&str>>().join("`");
+    }
+    findings
 }
 
 /// The settings whose values differ, by name, in the order of the head.
@@ -282,7 +323,12 @@ fn gate(snapshot: &Snapshot, id: EntryId) -> Option<(bool, &'static str)> {
             && finding.path == document.path
             && finding.severity >= Severity::Warning
     });
-    let is_ignored = || document.fields.map("ignore").is_some_and(|map| map.has(code));
+    let is_ignored = || {
+        document
+            .fields
+            .map("ignore")
+            .is_some_and(|map| map.has(code))
+    };
     Some(match fails {
         true => (true, demand.state.as_str()),
         false if is_ignored() => (false, "ignored"),
@@ -342,7 +388,10 @@ fn field_changes(base: &Snapshot, head: &Snapshot, names: &Names) -> Vec<ValueCh
             add("kind", kinds.map(|kind| Some(kind.to_owned())));
             continue;
         }
-        add("title", documents.map(|document| Some(document.title.to_string())));
+        add(
+            "title",
+            documents.map(|document| Some(document.title.to_string())),
+        );
         let is_told = |field: &&Field| {
             TOLD_OF_EVERY_PAGE.contains(&&*field.name)
                 || !schema.shared.iter().any(|shared| shared.name == field.name)
@@ -387,7 +436,10 @@ fn reading_changes(
         let readings = document.fields.maps(READINGS).map(|reading| {
             let day = reading.date("date").map(|day| &*day.written);
             let of = [day, reading.text("segment")];
-            (of.into_iter().flatten().collect::<Vec<_>>().join(", "), reading)
+            (
+                of.into_iter().flatten().collect::<Vec<_>>().join(", "),
+                reading,
+            )
         });
         readings.collect::<BTreeMap<String, &Fields>>()
     });
@@ -584,7 +636,11 @@ fn touched([base, head]: [&Snapshot; 2], ground: &Ground, names: &Names) -> Vec<
         for role in LEANING {
             for other in graph.neighbours(id) {
                 let is_gone_side = std::ptr::eq(snapshot, base);
-                let other = if is_gone_side { names.head_of(other) } else { Some(other) };
+                let other = if is_gone_side {
+                    names.head_of(other)
+                } else {
+                    Some(other)
+                };
                 let Some(other) = other.filter(|id| head.graph.role(*id) == Some(role)) else {
                     continue;
                 };

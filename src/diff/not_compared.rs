@@ -162,7 +162,9 @@ pub fn count_broken(all: &[NotCompared]) -> [usize; 2] {
     let broken = |part: &&NotCompared| part.why == Reason::Broken;
     let of_path = by_path(all).into_values();
     let named = of_path.filter(|parts| broken(&parts[0]));
-    let unnamed = all.iter().filter(|part| part.path.is_none() && broken(part));
+    let unnamed = all
+        .iter()
+        .filter(|part| part.path.is_none() && broken(part));
     let sides = named.map(|parts| parts.iter().all(|part| part.side == Side::Base));
     let sides = sides.chain(unnamed.map(|part| part.side == Side::Base));
     let (mended, others): (Vec<bool>, Vec<bool>) = sides.partition(|is_mended| *is_mended);

@@ -234,8 +234,7 @@ fn told_moves(moves: &[Move]) -> impl Iterator<Item = &Move> {
         let scores = (&moved.base, &moved.head);
         moved.is_own
             && large().any(|other| {
-                other.answer.as_ref() == Some(&moved.entry)
-                    && (&other.base, &other.head) == scores
+                other.answer.as_ref() == Some(&moved.entry) && (&other.base, &other.head) == scores
             })
     };
     large().filter(move |moved| !is_told(moved))
@@ -456,33 +455,40 @@ fn own_fields(diff: &Diff) -> impl Iterator<Item = &ValueChange<String>> {
 }
 
 fn field_rows(diff: &Diff) -> Vec<Row> {
-    let rows = own_fields(diff).map(|change| Row {
-        label: field_label(&change.field),
-        entry: Some(change.entry.clone()),
-        from: value_text(&change.base),
-        to: value_text(&change.head),
-        ..Row::default()
+    let rows = own_fields(diff).map(|change| {
+        let value = |value: &Option<String>| match (&*change.field, value) {
+            ("title" | "owner", Some(name)) => name.clone(),
+            (_, value) => value_text(value),
+        };
+        Row {
+            label: field_label(&change.field),
+            entry: Some(change.entry.clone()),
+            from: value(&change.base),
+            to: value(&change.head),
+            ..Row::default()
+        }
     });
     rows.collect()
 }
 
-/// “Waiver: until”, and of a reading “Readings, 2026-03-01: value”.
+/// “Waiver: until”, and of a reading “Value of 2026-03-01, visitors”.
 fn field_label(field: &str) -> String {
     let part = |name: &str| humanize(&name.replace('.', ": "));
     let of_item = field.split_once('[').zip(field.rsplit_once("]."));
     capitalize(&match of_item {
-        Some(((list, rest), (_, name))) => {
-            let item = &rest[..rest.len() - name.len() - 2];
-            format!("{}, {item}: {}", part(list), part(name))
+        Some(((_, rest), (_, name))) => {
+            let item = &rest[..rest.len() - name.len() - "].".len()];
+            format!("{} of {item}", part(name))
         }
         None => part(field),
     })
 }
 
 fn value_text(value: &Option<String>) -> String {
-    // Words are said as people say them; a day or a number stands as it was written.
+    let is_of_word = |c: char| c.is_ascii_lowercase() || c == '-' || c == '_';
+    // Words are said as people say them; a name, a day or a number stands as it was written.
     match value.as_deref().unwrap_or("none") {
-        value if value.starts_with(|c: char| c == '-' || c.is_ascii_digit()) => value.to_owned(),
+        value if value.starts_with('-') || !value.chars().all(is_of_word) => value.to_owned(),
         word => humanize(word),
     }
 }
