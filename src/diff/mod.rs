@@ -153,7 +153,7 @@ impl Diff {
             texts,
             touched: touched(
                 [before, head],
-                &Ground::new(
+                &LeanedOn::new(
                     head,
                     moved_by_settings.iter().chain(&moves),
                     &fields,
@@ -583,21 +583,21 @@ fn text_changes(head: &Snapshot, names: &Names) -> Vec<EntryName> {
 }
 
 /// What others lean on and is not what it was: scores that moved, studies that say something else, and what is gone.
-struct Ground<'a> {
-    of_head: Vec<&'a EntryName>,
+struct LeanedOn<'a> {
+    in_head: Vec<&'a EntryName>,
     gone: Vec<&'a EntryName>,
 }
 
-impl<'a> Ground<'a> {
+impl<'a> LeanedOn<'a> {
     fn new(
         head: &Snapshot,
         moves: impl Iterator<Item = &'a Move>,
         fields: &'a [ValueChange<String>],
         entries: &'a [EntryChange],
-    ) -> Ground<'a> {
-        let (mut of_head, mut studies) = (vec![], vec![]);
+    ) -> LeanedOn<'a> {
+        let (mut in_head, mut studies) = (vec![], vec![]);
         for moved in moves.filter(|moved| moved.is_large()) {
-            of_head.push(&moved.entry);
+            in_head.push(&moved.entry);
             let causes = moved.causes.iter();
             let changed = causes.filter(|cause| cause.change == CauseKind::Changed);
             studies.extend(changed.filter_map(|cause| cause.entry.as_ref()));
@@ -611,17 +611,17 @@ impl<'a> Ground<'a> {
             .iter()
             .filter(|change| decides(&change.field) && is_study(&change.entry));
         studies.extend(scored.map(|change| &change.entry));
-        of_head.extend(studies);
+        in_head.extend(studies);
         let gone = entries.iter().filter(|entry| entry.change == Change::Gone);
-        Ground {
-            of_head,
+        LeanedOn {
+            in_head,
             gone: gone.map(|entry| &entry.entry).collect(),
         }
     }
 }
 
 /// Solutions and decisions that lean on what moved or is gone, by owner.
-fn touched([base, head]: [&Snapshot; 2], ground: &Ground, names: &Names) -> Vec<Touched> {
+fn touched([base, head]: [&Snapshot; 2], leaned_on: &LeanedOn, names: &Names) -> Vec<Touched> {
     const LEANING: [Role; 2] = [Role::Solution, Role::Decision];
     let mut touched: Vec<Touched> = Vec::new();
     let mut touch = |by: &EntryName, snapshot: &Snapshot| {
@@ -657,8 +657,8 @@ fn touched([base, head]: [&Snapshot; 2], ground: &Ground, names: &Names) -> Vec<
             }
         }
     };
-    ground.gone.iter().for_each(|by| touch(by, base));
-    ground.of_head.iter().for_each(|by| touch(by, head));
+    leaned_on.gone.iter().for_each(|by| touch(by, base));
+    leaned_on.in_head.iter().for_each(|by| touch(by, head));
     touched.sort_by(|a, b| (&a.owner, &a.entry).cmp(&(&b.owner, &b.entry)));
     touched
 }
