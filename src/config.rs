@@ -14,7 +14,7 @@ use crate::content::yaml::{self, Node, NodePath, Step};
 use crate::diagnostic::{Diagnostic, Place, cut_value};
 use crate::page::UrlStyle;
 use crate::text::did_you_mean;
-pub use overlay::{CheckLevel, config_invalid};
+pub use overlay::{BUILT_IN, CheckLevel, config_invalid};
 use overlay::{built_in_config, overlay, read_check_levels};
 use value_rules::parse_size;
 

@@ -214,7 +214,9 @@ impl Repository {
     ///
     /// The clone is shallow and does not reach that day.
     pub fn last_before(&self, day: Date) -> Result<Option<Commit>, Error> {
-        let before = format!("--before={day}T00:00:00Z");
+        // Git takes a commit of that very second for one before it.
+        let eve = day.yesterday().unwrap_or(day);
+        let before = format!("--before={eve}T23:59:59Z");
         let found = self.text(&["rev-list", "-1", "--first-parent", &before, "HEAD"])?;
         if found.is_none() && self.is_shallow()? {
             let message = format!("this clone is shallow and begins after {day}");

@@ -7,7 +7,6 @@ use clap::ValueEnum;
 use jiff::civil::Date;
 
 use super::{CliError, Outcome, ProjectArgs, eprint_line, print_data, print_stdout};
-use crate::config::Config;
 use crate::content::source::{ProjectFiles, SkippedAs};
 use crate::diagnostic::human::counted;
 use crate::diff::report::Report;
@@ -116,7 +115,7 @@ pub fn run(args: &DiffArgs) -> Result<Outcome, CliError> {
         args,
         &diff,
         Report::new(&diff, base.name, head.name),
-        &states.head.config,
+        &states.head,
     )?;
     Ok(match args.project.strict.is_some() && gates + axes > 0 {
         true => Outcome::HasErrors,
@@ -124,12 +123,12 @@ pub fn run(args: &DiffArgs) -> Result<Outcome, CliError> {
     })
 }
 
-fn print(args: &DiffArgs, diff: &Diff, report: Report, config: &Config) -> Result<(), CliError> {
+fn print(args: &DiffArgs, diff: &Diff, report: Report, head: &Snapshot) -> Result<(), CliError> {
     match args.format {
         DiffFormat::Human if args.project.quiet => print_stdout(&format!("{}\n", report.headline)),
         DiffFormat::Human => print_stdout(&human::write(&report)),
         DiffFormat::Markdown => print_data(&markdown::write(&report)),
-        DiffFormat::Html => print_data(&html(&report, config)?),
+        DiffFormat::Html => print_data(&html(&report, head)?),
         DiffFormat::Json => {
             #[derive(serde::Serialize)]
             struct File<'a> {
@@ -138,14 +137,14 @@ fn print(args: &DiffArgs, diff: &Diff, report: Report, config: &Config) -> Resul
                 base: &'a str,
                 head: &'a str,
             }
-            let (base, head) = (&report.base, &report.head);
+            let Report { base, head, .. } = &report;
             let json = serde_json::to_string_pretty(&File { diff, base, head })?;
             print_data(&(json + "\n"))
         }
     }
 }
 
-fn html(report: &Report, config: &Config) -> Result<String, CliError> {
+fn html(report: &Report, head: &Snapshot) -> Result<String, CliError> {
     let theme = theme::built_in("default").and_then(|layer| theme::load(&[layer]).ok());
     let theme = theme.ok_or_else(|| CliError("the built-in theme is broken".to_owned()))?;
     let sheet = theme
@@ -159,7 +158,8 @@ fn html(report: &Report, config: &Config) -> Result<String, CliError> {
     let inputs = Inputs::new()
         .with("css", Shared::from_html(&sheet))
         .with("page", Shared::new(&page))
-        .with("base_url", Shared::new(&config.base_url))
+        .with("site_title", Shared::new(&head.title))
+        .with("base_url", Shared::new(&head.config.base_url))
         .with("report", Shared::new(report));
     theme
         .templates

@@ -6,6 +6,7 @@ use super::{CliError, eprint_line, project_files};
 use crate::check;
 use crate::content::source::{ProjectFiles, describe_io_error};
 use crate::diagnostic::baseline::{self, Baseline};
+use crate::diff;
 use crate::engine::{Engine, Request, Snapshot};
 use crate::git::Repository;
 use crate::text::shown;
@@ -38,7 +39,7 @@ pub fn take_out_old(
             finding.with_place()
         )));
     }
-    let old = Baseline::of_findings(&before.findings);
+    let old = Baseline::of_findings(&diff::findings_by_new_names(&before, snapshot));
     let (taken_out, _) = old.remove_known(&mut snapshot.findings, check::can_be_known);
     if !quiet {
         eprint_line(&format!(

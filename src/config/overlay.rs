@@ -10,7 +10,8 @@ use crate::text::{did_you_mean, nearest_name};
 
 use super::value_rules::{ValueRule, parse_size, rule_of};
 
-const BUILT_IN: &str = include_str!("../config.yaml");
+/// Every setting with its default and a comment.
+pub const BUILT_IN: &str = include_str!("../config.yaml");
 
 /// Keys under which a project may use names of its own.
 const OPEN_KEYS: [&str; 2] = ["kinds", "checks"];

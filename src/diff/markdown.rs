@@ -8,10 +8,15 @@ use super::report::{Report, Row, Section};
 
 /// The first line, by which a comment is found again to be replaced.
 pub const MARKER: &str = "<!-- casebook-diff -->";
-/// What GitHub takes in one comment is a little more. In characters.
+/// What GitHub takes in one comment is a little more, and what a system takes in one variable. See [`length`].
 const MAX_LENGTH: usize = 60_000;
 /// How many rows the first table has; the others are folded.
 const MAX_ROWS: usize = 20;
+
+/// In characters, or in pairs of bytes where that is more.
+fn length(text: &str) -> usize {
+    text.chars().count().max(text.len().div_ceil(2))
+}
 
 pub fn write(report: &Report) -> String {
     let Report {
@@ -23,31 +28,31 @@ pub fn write(report: &Report) -> String {
         ..
     } = report;
     let mut out = format!("{MARKER}\n## {}\n\n", plain(headline));
-    let _ = writeln!(out, "{} → {}\n", plain(base), plain(head));
+    // The hashes here are our own, and lead to what was compared.
+    let _ = writeln!(out, "{} → {}\n", escaped(base, false), escaped(head, false));
     for note in notes {
-        let _ = writeln!(out, "{}\n", plain(note));
+        let note = plain(note).replace(r"\`casebook check\`", "`casebook check`");
+        let _ = writeln!(out, "{note}\n");
     }
-    let rows = sections
-        .iter()
-        .flat_map(|section| section.rows.iter().map(move |row| (section, row)));
-    let lines: Vec<String> = rows.map(|(section, row)| table_row(section, row)).collect();
-    let rest = sections.iter().filter(|section| !section.rest.is_empty());
-    let rest: Vec<String> = rest
-        .map(|section| format!("{}: {}\n\n", section.title, plain(&section.rest)))
-        .collect();
+    let rows = sections.iter().flat_map(|section| {
+        let rows = section.rows.iter().map(|row| table_row(section, row));
+        let rest = (!section.rest.is_empty()).then(|| {
+            let row = Row {
+                text: section.rest.clone(),
+                ..Row::default()
+            };
+            table_row(section, &row)
+        });
+        rows.chain(rest)
+    });
+    let lines: Vec<String> = rows.collect();
     let (shown, folded) = lines.split_at(lines.len().min(MAX_ROWS));
-    let room = MAX_LENGTH
-        - rest
-            .iter()
-            .map(|line| line.chars().count())
-            .sum::<usize>()
-            .min(MAX_LENGTH / 2);
-    let left_out = write_table(shown, room, &mut out);
+    let left_out = write_table(shown, &mut out);
     let folded_out = match folded.is_empty() {
         true => 0,
         false => {
             let _ = writeln!(out, "<details><summary>{} more</summary>\n", folded.len());
-            let left_out = write_table(folded, room, &mut out);
+            let left_out = write_table(folded, &mut out);
             out.push_str("</details>\n\n");
             left_out
         }
@@ -59,22 +64,21 @@ pub fn write(report: &Report) -> String {
             left_out + folded_out
         );
     }
-    out.extend(rest);
     out
 }
 
 /// Writes rows as long as there is room, and returns how many are left out.
-fn write_table(rows: &[String], room: usize, out: &mut String) -> usize {
+fn write_table(rows: &[String], out: &mut String) -> usize {
     if rows.is_empty() {
         return 0;
     }
     const FRAME: usize = 300;
     out.push_str("| | What | Before | After |\n|---|---|---|---|\n");
-    let mut length = out.chars().count() + FRAME;
+    let mut used = length(out) + FRAME;
     let mut written = 0;
     for row in rows {
-        length += row.chars().count();
-        if length > room {
+        used += length(row);
+        if used > MAX_LENGTH {
             break;
         }
         out.push_str(row);
@@ -114,11 +118,15 @@ fn cell(text: &str) -> String {
     plain(&(cut + more))
 }
 
-/// The text with nothing in it that Markdown or GitHub reads as more than text: a backslash stands before punctuation,
-/// and a word joiner stands where GitHub would find a person, an issue, a commit or an address.
 fn plain(text: &str) -> String {
+    escaped(text, true)
+}
+
+/// The text with nothing in it that Markdown or GitHub reads as more than text: a backslash stands before punctuation,
+/// and a word joiner stands where GitHub would find a person, an issue, an address or, if they are broken, a commit.
+fn escaped(text: &str, breaks_hashes: bool) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut rest = text;
+    let (mut rest, mut before) = (text, "");
     while let Some(first) = rest.chars().next() {
         let is_word = |c: char| c.is_ascii_alphanumeric();
         let end = rest
@@ -126,23 +134,28 @@ fn plain(text: &str) -> String {
             .unwrap_or(rest.len())
             .max(first.len_utf8());
         let (token, after) = rest.split_at(end);
-        let is_before_word = after.starts_with(is_word);
-        rest = after;
+        let is_after_letter = before.ends_with(|c: char| c.is_ascii_alphabetic());
+        let is_joined = match first {
+            '@' | '#' => true,
+            // `GH-1`, and the keys of trackers that a repository has named.
+            '-' => is_after_letter && after.starts_with(|c: char| c.is_ascii_digit()),
+            ':' => after.starts_with('/'),
+            '.' => before.eq_ignore_ascii_case("www"),
+            _ => false,
+        };
         match first {
-            _ if is_word(first) => push_word(token, &mut out),
-            '@' | '#' => out.extend(['\\', first, WORD_JOINER]),
-            '/' | '-' | '.' | ':' => {
-                out.push(first);
-                if is_before_word || first == ':' {
-                    out.push(WORD_JOINER);
-                }
-            }
+            _ if is_word(first) && breaks_hashes => push_word(token, &mut out),
+            _ if is_word(first) => out.push_str(token),
             _ if first.is_whitespace() => out.push(' '),
-            _ if first.is_ascii_punctuation() && !",;?!()%'+=".contains(first) => {
+            _ if first.is_ascii_punctuation() && !",;?!()%'+=/-.:".contains(first) => {
                 out.extend(['\\', first]);
             }
             _ => out.push(first),
         }
+        if is_joined {
+            out.push(WORD_JOINER);
+        }
+        (rest, before) = (after, token);
     }
     out
 }

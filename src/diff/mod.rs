@@ -11,17 +11,20 @@ mod not_compared;
 pub mod report;
 mod states;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::config::CheckLevel;
+use crate::config;
+use crate::content::document::Document;
 use crate::content::source::Source;
+use crate::diagnostic::{Finding, Severity};
 use crate::engine::Snapshot;
-use crate::evidence::{DemandState, commitment};
-use crate::graph::{BODY_FIELD, EntryId};
-use crate::model::{Field, FieldType, Role, Value};
+use crate::evidence::{DemandState, Score, commitment};
+use crate::graph::{BODY_FIELD, Edge, EntryId, Graph};
+use crate::model::{Field, FieldType, Fields, Role, Value, role};
 use moves::MovedBy;
 pub use moves::{Cause, CauseKind, Move, ScoreValue, StudyFacts};
 pub use names::EntryName;
@@ -71,7 +74,8 @@ pub struct GateChange {
     pub entry: EntryName,
     pub status: String,
     pub passes: bool,
-    /// `known`, `waived`, `missing`, `expired` or `against`.
+    /// `known`, `waived`, `missing`, `expired` or `against`; `ignored` if the solution silences the check, `off` if the
+    /// settings do.
     pub demand: &'static str,
     /// The problem that is nearest to the bar, and its score.
     pub problem: Option<EntryName>,
@@ -100,9 +104,11 @@ pub struct EntryChange {
     pub entry: EntryName,
     /// Of a study.
     pub study: Option<StudyFacts>,
+    /// Of a problem whether it is real, of a solution whether it works: as it was last known if it is gone.
+    pub score: Option<ScoreValue>,
 }
 
-/// An entry that leans on something that moved.
+/// An entry that leans on something that moved or is gone.
 #[derive(Debug, Serialize)]
 pub struct Touched {
     pub entry: EntryName,
@@ -129,8 +135,9 @@ impl Diff {
         let causes = causes.flat_map(|cause| cause.entry.iter().chain(&cause.through));
         let of_fields = fields.iter().map(|change| &change.entry);
         let told: BTreeSet<&EntryName> = causes.chain(of_fields).collect();
-        let mut texts = text_changes(before, head, &names);
+        let mut texts = text_changes(head, &names);
         texts.retain(|entry| !told.contains(entry));
+        let entries = entry_changes(before, head, &names);
         let mut not_compared = states.not_compared.clone();
         for part in &mut not_compared {
             part.path = part.path.as_deref().map(|path| names.text(path));
@@ -141,13 +148,22 @@ impl Diff {
             as_of: head.as_of,
             settings: setting_changes(&states.settings, &names),
             gates: gate_changes(base, head, &Names::new(base, head, all)),
-            fields,
             next_steps: next_step_changes(before, head, &names),
             links: link_changes(before, head, &names),
             texts,
-            touched: touched(head, moved_by_settings.iter().chain(&moves), &names),
+            touched: touched(
+                [before, head],
+                &LeanedOn::new(
+                    head,
+                    moved_by_settings.iter().chain(&moves),
+                    &fields,
+                    &entries,
+                ),
+                &names,
+            ),
+            fields,
             moved_by_settings,
-            entries: entry_changes(before, head, &names),
+            entries,
             moves,
             not_compared,
             is_all_new: states.is_all_new,
@@ -181,6 +197,41 @@ impl Diff {
             .collect();
         (gates, axes.len())
     }
+}
+
+/// The findings of a base as the head would have them: of entries that were renamed or moved since, with the new names
+/// of their files and the new ids in what is said of them and of others.
+pub fn findings_by_new_names(base: &Snapshot, head: &Snapshot) -> Vec<Finding> {
+    let names = Names::new(base, head, [base, base, head]);
+    let (mut paths, mut words) = (HashMap::new(), HashMap::new());
+    for (id, entry) in base.graph.iter() {
+        let Some(new) = names.head_of(id) else {
+            continue;
+        };
+        let (old, new) = (&entry.document, &head.graph.entry(new).document);
+        if old.path != new.path {
+            paths.insert(&*old.path, &new.path);
+            words.insert(&*old.path, &*new.path);
+            words.insert(&*old.content_path, &*new.content_path);
+        }
+        if old.id != new.id {
+            words.insert(&*old.id, &*new.id);
+        }
+    }
+    let mut findings = base.findings.clone();
+    for finding in &mut findings {
+        if let Some(path) = paths.get(&*finding.path) {
+            finding.path = Arc::clone(path);
+        }
+        // Ids and paths stand in backticks.
+        let parts = finding.message.split('`').enumerate();
+        let parts = parts.map(|(at, part)| match words.get(part) {
+            Some(new) if at % 2 == 1 => new,
+            _ => part,
+        });
+        finding.message = parts.collect::<Vec<&str>>().join("`");
+    }
+    findings
 }
 
 /// The settings whose values differ, by name, in the order of the head.
@@ -225,6 +276,15 @@ fn setting_changes(settings: &[Option<Source>; 2], said: &Names) -> Vec<SettingC
         .collect()
 }
 
+/// The settings that decide scores as they are where nobody sets them.
+fn default_rules() -> Vec<(String, String)> {
+    let mut values = Vec::new();
+    if let Ok(yaml) = serde_yaml::from_str(config::BUILT_IN) {
+        flatten(&yaml, "", &mut values);
+    }
+    values
+}
+
 /// Settings that decide scores are told with their values, the others by their first name alone.
 fn flatten(yaml: &serde_yaml::Value, name: &str, values: &mut Vec<(String, String)>) {
     let is_rule = name.is_empty() || name == "evidence" || name.starts_with("evidence.");
@@ -247,23 +307,41 @@ fn flatten(yaml: &serde_yaml::Value, name: &str, values: &mut Vec<(String, Strin
     }
 }
 
-/// True if the team has committed to a solution that no problem known to be real asks for; `None` if it is no such
-/// solution, or the check is off.
-fn gate_fails(snapshot: &Snapshot, id: EntryId) -> Option<bool> {
+/// Whether a gate fails, and by what it passes or fails; `None` if the team has not committed to the solution.
+fn gate(snapshot: &Snapshot, id: EntryId) -> Option<(bool, &'static str)> {
     let demand = snapshot.evidence.demands.get(&id)?;
-    let is_committed = commitment::is_committed(&snapshot.graph, id);
-    let level = snapshot.config.checks.get("solution-without-demand");
-    let is_off = matches!(level, Some(CheckLevel::All(word)) if word == "off");
-    let fails = !matches!(demand.state, DemandState::Known | DemandState::Waived);
-    (is_committed && !is_off).then_some(fails)
+    commitment::is_committed(&snapshot.graph, id).then_some(())?;
+    let code = match demand.state {
+        DemandState::Known | DemandState::Waived => return Some((false, demand.state.as_str())),
+        DemandState::Expired => "waiver-expired",
+        DemandState::Missing | DemandState::Against => "solution-without-demand",
+    };
+    // As `check --strict` sees it, which knows `ignore:` and `checks:`.
+    let document = &snapshot.graph.entry(id).document;
+    let fails = snapshot.findings.iter().any(|finding| {
+        finding.code == code
+            && finding.path == document.path
+            && finding.severity >= Severity::Warning
+    });
+    let is_ignored = || {
+        document
+            .fields
+            .map("ignore")
+            .is_some_and(|map| map.has(code))
+    };
+    Some(match fails {
+        true => (true, demand.state.as_str()),
+        false if is_ignored() => (false, "ignored"),
+        false => (false, "off"),
+    })
 }
 
 fn gate_changes(base: &Snapshot, head: &Snapshot, names: &Names) -> Vec<GateChange> {
     let solutions = head.graph.ids_with_role(Role::Solution);
     let changes = solutions.filter_map(|id| {
-        let fails = gate_fails(head, id)?;
-        let before = names.base_of(id).and_then(|id| gate_fails(base, id));
-        if before.unwrap_or(false) == fails {
+        let (fails, demand) = gate(head, id)?;
+        let before = names.base_of(id).and_then(|id| gate(base, id));
+        if before.is_some_and(|(fails, _)| fails) == fails {
             return None;
         }
         let nearest = head.evidence.demands.get(&id)?.nearest.as_ref();
@@ -272,7 +350,7 @@ fn gate_changes(base: &Snapshot, head: &Snapshot, names: &Names) -> Vec<GateChan
             entry: names.in_head(id)?,
             status: names.text(fields.text("status").unwrap_or_default()),
             passes: !fails,
-            demand: head.evidence.demands.get(&id)?.state.as_str(),
+            demand,
             problem: nearest.and_then(|(problem, _)| names.in_head(*problem)),
             score: nearest.map(|(_, score)| ScoreValue::new(score, &head.config)),
         })
@@ -282,8 +360,11 @@ fn gate_changes(base: &Snapshot, head: &Snapshot, names: &Names) -> Vec<GateChan
     changes
 }
 
-/// What entries that are in both say otherwise in words of a choice, numbers, days and flags, and of which kind they
-/// are. Texts are told of as texts, and what every page has (`order`, `draft`) says nothing about customers.
+/// What every page has says nothing about customers, but for these.
+const TOLD_OF_EVERY_PAGE: [&str; 3] = ["owner", "visibility", "draft"];
+
+/// What entries that are in both say otherwise in words of a choice, numbers, days, flags and names of people, what they
+/// are called and of which kind they are. Other texts are told of as texts.
 fn field_changes(base: &Snapshot, head: &Snapshot, names: &Names) -> Vec<ValueChange<String>> {
     let schema = &head.graph.schema;
     let mut changes = Vec::new();
@@ -291,7 +372,7 @@ fn field_changes(base: &Snapshot, head: &Snapshot, names: &Names) -> Vec<ValueCh
         let Some((old, name)) = names.base_of(id).zip(names.in_head(id)) else {
             continue;
         };
-        let documents = [&base.graph.entry(old).document, &entry.document];
+        let documents = [&*base.graph.entry(old).document, &*entry.document];
         let kinds = [base.graph.kind_name(old), head.graph.kind_name(id)];
         let mut add = |field: &str, [base, head]: [Option<String>; 2]| {
             if base != head {
@@ -307,15 +388,26 @@ fn field_changes(base: &Snapshot, head: &Snapshot, names: &Names) -> Vec<ValueCh
             add("kind", kinds.map(|kind| Some(kind.to_owned())));
             continue;
         }
-        let is_shared =
-            |field: &&Field| schema.shared.iter().any(|shared| shared.name == field.name);
-        for field in schema
-            .fields(entry.document.kind)
-            .iter()
-            .filter(|field| !is_shared(field))
-        {
+        add(
+            "title",
+            documents.map(|document| Some(document.title.to_string())),
+        );
+        let is_told = |field: &&Field| {
+            TOLD_OF_EVERY_PAGE.contains(&&*field.name)
+                || !schema.shared.iter().any(|shared| shared.name == field.name)
+        };
+        for field in schema.fields(entry.document.kind).iter().filter(is_told) {
             let given = documents.map(|document| document.fields.get(&field.name));
             match &field.ty {
+                FieldType::Map(inner) if &*field.name == READINGS => {
+                    for (name, values) in reading_changes(inner, documents) {
+                        add(&name, values);
+                    }
+                }
+                // Told as a link.
+                FieldType::Person
+                    if is_link(&base.graph, old, &field.name)
+                        && is_link(&head.graph, id, &field.name) => {}
                 FieldType::Map(inner) if !field.is_list => {
                     for part in inner {
                         let given = given.map(|value| value?.as_map()?.get(&part.name));
@@ -333,13 +425,51 @@ fn field_changes(base: &Snapshot, head: &Snapshot, names: &Names) -> Vec<ValueCh
     changes
 }
 
+const READINGS: &str = "readings";
+
+/// The numbers of readings that differ, by the day and the segment of the reading.
+fn reading_changes(
+    inner: &[Field],
+    documents: [&Document; 2],
+) -> Vec<(String, [Option<String>; 2])> {
+    let of_document = documents.map(|document| {
+        let readings = document.fields.maps(READINGS).map(|reading| {
+            let day = reading.date("date").map(|day| &*day.written);
+            let of = [day, reading.text("segment")];
+            (
+                of.into_iter().flatten().collect::<Vec<_>>().join(", "),
+                reading,
+            )
+        });
+        readings.collect::<BTreeMap<String, &Fields>>()
+    });
+    let [before, after] = &of_document;
+    let all: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+    let parts = inner.iter().filter(|part| &*part.name != "date");
+    let changes = parts.flat_map(|part| {
+        let of_document = &of_document;
+        all.iter().map(move |of| {
+            let of_side = of_document.each_ref().map(|readings| readings.get(*of));
+            let values = of_side.map(|reading| told_value(part, reading?.get(&part.name)));
+            (format!("{READINGS}[{of}].{}", part.name), values)
+        })
+    });
+    changes.collect()
+}
+
+/// True if the field of an entry names another entry.
+fn is_link(graph: &Graph, id: EntryId, field: &str) -> bool {
+    let mut edges = graph.edges_of(&graph.entry(id).outgoing);
+    edges.any(|edge| &*edge.field == field)
+}
+
 /// A value that is told whole; `None` if it is a text, a link or a list.
 fn told_value(field: &Field, value: Option<&Value>) -> Option<String> {
-    use FieldType::{Choice, Date, Deadline, Flag, Integer, Number};
+    use FieldType::{Choice, Date, Deadline, Flag, Integer, Number, Person};
     let is_told = matches!(
         field.ty,
-        Choice(_) | Date | Deadline | Flag | Integer { .. } | Number { .. }
-    );
+        Choice(_) | Date | Deadline | Flag | Integer { .. } | Number { .. } | Person
+    ) || &*field.name == "owner";
     let json = serde_json::to_value(value.filter(|_| is_told && !field.is_list)?).ok()?;
     Some(
         json.as_str()
@@ -366,22 +496,20 @@ fn next_step_changes(base: &Snapshot, head: &Snapshot, names: &Names) -> Vec<Val
 
 /// Entries of a kind that are new or gone: studies first, then decisions, problems and the others.
 fn entry_changes(base: &Snapshot, head: &Snapshot, names: &Names) -> Vec<EntryChange> {
+    let of = |snapshot: &Snapshot, id: EntryId, change, entry: Option<EntryName>| {
+        let change = EntryChange {
+            change,
+            entry: entry?,
+            study: StudyFacts::of(snapshot, id, names),
+            score: score_of(snapshot, id).map(|score| ScoreValue::new(score, &snapshot.config)),
+        };
+        Some((snapshot.graph.role(id)?, change))
+    };
     let new = head.graph.ids().filter(|id| names.base_of(*id).is_none());
-    let new = new.filter_map(|id| {
-        let study = StudyFacts::of(head, id, names);
-        Some((head.graph.role(id)?, Change::New, names.in_head(id)?, study))
-    });
+    let new = new.filter_map(|id| of(head, id, Change::New, names.in_head(id)));
     let gone = base.graph.ids().filter(|id| names.head_of(*id).is_none());
-    let gone = gone.filter_map(|id| {
-        let study = StudyFacts::of(base, id, names);
-        Some((
-            base.graph.role(id)?,
-            Change::Gone,
-            names.in_base(id)?,
-            study,
-        ))
-    });
-    let mut all: Vec<_> = new.chain(gone).collect();
+    let gone = gone.filter_map(|id| of(base, id, Change::Gone, names.in_base(id)));
+    let mut all: Vec<(Role, EntryChange)> = new.chain(gone).collect();
     let order = [Role::Validation, Role::Decision, Role::Problem];
     let rank = |role: &Role| {
         order
@@ -389,42 +517,45 @@ fn entry_changes(base: &Snapshot, head: &Snapshot, names: &Names) -> Vec<EntryCh
             .position(|first| first == role)
             .unwrap_or(order.len())
     };
-    all.sort_by(|a, b| (rank(&a.0), a.1, &a.2).cmp(&(rank(&b.0), b.1, &b.2)));
-    let all = all.into_iter();
-    all.map(|(_, change, entry, study)| EntryChange {
-        change,
-        entry,
-        study,
-    })
-    .collect()
+    all.sort_by(|(a_role, a), (b_role, b)| {
+        (rank(a_role), a.change, &a.entry).cmp(&(rank(b_role), b.change, &b.entry))
+    });
+    all.into_iter().map(|(_, change)| change).collect()
 }
 
-/// The links between entries that are in both, by front matter.
+/// How a problem or a solution stands.
+fn score_of(snapshot: &Snapshot, id: EntryId) -> Option<&Score> {
+    let evidence = &snapshot.evidence;
+    let of_problem = evidence.problems.get(&id).map(|scores| &scores.problem);
+    of_problem.or_else(|| evidence.solutions.get(&id))
+}
+
+/// The links in front matter of entries that are in both; what they lead to may be new or gone.
 fn link_changes(base: &Snapshot, head: &Snapshot, names: &Names) -> Vec<ValueChange<EntryName>> {
-    let after: BTreeSet<(EntryId, &str, EntryId)> = head
-        .graph
-        .edges
-        .iter()
-        .filter(|edge| &*edge.field != BODY_FIELD)
-        .map(|edge| (edge.from, &*edge.field, edge.to))
+    // The target of the head; that of the base where the head has none.
+    type Link<'g> = (EntryId, &'g str, Result<EntryId, EntryId>);
+    fn by_field(edge: &&Edge) -> bool {
+        &*edge.field != BODY_FIELD
+    }
+    let after = head.graph.edges.iter().filter(by_field);
+    let after = after.filter(|edge| names.base_of(edge.from).is_some());
+    let after: BTreeSet<Link> = after
+        .map(|edge| (edge.from, &*edge.field, Ok(edge.to)))
         .collect();
-    let before: BTreeSet<(EntryId, &str, EntryId)> = base
-        .graph
-        .edges
-        .iter()
-        .filter(|edge| &*edge.field != BODY_FIELD)
+    let before = base.graph.edges.iter().filter(by_field);
+    let before: BTreeSet<Link> = before
         .filter_map(|edge| {
-            let ends = (names.head_of(edge.from)?, names.head_of(edge.to)?);
-            Some((ends.0, &*edge.field, ends.1))
+            let to = names.head_of(edge.to).ok_or(edge.to);
+            Some((names.head_of(edge.from)?, &*edge.field, to))
         })
         .collect();
-    let is_in_both = |id| names.base_of(id).is_some();
-    let new = after.difference(&before);
-    let new = new.filter(|(from, _, to)| is_in_both(*from) && is_in_both(*to));
-    let gone = before.difference(&after).map(|link| (false, link));
-    let changes = new.map(|link| (true, link)).chain(gone);
+    let new = after.difference(&before).map(|link| (true, link));
+    let changes = new.chain(before.difference(&after).map(|link| (false, link)));
     let changes = changes.filter_map(|(is_new, (from, field, to))| {
-        let to = names.in_head(*to)?;
+        let to = match to {
+            Ok(id) => names.in_head(*id)?,
+            Err(id) => names.in_base(*id)?,
+        };
         let (base, head) = if is_new {
             (None, Some(to))
         } else {
@@ -443,52 +574,91 @@ fn link_changes(base: &Snapshot, head: &Snapshot, names: &Names) -> Vec<ValueCha
 }
 
 /// Pages that are in both and say something else, of what this audience sees.
-fn text_changes(base: &Snapshot, head: &Snapshot, names: &Names) -> Vec<EntryName> {
+fn text_changes(head: &Snapshot, names: &Names) -> Vec<EntryName> {
     let changed = head.graph.ids().filter_map(|id| {
-        let after = &head.graph.entry(id).document;
-        let before = &base.graph.entry(names.base_of(id)?).document;
-        let is_same = after.hash == before.hash
-            || (&after.title, &after.fields, &after.body)
-                == (&before.title, &before.fields, &before.body);
+        let is_same = names.says_the_same(names.base_of(id)?, id);
         (!is_same).then(|| names.in_head(id)).flatten()
     });
     changed.collect()
 }
 
-/// Solutions and decisions that lean on what moved, by owner.
-fn touched<'m>(
-    head: &Snapshot,
-    moves: impl Iterator<Item = &'m Move>,
-    names: &Names,
-) -> Vec<Touched> {
-    let graph = &head.graph;
-    let mut touched: Vec<Touched> = Vec::new();
-    for moved in moves.filter(|moved| moved.is_large()) {
-        let Some(id) = graph.find_by_id(&moved.entry.id) else {
-            continue;
+/// What others lean on and is not what it was: scores that moved, studies that say something else, and what is gone.
+struct LeanedOn<'a> {
+    in_head: Vec<&'a EntryName>,
+    gone: Vec<&'a EntryName>,
+}
+
+impl<'a> LeanedOn<'a> {
+    fn new(
+        head: &Snapshot,
+        moves: impl Iterator<Item = &'a Move>,
+        fields: &'a [ValueChange<String>],
+        entries: &'a [EntryChange],
+    ) -> LeanedOn<'a> {
+        let (mut in_head, mut studies) = (vec![], vec![]);
+        for moved in moves.filter(|moved| moved.is_large()) {
+            in_head.push(&moved.entry);
+            let causes = moved.causes.iter();
+            let changed = causes.filter(|cause| cause.change == CauseKind::Changed);
+            studies.extend(changed.filter_map(|cause| cause.entry.as_ref()));
+        }
+        let is_study = |entry: &EntryName| {
+            let id = head.graph.find_by_id(&entry.id);
+            id.and_then(|id| head.graph.role(id)) == Some(Role::Validation)
         };
-        let leaning = [Role::Solution, Role::Decision].into_iter();
-        let neighbours = graph.neighbours(id);
-        let leaning = leaning.flat_map(|role| {
-            let of_role = neighbours
-                .iter()
-                .filter(move |id| graph.role(**id) == Some(role));
-            of_role.copied()
-        });
-        for id in leaning {
-            let is_known = |known: &Touched| *known.entry.id == *graph.entry(id).document.id;
-            if let Some(entry) = names.in_head(id)
-                && !touched.iter().any(is_known)
-            {
-                let owner = graph.entry(id).document.fields.text("owner");
-                touched.push(Touched {
-                    entry,
-                    owner: owner.map(|owner| names.text(owner)),
-                    leans_on: moved.entry.clone(),
-                });
-            }
+        let decides = |field: &str| field == "status" || role::Validation::SCORED.contains(&field);
+        let scored = fields
+            .iter()
+            .filter(|change| decides(&change.field) && is_study(&change.entry));
+        studies.extend(scored.map(|change| &change.entry));
+        in_head.extend(studies);
+        let gone = entries.iter().filter(|entry| entry.change == Change::Gone);
+        LeanedOn {
+            in_head,
+            gone: gone.map(|entry| &entry.entry).collect(),
         }
     }
+}
+
+/// Solutions and decisions that lean on what moved or is gone, by owner.
+fn touched([base, head]: [&Snapshot; 2], leaned_on: &LeanedOn, names: &Names) -> Vec<Touched> {
+    const LEANING: [Role; 2] = [Role::Solution, Role::Decision];
+    let mut touched: Vec<Touched> = Vec::new();
+    let mut touch = |by: &EntryName, snapshot: &Snapshot| {
+        let graph = &snapshot.graph;
+        let Some(id) = graph.find_by_id(&by.id) else {
+            return;
+        };
+        // What decided something does not carry what it was decided of.
+        if graph.role(id) == Some(Role::Decision) {
+            return;
+        }
+        for role in LEANING {
+            for other in graph.neighbours(id) {
+                let is_gone_side = std::ptr::eq(snapshot, base);
+                let other = if is_gone_side {
+                    names.head_of(other)
+                } else {
+                    Some(other)
+                };
+                let Some(other) = other.filter(|id| head.graph.role(*id) == Some(role)) else {
+                    continue;
+                };
+                let document = &head.graph.entry(other).document;
+                if let Some(entry) = names.in_head(other)
+                    && !touched.iter().any(|known| known.entry == entry)
+                {
+                    touched.push(Touched {
+                        entry,
+                        owner: document.fields.text("owner").map(|owner| names.text(owner)),
+                        leans_on: by.clone(),
+                    });
+                }
+            }
+        }
+    };
+    leaned_on.gone.iter().for_each(|by| touch(by, base));
+    leaned_on.in_head.iter().for_each(|by| touch(by, head));
     touched.sort_by(|a, b| (&a.owner, &a.entry).cmp(&(&b.owner, &b.entry)));
     touched
 }

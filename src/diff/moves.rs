@@ -26,6 +26,9 @@ pub struct Move {
     /// The methods whose points are others.
     pub methods: Vec<MethodMove>,
     pub causes: Vec<Cause>,
+    /// The solution that the score judges now, of a problem and its answers.
+    #[serde(skip)]
+    pub answer: Option<EntryName>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -82,6 +85,8 @@ pub enum CauseKind {
     Gone,
     /// Another solution is the answer that is judged.
     OtherAnswer,
+    /// The solution that was judged is no longer live, and none is in its place.
+    NoAnswer,
 }
 
 /// What a study says, as far as a score depends on it.
@@ -107,11 +112,24 @@ impl ScoreValue {
     }
 }
 
+impl ScoreValue {
+    /// “Strong”, “Refuted”, “Hint against”: what is said of it without its points.
+    fn said(&self) -> &str {
+        let is_point = |c: char| c.is_ascii_digit() || c == '.';
+        self.text.trim_end_matches(is_point).trim_end()
+    }
+
+    /// True if both have the same points, so that at most a word is another one.
+    pub fn has_points_of(&self, other: &ScoreValue) -> bool {
+        (self.support, self.against) == (other.support, other.against)
+    }
+}
+
 impl Move {
-    /// True if the state or the word is another one, or a side moved by 0.1 or more.
+    /// True if the state or the word that is said is another one, or a side moved by 0.1 or more.
     pub fn is_large(&self) -> bool {
         let by = |a: f64, b: f64| ((a - b).abs() * 100.0).round() >= 10.0;
-        (self.base.state, self.base.word) != (self.head.state, self.head.word)
+        (self.base.state, self.base.said()) != (self.head.state, self.head.said())
             || by(self.base.support, self.head.support)
             || by(self.base.against, self.head.against)
     }
@@ -131,7 +149,7 @@ impl Move {
             + (self.head.against - self.base.against).abs();
         (
             self.base.state == self.head.state,
-            self.base.word == self.head.word,
+            self.base.said() == self.head.said(),
             -(size * 100.0).round() as i64,
         )
     }
@@ -246,6 +264,7 @@ impl MoveFinder<'_> {
             },
             base,
             head,
+            answer: answers.and_then(|[_, new]| self.names.in_head(new?)),
             methods: method_moves(before, after, self.names),
             causes: match self.by {
                 MovedBy::Settings => vec![],
@@ -326,9 +345,13 @@ impl MoveFinder<'_> {
             let others = others.filter(|id| self.head.graph.role(*id) == Some(Role::Solution));
             let all: BTreeSet<EntryId> = solutions.chain(others).collect();
             let changed = all.into_iter().filter_map(|id| self.changed(id));
+            let (entry, change) = match new {
+                Some(new) => (names.in_head(new), CauseKind::OtherAnswer),
+                None => (old.and_then(|old| names.in_base(old)), CauseKind::NoAnswer),
+            };
             let cause = Cause {
-                entry: new.and_then(|new| names.in_head(new)),
-                change: CauseKind::OtherAnswer,
+                entry,
+                change,
                 base: None,
                 head: None,
                 through: changed.chain(problem).collect(),
@@ -361,8 +384,7 @@ impl MoveFinder<'_> {
     /// The name of an entry of the head, if it is new or says something else.
     fn changed(&self, id: EntryId) -> Option<EntryName> {
         let base = self.names.base_of(id);
-        let hash = |snapshot: &Snapshot, id| snapshot.graph.entry(id).document.hash;
-        let is_same = base.is_some_and(|base| hash(self.base, base) == hash(self.head, id));
+        let is_same = base.is_some_and(|base| self.names.says_the_same(base, id));
         (!is_same).then(|| self.names.in_head(id)).flatten()
     }
 }

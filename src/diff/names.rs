@@ -92,6 +92,15 @@ impl<'a> Names<'a> {
         self.to_head.get(&base).copied()
     }
 
+    /// True if this audience reads the same in an entry of the base and one of the head.
+    pub fn says_the_same(&self, base: EntryId, head: EntryId) -> bool {
+        let before = &self.base.graph.entry(base).document;
+        let after = &self.head.graph.entry(head).document;
+        before.hash == after.hash
+            || (&before.title, &before.fields) == (&after.title, &after.fields)
+                && before.body.reads_like(&after.body)
+    }
+
     /// True if some state hides an entry of this graph, and shows none of its names.
     fn is_withheld(&self, graph: &Graph, id: EntryId) -> bool {
         let document = &graph.entry(id).document;

@@ -13,7 +13,7 @@ use crate::site::prose::pluralize;
 pub struct NotCompared {
     pub why: Reason,
     pub side: Side,
-    /// `None` if it is withheld.
+    /// `None` if it is withheld, or if git ignores it.
     pub path: Option<String>,
     /// Of a document that cannot be read.
     pub reason: String,
@@ -40,6 +40,7 @@ pub enum Side {
 /// What one of the states cannot read, and the paths from the content folder that are therefore left out of both.
 pub fn find(states: [&[&Snapshot]; 2]) -> (Vec<NotCompared>, BTreeSet<String>) {
     let (mut all, mut left_out) = (BTreeSet::new(), BTreeSet::new());
+    let mut ignored = Vec::new();
     let snapshots = || states.into_iter().flatten();
     // What some state withholds, but not because it cannot be read.
     let is_withheld = |content_path: &str| {
@@ -55,10 +56,7 @@ pub fn find(states: [&[&Snapshot]; 2]) -> (Vec<NotCompared>, BTreeSet<String>) {
         .flat_map(|(side, list)| list.iter().map(move |one| (side, one)))
     {
         for (content_path, path, why) in &snapshot.skipped {
-            if *why != SkippedAs::Ignored {
-                left_out.insert(content_path.to_string());
-            }
-            all.insert(NotCompared {
+            let mut part = NotCompared {
                 why: match why {
                     SkippedAs::Link => Reason::Link,
                     SkippedAs::Submodule => Reason::Submodule,
@@ -66,9 +64,17 @@ pub fn find(states: [&[&Snapshot]; 2]) -> (Vec<NotCompared>, BTreeSet<String>) {
                     SkippedAs::Unreadable => Reason::Unreadable,
                 },
                 side,
-                path: (!is_withheld(content_path)).then(|| path.to_string()),
+                path: None,
                 reason: String::new(),
-            });
+            };
+            // Nobody has read it, so nobody knows whether it is withheld.
+            if part.why == Reason::Ignored {
+                ignored.push(part);
+                continue;
+            }
+            left_out.insert(content_path.to_string());
+            part.path = (!is_withheld(content_path)).then(|| path.to_string());
+            all.insert(part);
         }
         for broken in &snapshot.broken {
             left_out.insert(broken.content_path.to_string());
@@ -87,7 +93,7 @@ pub fn find(states: [&[&Snapshot]; 2]) -> (Vec<NotCompared>, BTreeSet<String>) {
             });
         }
     }
-    (all.into_iter().collect(), left_out)
+    (all.into_iter().chain(ignored).collect(), left_out)
 }
 
 /// The paths of the entries of a state that have an id, or had it.
@@ -122,15 +128,9 @@ pub fn sentences(all: &[NotCompared]) -> Vec<String> {
             }
         });
     }
-    let unnamed = |is_ignored| {
-        let parts = all
-            .iter()
-            .filter(|part| (part.why == Ignored) == is_ignored);
-        parts
-            .filter(|part| is_ignored || part.path.is_none())
-            .count()
-    };
-    let (hidden, ignored) = (unnamed(false), unnamed(true));
+    let unnamed = all.iter().filter(|part| part.path.is_none());
+    let (ignored, hidden): (Vec<_>, Vec<_>) = unnamed.partition(|part| part.why == Ignored);
+    let (hidden, ignored) = (hidden.len(), ignored.len());
     if hidden > 0 {
         let files = pluralize(hidden, "file that is", "files that are");
         notes.push(format!("{files} not shown here could not be compared."));
@@ -146,11 +146,10 @@ pub fn sentences(all: &[NotCompared]) -> Vec<String> {
     notes
 }
 
-/// What is named and left out, but for what git ignores.
+/// What is named and left out.
 fn by_path(parts: &[NotCompared]) -> BTreeMap<&str, Vec<&NotCompared>> {
     let mut all: BTreeMap<&str, Vec<&NotCompared>> = BTreeMap::new();
-    let named = parts.iter();
-    for part in named.filter(|part| part.why != Reason::Ignored) {
+    for part in parts {
         if let Some(path) = &part.path {
             all.entry(path).or_default().push(part);
         }
@@ -158,10 +157,16 @@ fn by_path(parts: &[NotCompared]) -> BTreeMap<&str, Vec<&NotCompared>> {
     all
 }
 
-/// How many documents could not be read on some side.
-pub fn count_broken(all: &[NotCompared]) -> usize {
+/// How many documents could not be read: in the base alone, and in the head or both.
+pub fn count_broken(all: &[NotCompared]) -> [usize; 2] {
+    let broken = |part: &&NotCompared| part.why == Reason::Broken;
     let of_path = by_path(all).into_values();
-    let named = of_path.filter(|parts| parts[0].why == Reason::Broken);
-    let unnamed = all.iter().filter(|part| part.path.is_none());
-    named.count() + unnamed.filter(|part| part.why == Reason::Broken).count()
+    let named = of_path.filter(|parts| broken(&parts[0]));
+    let unnamed = all
+        .iter()
+        .filter(|part| part.path.is_none() && broken(part));
+    let sides = named.map(|parts| parts.iter().all(|part| part.side == Side::Base));
+    let sides = sides.chain(unnamed.map(|part| part.side == Side::Base));
+    let (mended, others): (Vec<bool>, Vec<bool>) = sides.partition(|is_mended| *is_mended);
+    [mended.len(), others.len()]
 }

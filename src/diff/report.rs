@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::moves::{Cause, CauseKind, Move, ScoreValue, StudyFacts};
 use super::not_compared;
-use super::{Change, Diff, EntryName, ValueChange};
+use super::{Change, Diff, EntryName, ValueChange, default_rules};
 use crate::model::role;
 use crate::site::prose::{self, capitalize, format_day, humanize, number_word, pluralize};
 
@@ -72,15 +72,21 @@ impl Report {
 }
 
 fn headline(diff: &Diff) -> String {
-    let broken = not_compared::count_broken(&diff.not_compared);
-    let what = headline_of_rest(diff);
-    match broken {
-        0 => what,
-        broken => format!(
-            "{what} {} could not be compared.",
-            capitalize(&pluralize(broken, "file", "files"))
-        ),
-    }
+    let [mended, broken] = not_compared::count_broken(&diff.not_compared);
+    let what = match diff.is_empty() && mended + broken > 0 {
+        true => "Nothing else changed.".to_owned(),
+        false => headline_of_rest(diff),
+    };
+    let files = |n| capitalize(&pluralize(n, "file", "files"));
+    let mended = (mended > 0).then(|| {
+        format!(
+            "{} can be read now and could not before, so nothing is compared with it.",
+            files(mended)
+        )
+    });
+    let broken = (broken > 0).then(|| format!("{} could not be compared.", files(broken)));
+    let all = mended.into_iter().chain(broken).chain([what]);
+    all.collect::<Vec<_>>().join(" ")
 }
 
 fn headline_of_rest(diff: &Diff) -> String {
@@ -93,11 +99,8 @@ fn headline_of_rest(diff: &Diff) -> String {
     }
     let opened = diff.gates.iter().filter(|gate| gate.passes).count();
     let closed = diff.gates.len() - opened;
-    let moved = diff.moves.iter().filter(|moved| moved.is_large()).count();
-    let by_rules = diff
-        .moved_by_settings
-        .iter()
-        .filter(|moved| moved.is_large());
+    let moved = told_moves(&diff.moves).count();
+    let by_rules = told_moves(&diff.moved_by_settings);
     let new = diff
         .entries
         .iter()
@@ -154,14 +157,15 @@ fn sections(diff: &Diff) -> Vec<Section> {
             pluralize(n, "score", "scores")
         ),
     };
+    let defaults = default_rules();
     let settings = diff.settings.iter().map(|setting| {
         // Of the others only the name is known.
         let is_rule = setting.name.starts_with("evidence");
+        let default = defaults.iter().find(|(name, _)| *name == setting.name);
+        let default = || default.map(|(_, value)| format!("{value} by default"));
         let value = |value: &Option<String>| {
-            value
-                .as_deref()
-                .filter(|_| is_rule)
-                .map_or_else(String::new, str::to_owned)
+            let told = value.clone().or_else(default);
+            told.filter(|_| is_rule).unwrap_or_default()
         };
         let word = match (&setting.base, &setting.head) {
             (None, _) => " is newly set",
@@ -223,21 +227,28 @@ impl Section {
     }
 }
 
-/// A row for each large move, and how many are small. The answer of a problem and that same solution are one row.
-fn move_rows(steps: &[ValueChange<String>], moves: &[Move]) -> (Vec<Row>, usize) {
-    let (large, small): (Vec<&Move>, Vec<&Move>) = moves.iter().partition(|moved| moved.is_large());
-    let is_told = |moved: &Move| {
+/// The large moves, one for each row: the score of an answer is told with that of its problem if both are the same.
+fn told_moves(moves: &[Move]) -> impl Iterator<Item = &Move> {
+    let large = || moves.iter().filter(|moved| moved.is_large());
+    let is_told = move |moved: &Move| {
+        let scores = (&moved.base, &moved.head);
         moved.is_own
-            && large.iter().any(|other| {
-                other.axis == "solution"
-                    && !other.is_own
-                    && (&other.base, &other.head) == (&moved.base, &moved.head)
+            && large().any(|other| {
+                other.answer.as_ref() == Some(&moved.entry) && (&other.base, &other.head) == scores
             })
     };
-    let rows = large.iter().filter(|moved| !is_told(moved)).map(|moved| {
-        let question = match moved.axis {
-            "problem" => "Is it real?",
-            _ => "Does our answer work?",
+    large().filter(move |moved| !is_told(moved))
+}
+
+/// A row for each large move, and how many are small.
+fn move_rows(steps: &[ValueChange<String>], moves: &[Move]) -> (Vec<Row>, usize) {
+    let small = moves.iter().filter(|moved| !moved.is_large());
+    let small = small.filter(|moved| !moved.base.has_points_of(&moved.head));
+    let rows = told_moves(moves).map(|moved| {
+        let question = match (moved.axis, &moved.answer) {
+            ("problem", _) => "Is it real?".to_owned(),
+            (_, Some(answer)) => format!("Does our answer, {}, work?", answer.title),
+            (_, None) => "Does our answer work?".to_owned(),
         };
         let mut steps = steps.iter();
         let step = steps.find(|step| step.entry.id == moved.entry.id && moved.axis == "problem");
@@ -250,7 +261,7 @@ fn move_rows(steps: &[ValueChange<String>], moves: &[Move]) -> (Vec<Row>, usize)
         });
         Row {
             entry: Some(moved.entry.clone()),
-            text: joined(&[question, &causes_text(moved), &step], " "),
+            text: joined(&[&question, &causes_text(moved), &step], " "),
             from: lower(&moved.base),
             to: lower(&moved.head),
             tone: tone(moved.head.state),
@@ -258,7 +269,7 @@ fn move_rows(steps: &[ValueChange<String>], moves: &[Move]) -> (Vec<Row>, usize)
             ..Row::default()
         }
     });
-    (rows.collect(), small.len())
+    (rows.collect(), small.count())
 }
 
 fn lower(score: &ScoreValue) -> String {
@@ -296,7 +307,8 @@ fn causes_text(moved: &Move) -> String {
     let methods = moved.methods.iter().map(|method| {
         let name = prose::method_plural(&method.method).to_lowercase();
         let side = |word, base: f64, head: f64| {
-            (base != head).then(|| format!("{name} {base:.1} → {head:.1}{word}"))
+            let (base, head) = (format!("{base:.1}"), format!("{head:.1}"));
+            (base != head).then(|| format!("{name} {base} → {head}{word}"))
         };
         let support = side("", method.base.support, method.head.support);
         let against = side(" against", method.base.against, method.head.against);
@@ -306,9 +318,9 @@ fn causes_text(moved: &Move) -> String {
             .collect::<Vec<_>>()
             .join(", ")
     });
-    let methods: Vec<String> = methods.collect();
+    let methods: Vec<String> = methods.filter(|text| !text.is_empty()).collect();
     match (causes.is_empty(), methods.is_empty()) {
-        (true, true) => String::new(),
+        (true, true) => "By the rules alone.".to_owned(),
         (true, false) => format!("By the rules alone: {}.", methods.join("; ")),
         (false, true) => format!("{}.", causes.join("; ")),
         (false, false) => format!("{}: {}.", causes.join("; "), methods.join("; ")),
@@ -337,6 +349,7 @@ fn cause_text(cause: &Cause) -> String {
         CauseKind::Counts => format!("{name} counts here now{through}"),
         CauseKind::CountsNoLonger => format!("{name} no longer counts here{through}"),
         CauseKind::OtherAnswer => format!("the answer that is judged is now {name}{through}"),
+        CauseKind::NoAnswer => format!("no answer is live any more, the last was {name}"),
     }
 }
 
@@ -405,6 +418,8 @@ fn gate_rows(diff: &Diff) -> Vec<Row> {
         let score = gate.score.as_ref().map_or(String::new(), lower);
         let why = match (gate.demand, problem) {
             ("waived", _) => "A waiver lets it pass.".to_owned(),
+            ("ignored", _) => "It ignores the check.".to_owned(),
+            ("off", _) => "The settings turn the check off.".to_owned(),
             ("expired", _) => "Its waiver is over.".to_owned(),
             (_, None) if gate.score.is_some() => "Its problem is not shown here.".to_owned(),
             (_, None) => "It names no problem.".to_owned(),
@@ -440,20 +455,40 @@ fn own_fields(diff: &Diff) -> impl Iterator<Item = &ValueChange<String>> {
 }
 
 fn field_rows(diff: &Diff) -> Vec<Row> {
-    let rows = own_fields(diff).map(|change| Row {
-        label: capitalize(&humanize(&change.field.replace('.', ": "))),
-        entry: Some(change.entry.clone()),
-        from: value_text(&change.base),
-        to: value_text(&change.head),
-        ..Row::default()
+    let rows = own_fields(diff).map(|change| {
+        let value = |value: &Option<String>| match (&*change.field, value) {
+            ("title" | "owner", Some(name)) => name.clone(),
+            (_, value) => value_text(value),
+        };
+        Row {
+            label: field_label(&change.field),
+            entry: Some(change.entry.clone()),
+            from: value(&change.base),
+            to: value(&change.head),
+            ..Row::default()
+        }
     });
     rows.collect()
 }
 
+/// “Waiver: until”, and of a reading “Value of 2026-03-01, visitors”.
+fn field_label(field: &str) -> String {
+    let part = |name: &str| humanize(&name.replace('.', ": "));
+    let of_item = field.split_once('[').zip(field.rsplit_once("]."));
+    capitalize(&match of_item {
+        Some(((_, rest), (_, name))) => {
+            let item = &rest[..rest.len() - name.len() - "].".len()];
+            format!("{} of {item}", part(name))
+        }
+        None => part(field),
+    })
+}
+
 fn value_text(value: &Option<String>) -> String {
-    // Words are said as people say them; a day or a number stands as it was written.
+    let is_of_word = |c: char| c.is_ascii_lowercase() || c == '-' || c == '_';
+    // Words are said as people say them; a name, a day or a number stands as it was written.
     match value.as_deref().unwrap_or("none") {
-        value if value.starts_with(|c: char| c == '-' || c.is_ascii_digit()) => value.to_owned(),
+        value if value.starts_with('-') || !value.chars().all(is_of_word) => value.to_owned(),
         word => humanize(word),
     }
 }
@@ -484,10 +519,24 @@ fn entry_rows(diff: &Diff) -> Vec<Row> {
             Change::Gone => format!("Gone {}", change.entry.kind),
         },
         entry: Some(change.entry.clone()),
-        text: facts_text(change.study.as_ref()),
+        text: match &change.score {
+            Some(score) if !["untested", "no-verdict"].contains(&score.state) => {
+                format!("{}.", both_sides(score))
+            }
+            _ => facts_text(change.study.as_ref()),
+        },
         ..Row::default()
     });
     rows.collect()
+}
+
+/// “, which is gone” after the name of an entry that is.
+fn gone_mark(diff: &Diff, entry: &EntryName) -> &'static str {
+    let mut gone = diff.entries.iter().filter(|one| one.change == Change::Gone);
+    match gone.any(|one| one.entry == *entry) {
+        true => ", which is gone",
+        false => "",
+    }
 }
 
 fn touched_rows(diff: &Diff) -> Vec<Row> {
@@ -497,7 +546,11 @@ fn touched_rows(diff: &Diff) -> Vec<Row> {
             .clone()
             .unwrap_or_else(|| "No owner".to_owned()),
         entry: Some(touched.entry.clone()),
-        text: format!("Leans on {}.", touched.leans_on.title),
+        text: format!(
+            "Leans on {}{}.",
+            touched.leans_on.title,
+            gone_mark(diff, &touched.leans_on)
+        ),
         ..Row::default()
     });
     rows.collect()
@@ -505,12 +558,13 @@ fn touched_rows(diff: &Diff) -> Vec<Row> {
 
 fn link_rows(diff: &Diff) -> Vec<Row> {
     let rows = diff.links.iter().map(|link| {
-        let ends = link.base.iter().chain(&link.head);
-        let title: String = ends.map(|end| end.title.as_str()).collect();
+        let end = link.base.as_ref().or(link.head.as_ref());
+        let title = end.map_or("", |end| end.title.as_str());
+        let mark = link.base.as_ref().map_or("", |end| gone_mark(diff, end));
         Row {
             label: if link.base.is_none() { "New" } else { "Gone" }.to_owned(),
             entry: Some(link.entry.clone()),
-            text: format!("{}: {title}", humanize(&link.field)),
+            text: format!("{}: {title}{mark}", humanize(&link.field)),
             ..Row::default()
         }
     });

@@ -34,6 +34,24 @@ pub struct Body {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+impl Body {
+    /// True if both show the same, wherever their links stand in the two texts and whatever is to be said of them.
+    pub fn reads_like(&self, other: &Body) -> bool {
+        let links = |body: &Body| {
+            let links = body.links.iter().cloned();
+            let links = links.map(|link| Link {
+                span: (0, 0),
+                ..link
+            });
+            links.collect::<Vec<Link>>()
+        };
+        (&self.html, &self.holes, &self.headings, &self.h1)
+            == (&other.html, &other.holes, &other.headings, &other.h1)
+            && (&self.summary, &self.names) == (&other.summary, &other.names)
+            && links(self) == links(other)
+    }
+}
+
 /// A place in the HTML that is filled when its link is resolved.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Hole {

@@ -69,13 +69,13 @@ fn make(project: &Project, edits: &[Edit]) {
 }
 
 const SITE: &str = include_str!("../cases/diff/base.txt");
+const TALKS: &str = "content/validations/talks.md";
+const WHY: &str = "content/problems/know-why.md";
 
 /// Each with its name, under which `tests/cases/diff/` has what is printed.
 fn changes() -> Vec<(&'static str, Vec<Edit>)> {
-    const TALKS: &str = "content/validations/talks.md";
     const LOOKS: &str = "content/validations/looks.md";
     const TEST: &str = "content/validations/report-test.md";
-    const WHY: &str = "content/problems/know-why.md";
     const FIND: &str = "content/problems/find-part.md";
     const REPORT: &str = "content/solutions/report.md";
     const MAP: &str = "content/solutions/map.md";
@@ -325,13 +325,7 @@ fn printed(project: &Project) -> String {
         checked.out,
         checked.err
     );
-    let short = markdown_form(&head[..10]);
-    all.replace(&head[..10], "HASH").replace(&short, "HASH")
-}
-
-/// A hash in Markdown is cut so that it links nothing.
-fn markdown_form(hash: &str) -> String {
-    format!("{}\u{2060}{}", &hash[..6], &hash[6..])
+    all.replace(&head[..10], "HASH")
 }
 
 fn request() -> Request {
@@ -867,16 +861,17 @@ fn a_verdict_that_was_private_moves_no_score() {
 
 #[test]
 fn what_one_side_cannot_read_is_left_out_of_both_and_named() {
-    const TALKS: &str = "content/validations/talks.md";
     let broken = [Replace(TALKS, "participants: 8", "participants: [8")];
     let mended = [Replace(TALKS, "participants: [8", "participants: 9")];
     let project = repository(SITE);
     let said = |out: &str, side: &str| {
         let mut lines = out.lines();
-        assert_eq!(
-            lines.nth(1).unwrap(),
-            "Nothing changed. 1 file could not be compared."
-        );
+        let file = match side {
+            "head" => "1 file could not be compared.",
+            _ => "1 file can be read now and could not before, so nothing is compared with it.",
+        };
+        let headline = format!("{file} Nothing else changed.");
+        assert_eq!(lines.nth(1).unwrap(), headline);
         assert!(out.contains(&format!("in the {side} {TALKS}:")), "{out}");
         assert!(
             !out.contains("moved by it") && !out.contains("New") && !out.contains("Gone"),
@@ -1012,7 +1007,7 @@ fn links_submodules_and_ignored_files_are_on_neither_side() {
     // Another one has its id.
     project.write("content/solutions/pay.md", X);
     let out = run(&project, &["diff", "HEAD"]).exits(0).out;
-    let headline = "Nothing changed. 1 file could not be compared.";
+    let headline = "1 file could not be compared. Nothing else changed.";
     assert_eq!(out.lines().nth(1), Some(headline), "{out}");
     for line in [
         "content/problems/a␊b.md is not read, on neither side: `casebook check` says why.",
@@ -1163,4 +1158,410 @@ fn odd_ranges_are_refused_and_a_base_without_documents_is_named() {
     run(&unborn, &["diff"])
         .exits(2)
         .says("there is no commit yet");
+}
+
+fn says(project: &Project, args: &[&str], lines: &[&str]) {
+    let out = run(project, args).exits(0).out;
+    for line in lines {
+        assert!(out.contains(line), "not printed: {line}\n{out}");
+    }
+}
+
+#[test]
+fn what_leans_on_a_study_or_on_what_is_gone_is_touched() {
+    const DECISION: &str = ">>> content/decisions/no-stars.md\n---\ntitle: No stars\ndate: 2026-06-02\noutcome: decline\nbecause: nobody asked\nevidence: [talks]\nowner: Ruta\n---\n";
+    let project = repository(&format!("{SITE}{DECISION}"));
+    make(
+        &project,
+        &[Replace(TALKS, "participants: 8", "participants: 3")],
+    );
+    let touched = "Ruta: No stars (no-stars)\n      Leans on Talks with volunteers";
+    says(&project, &["diff"], &[&format!("{touched}.")]);
+    fs::remove_file(project.root().join(TALKS)).unwrap();
+    let gone = format!("{touched}, which is gone.");
+    let link = "Gone: No stars (no-stars)\n      evidence: Talks with volunteers, which is gone";
+    says(&project, &["diff"], &[&gone, link]);
+
+    let project = repository(SITE);
+    make(&project, &[Move(WHY, "content/problems/why.md")]);
+    let lines = [
+        "Gone problem: Know why a repair failed (know-why)\n      Good 4.1.",
+        "Front desk: Build the report (build-report)\n      Leans on Know why a repair failed, which is gone.",
+        "Gone: Talks with volunteers (talks)\n      problems: Know why a repair failed, which is gone",
+    ];
+    says(&project, &["diff"], &lines);
+}
+
+#[test]
+fn where_no_answer_is_live_any_more_nothing_is_called_hidden() {
+    let project = repository(SITE);
+    make(
+        &project,
+        &[Replace(
+            "content/solutions/report.md",
+            "status: building",
+            "status: retired",
+        )],
+    );
+    let words = "no answer is live any more, the last was Report of the repair";
+    says(&project, &["diff"], &[words]);
+    let out = all_formats(&project);
+    assert!(
+        !out.contains("not shown here") && out.contains("\"no-answer\""),
+        "{out}"
+    );
+}
+
+#[test]
+fn line_ends_are_no_change() {
+    let site = SITE.replace(
+        "They ask.",
+        "They ask.\n\n- See [the part](find-part.md).\n\n```\na\n\nb\n```\n",
+    );
+    let project = repository(&site);
+    let write = |from: &str, to: &str| {
+        let mut files = vec![project.root().join("casebook.yaml")];
+        for folder in [
+            "personas",
+            "problems",
+            "solutions",
+            "decisions",
+            "validations",
+        ] {
+            let folder = fs::read_dir(project.root().join("content").join(folder)).unwrap();
+            files.extend(folder.map(|file| file.unwrap().path()));
+        }
+        for file in files {
+            let text = fs::read_to_string(&file).unwrap();
+            fs::write(&file, text.replace(from, to)).unwrap();
+        }
+    };
+    write("\n", "\r\n");
+    says(&project, &["diff"], &["Nothing changed."]);
+    commit(project.root());
+    write("\r\n", "\n");
+    says(&project, &["diff", "HEAD"], &["Nothing changed."]);
+}
+
+#[test]
+fn what_only_private_fields_change_is_the_same_with_and_without_a_hidden_reference() {
+    for visibility in ["public", "internal"] {
+        let site = SITE.replace(
+            "problems: [know-why]\ncriterion",
+            "problems: [know-why, pay]\ncriterion",
+        );
+        let site = site.replace(
+            "title: Pay",
+            &format!("visibility: {visibility}\ntitle: Pay"),
+        );
+        let project = repository(&site);
+        make(
+            &project,
+            &[
+                Replace(
+                    TALKS,
+                    "verdict:",
+                    "consent: recorded\ndelete_raw_by: 2027-01-01\nverdict:",
+                ),
+                Replace(
+                    TALKS,
+                    "supported\n---\n",
+                    "supported\n---\nSee [why](../problems/know-why.md).\n",
+                ),
+            ],
+        );
+        commit(project.root());
+        make(
+            &project,
+            &[Replace(
+                TALKS,
+                "consent: recorded\ndelete_raw_by: 2027-01-01",
+                "consent: missing",
+            )],
+        );
+        says(&project, &["diff", "HEAD"], &["Nothing changed."]);
+    }
+}
+
+#[test]
+fn no_path_of_an_ignored_file_is_printed() {
+    let project = repository(&format!("{SITE}>>> .gitignore\n/content/ign/\n"));
+    for name in ["kanari", "kanari-2"] {
+        let path = format!("content/ign/{name}.md");
+        project.write(&path, "---\ntitle: A\nvisibility: internal\n---\n");
+    }
+    let out = all_formats(&project);
+    assert!(!out.contains("kanari"), "{out}");
+    assert!(
+        out.contains("2 files that git ignores are not compared."),
+        "{out}"
+    );
+}
+
+#[test]
+fn a_comment_fits_into_a_variable() {
+    const MOST_OF_LINUX: usize = 131_072;
+    let mut files = vec![("casebook.yaml".to_owned(), "title: A\n".to_owned())];
+    let base = snapshot(&files);
+    for i in 0..500 {
+        let title = "修理が終わるまでの待ち時間を知りたい".repeat(6);
+        let text = format!("---\ntitle: {title} {i}\nneed: x\n---\n");
+        files.push((format!("content/problems/p-{i}.md"), text));
+    }
+    let diff = Diff::compare(&states(base, snapshot(&files)));
+    let comment = markdown::write(&Report::new(&diff, "a".into(), "b".into()));
+    assert!(
+        comment.len() + "DIFF=".len() < MOST_OF_LINUX,
+        "{}",
+        comment.len()
+    );
+    assert!(comment.contains("more lines are left out here"));
+}
+
+#[test]
+fn a_gate_passes_where_check_is_told_to_let_it_pass() {
+    const IDEA: &str = "content/solutions/idea.md";
+    let project = repository(SITE);
+    let strict = |code| {
+        run(&project, &["diff", "HEAD", "--strict"]).exits(code);
+        run(&project, &["check", "--base", "HEAD", "--strict"]).exits(code);
+    };
+    make(
+        &project,
+        &[Replace(IDEA, "status: idea", "status: planned")],
+    );
+    strict(1);
+    make(
+        &project,
+        &[Replace(
+            IDEA,
+            "planned\n",
+            "planned\nignore: {solution-without-demand: a bet}\n",
+        )],
+    );
+    strict(0);
+    let mended = [
+        Replace(IDEA, "ignore: {solution-without-demand: a bet}\n", ""),
+        Write(
+            "casebook.yaml",
+            "title: Workshop\nchecks: {solution-without-demand: {solution: off}}\n",
+        ),
+    ];
+    make(&project, &mended);
+    strict(0);
+    // A gate that failed before, and now neither way.
+    let lines = [
+        "Newly passes: Parts map (map)",
+        "The settings turn the check off.",
+        "checks is newly set",
+    ];
+    says(&project, &["diff", "HEAD"], &lines);
+    make(
+        &project,
+        &[
+            Write("casebook.yaml", "title: Workshop\n"),
+            Replace(
+                "content/solutions/map.md",
+                "owner:",
+                "ignore: {solution-without-demand: a bet}\nowner:",
+            ),
+        ],
+    );
+    says(
+        &project,
+        &["diff", "HEAD"],
+        &["Newly passes: Parts map (map)", "It ignores the check."],
+    );
+}
+
+#[test]
+fn readings_owners_titles_and_visibility_are_told_with_both_values() {
+    const METRIC: &str = "content/metrics/empty.md";
+    let project = repository(&format!(
+        "{SITE}>>> {METRIC}\n---\ntitle: Empty places\ntype: rate\nreadings:\n  - {{date: 2026-05-01, value: 24, segment: village}}\n  - {{date: 2026-05-01, value: 11}}\n---\n"
+    ));
+    let pay = "content/problems/pay.md";
+    make(
+        &project,
+        &[
+            Replace(METRIC, "value: 24", "value: 44"),
+            Replace(METRIC, "title: Empty places", "title: Empty chairs"),
+            Replace("content/solutions/map.md", "Parts group", "Anna-Lena"),
+            Replace(
+                "content/decisions/build-report.md",
+                "owner:",
+                "requested_by: The board\nowner:",
+            ),
+            Replace(pay, "need:", "visibility: internal\nneed:"),
+        ],
+    );
+    let lines = [
+        "Value of 2026-05-01, village: Empty chairs (empty)  24 → 44",
+        "Title: Empty chairs (empty)  Empty places → Empty chairs",
+        "Owner: Parts map (map)  Parts group → Anna-Lena",
+        "Requested by: Build the report (build-report)  none → The board",
+        "Visibility: Pay without being judged (pay)  public → internal",
+    ];
+    says(&project, &["diff", "--audience", "internal"], &lines);
+    says(&project, &["diff"], &lines[..4]);
+    let public = all_formats(&project);
+    assert!(!public.contains("Pay without being judged"), "{public}");
+}
+
+#[test]
+fn a_score_that_is_told_with_its_problem_is_counted_once() {
+    let project = repository(SITE);
+    make(
+        &project,
+        &[Replace(
+            "content/validations/report-test.md",
+            "participants: 5",
+            "participants: 2",
+        )],
+    );
+    let lines = [
+        "One score moves.",
+        "Scores that moved (1)",
+        "Does our answer, Report of the repair, work?",
+    ];
+    says(&project, &["diff"], &lines);
+}
+
+#[test]
+fn findings_of_what_was_renamed_or_moved_are_not_new() {
+    let project = repository(SITE);
+    let root = project.root();
+    let is_old = || {
+        let checked = run(&project, &["check", "--base", "HEAD", "--format", "short"]).exits(0);
+        assert_eq!(checked.out, "", "{}", checked.err);
+        git(root, &["add", "-A"]);
+        git(root, &["reset", "-q", "--hard"]);
+    };
+    for (old, new) in [("map", "plan"), ("find-part", "find")] {
+        let mut rename = Command::new(env!("CARGO_BIN_EXE_casebook"));
+        let rename = rename.args(["rename", old, new]).current_dir(root).output();
+        Run::from(rename.unwrap()).exits(0);
+        is_old();
+    }
+    fs::create_dir(root.join("content/solutions/parts")).unwrap();
+    make(
+        &project,
+        &[Move(
+            "content/solutions/map.md",
+            "content/solutions/parts/map.md",
+        )],
+    );
+    is_old();
+}
+
+#[test]
+fn only_what_is_said_otherwise_is_listed_and_a_default_is_named() {
+    let project = repository(SITE);
+    make(
+        &project,
+        &[Replace(TALKS, "verdict: supported", "verdict: refuted")],
+    );
+    make(
+        &project,
+        &[Replace(
+            "content/validations/looks.md",
+            "verdict: supported",
+            "verdict: refuted",
+        )],
+    );
+    commit(project.root());
+    project.write(
+        "casebook.yaml",
+        "title: Workshop\nevidence: {words: {good: 6, strong: 7}}\n",
+    );
+    let out = run(&project, &["diff", "HEAD"]).exits(0).out;
+    assert!(
+        out.contains("evidence.words.good is newly set  2.5 by default → 6"),
+        "{out}"
+    );
+    assert!(
+        !out.contains("refuted") && !out.contains("Is it real?\n"),
+        "{out}"
+    );
+    for line in out.lines() {
+        if let Some((before, after)) = line.split_once(" → ") {
+            assert!(!before.ends_with(&format!(" {after}")), "{line}");
+        }
+    }
+}
+
+#[test]
+fn since_a_day_begins_before_its_first_second() {
+    let project = repository(SITE);
+    let root = project.root();
+    project.write("content/problems/new.md", "---\ntitle: New\nneed: x\n---\n");
+    git(root, &["add", "-A"]);
+    let mut midnight = Command::new("git");
+    midnight.args([
+        "-c",
+        "user.name=a",
+        "-c",
+        "user.email=a@example.org",
+        "commit",
+        "-qm",
+        "b",
+    ]);
+    for name in ["GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"] {
+        midnight.env(name, "2026-06-10T00:00:00Z");
+    }
+    assert!(midnight.current_dir(root).status().unwrap().success());
+    says(
+        &project,
+        &["diff", "--since", "2026-06-10"],
+        &["One entry is new."],
+    );
+    says(
+        &project,
+        &["diff", "--since", "2026-06-11"],
+        &["Nothing changed."],
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn our_own_words_stand_plain_in_markdown_and_rules_first() {
+    let project = repository(SITE);
+    let root = project.root();
+    project.write("content/problems/a\nb.md", "---\ntitle: A\nneed: a\n---\n");
+    make(
+        &project,
+        &[Replace(TALKS, "participants: 8", "participants: 4")],
+    );
+    project.write(
+        "casebook.yaml",
+        "title: Workshop\nevidence: {half_life: {problem: 90}}\n",
+    );
+    let out = run(&project, &["diff", "--format", "markdown"])
+        .exits(0)
+        .out;
+    let head = git(root, &["rev-parse", "HEAD"]);
+    assert!(
+        out.contains(&head[..10]) && !out.contains('\u{2060}'),
+        "{out}"
+    );
+    assert!(
+        out.contains("neither side: `casebook check` says why."),
+        "{out}"
+    );
+    let at = |words: &str| out.find(words).unwrap();
+    assert!(
+        at("Everything below is measured") < at("| Scores that moved |"),
+        "{out}"
+    );
+}
+
+#[test]
+fn the_page_names_the_project() {
+    let project = repository(SITE);
+    let page = run(&project, &["diff", "--format", "html"]).exits(0).out;
+    assert!(
+        page.contains("<title>Nothing changed. – Workshop</title>"),
+        "{page}"
+    );
+    assert!(page.contains("<span>Workshop</span>"), "{page}");
 }

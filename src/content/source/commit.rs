@@ -19,6 +19,8 @@ pub struct ProjectFiles {
     /// The project's folder on disk, also of a commit.
     pub root: PathBuf,
     commit: Option<Arc<Tree>>,
+    /// Git may have written lines with other ends than those it keeps, so all end in LF alone.
+    is_compared: bool,
     not_kept: Arc<NotKept>,
     /// The content folder, in place of that of the settings; empty for the root itself.
     pub content: Option<String>,
@@ -31,15 +33,17 @@ impl ProjectFiles {
         ProjectFiles {
             root: root.into(),
             commit: None,
+            is_compared: false,
             not_kept: Arc::default(),
             content: None,
             left_out: vec![],
         }
     }
 
-    /// As [`ProjectFiles::on_disk`], without documents that git would not keep.
+    /// As [`ProjectFiles::on_disk`], to compare with a commit: without documents that git would not keep.
     pub fn kept_on_disk(root: &Path, not_kept: NotKept) -> Self {
         ProjectFiles {
+            is_compared: true,
             not_kept: Arc::new(not_kept),
             ..ProjectFiles::on_disk(root)
         }
@@ -50,6 +54,7 @@ impl ProjectFiles {
         ProjectFiles {
             not_kept: Arc::new(std::mem::take(&mut tree.not_kept)),
             commit: Some(Arc::new(tree)),
+            is_compared: true,
             ..ProjectFiles::on_disk(root)
         }
     }
@@ -73,14 +78,16 @@ impl ProjectFiles {
 
     /// Reads `casebook.yaml`; `None` if there is none.
     pub fn read_config(&self) -> Result<Option<Source>, Error> {
-        match &self.commit {
-            None => read_config(&self.root),
+        let mut config = match &self.commit {
+            None => read_config(&self.root)?,
             Some(tree) if tree.links.iter().any(|path| path == CONFIG_FILE) => {
                 let cause = std::io::Error::other("it is not a plain file");
-                Err(Error::new(self.root.join(CONFIG_FILE), cause))
+                return Err(Error::new(self.root.join(CONFIG_FILE), cause));
             }
-            Some(tree) => Ok(source(tree, CONFIG_FILE, CONFIG_FILE)),
-        }
+            Some(tree) => source(tree, CONFIG_FILE, CONFIG_FILE),
+        };
+        self.end_lines_alike(&mut config);
+        Ok(config)
     }
 
     /// The text of the file of names; empty if there is none.
@@ -120,7 +127,17 @@ impl ProjectFiles {
             Some(tree) => sources_of(tree, folders),
         };
         self.leave_out(folders, &mut sources);
+        self.end_lines_alike(&mut sources.documents);
         Ok(sources)
+    }
+
+    fn end_lines_alike<'s>(&self, sources: impl IntoIterator<Item = &'s mut Source>) {
+        for source in sources.into_iter().filter(|_| self.is_compared) {
+            if let Some(text) = source.text().filter(|text| text.contains("\r\n")) {
+                source.bytes = text.replace("\r\n", "\n").as_bytes().into();
+                source.hash = hash_bytes(&source.bytes);
+            }
+        }
     }
 
     fn leave_out(&self, folders: &ProjectFolders, sources: &mut Sources) {
