@@ -352,7 +352,13 @@ impl ProjectFolders {
         }
         let path = entry.path();
         let name = entry.file_name().to_string_lossy();
-        is_never_content(&name, path.parent() == Some(&self.root)) || path == self.output
+        is_never_content(&name, path.parent() == Some(&self.root)) || self.is_output(path)
+    }
+
+    /// The command line gives an absolute path, and the root may be a relative one.
+    fn is_output(&self, path: &Path) -> bool {
+        let absolute = |path: &Path| std::path::absolute(path).ok();
+        path.file_name() == self.output.file_name() && absolute(path) == absolute(&self.output)
     }
 
     /// Every regular file below a folder, sorted by path; adds the folders and diagnostics to `sources`.
