@@ -263,6 +263,7 @@ fn files_to_write(plan: &Plan) -> Result<Vec<(String, String)>, CliError> {
             .replace("@OUTPUT@", output_folder(plan.root))
             .replace("@VERSION@", env!("CARGO_PKG_VERSION"))
             .replace("\"@ROOT@\"", &yaml_scalar(&plan.inner))
+            .replace("\"@BRANCH@\"", &yaml_scalar(&plan.branch))
             .replace("@BRANCH@", &plan.branch)
             .replace("@CONTENT@", &yaml_scalar(&plan.content));
         // Last, because a title may hold one of the other words.

@@ -239,7 +239,7 @@ fn what_no_baseline_covers_is_counted_apart() {
     };
     let written = run(&["check", "--published", "--write-baseline", "known.json"]).exits(0);
     written
-        .says("known.json: 1 error,")
+        .says("known.json: 1 error and")
         .says("about that: 1 error");
 }
 

@@ -133,7 +133,11 @@ pub(super) fn line_at_top<'t>(text: &'t str, labels: &[String]) -> Option<&'t st
         for mark in ["%%", "```", "~~~"] {
             is_shown ^= line.matches(mark).count() % 2 == 1;
         }
-        is_shown = !line.contains("<!--") && (is_shown || line.contains("-->"));
+        let (opens, closes) = (line.rfind("<!--"), line.rfind("-->"));
+        is_shown = match opens {
+            Some(_) => is_shown && closes > opens,
+            None => is_shown || closes.is_some(),
+        };
         let is_cut = line.contains("%%") || line.contains("<!--");
         headings += usize::from(line.starts_with('#'));
         let (label, value) = match line.trim().strip_prefix('|') {
