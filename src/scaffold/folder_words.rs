@@ -121,7 +121,7 @@ impl Words {
 
     /// True for a title and another value, neither of which stands for what is to be written; without front matter for a
     /// title of its own and a sentence.
-    fn is_filled_in(&self, source: &Source, is_named: bool) -> bool {
+    pub fn is_filled_in(&self, source: &Source, is_named: bool) -> bool {
         let text = source.valid_utf8_prefix();
         if matches!(front_matter::split(text), Split::NoFrontMatter) {
             let is_sentence = |line: &str| {

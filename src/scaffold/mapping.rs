@@ -175,7 +175,9 @@ fn forms<'a>(documents: &[&'a Source], words: &Words) -> BTreeSet<&'a str> {
         let below = documents.iter().filter(|d| is_below(&d.path, Some(folder)));
         let looks = below.map(|d| (*d, words.kind_of_file(d)));
         let looks: Vec<(&Source, Option<&str>)> = looks.collect();
-        words.is_kind(last_part(folder)) && majority(looks.iter(), HALF, 1).is_some()
+        let are_filled_in = || looks.iter().all(|(d, _)| words.is_filled_in(d, false));
+        let holds_kind = || majority(looks.iter(), HALF, 1).is_some() || are_filled_in();
+        words.is_kind(last_part(folder)) && holds_kind()
     };
     folders
         .filter(|f| words.holds_forms(f) && !holds_kind(f))
@@ -493,6 +495,22 @@ mod tests {
             .map(|(path, _)| *path)
             .filter(|path| path.starts_with("adr/") && !path.starts_with("adr/000"));
         assert_eq!(mapping.forms, wanted.collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn a_folder_of_forms_that_is_called_like_a_kind_holds_no_text_of_its_own() {
+        for (text, wanted) in [
+            (
+                "---\ntitle: '{{ .Name }}'\ndate: {{ .Date }}\n---\n",
+                &["archetypes/**"][..],
+            ),
+            ("# The planner\n\nHe makes lists.\n", &[]),
+        ] {
+            let files = [("archetypes/default.md", text), ("notes/a.md", "# A\n")];
+            let sources = files.map(|(path, text)| Source::in_memory(path, text));
+            let mapping = find(&sources, &BTreeSet::new(), None).expect("documents");
+            assert_eq!(mapping.forms, wanted, "{text}");
+        }
     }
 
     #[test]

@@ -85,6 +85,7 @@ fn two_methods_are_told_that_a_study_has_one() {
     };
     let start = "3:9 error bad-value `method` cannot be a list — write one document for each method: it takes one of";
     assert!(told.starts_with(start), "{told}");
+    assert!(page(study, "validations/x.html").contains("interview, survey"));
 }
 
 #[test]
