@@ -9,7 +9,7 @@ use crate::content::front_matter::Format;
 use crate::content::yaml::{self, Node, Step};
 use crate::diagnostic::{Finding, Fix, Place};
 use crate::graph::Graph;
-use crate::markdown::{LinkTarget, address_range};
+use crate::markdown::{LinkTarget, address_range, definition_ranges};
 use crate::page::encode_path;
 use crate::path_safety::comparison_key;
 use crate::scaffold::scalar::yaml_scalar;
@@ -30,6 +30,10 @@ pub fn edits<'f>(
         let Some(edit) = edit(finding, text, graph) else {
             continue;
         };
+        // Several links have one definition.
+        if edits.iter().any(|(other, _)| *other == edit) {
+            continue;
+        }
         edits.push((edit, changes_value(finding)));
         if matches!(finding.place, Place::Value(_) | Place::Key(_)) {
             let all = edits.iter().map(|(edit, _)| edit.clone());
@@ -141,10 +145,12 @@ fn edit(finding: &Finding, text: &str, graph: &Graph) -> Option<Edit> {
         }
         Fix::Case(proper) => {
             let target = link_target(finding, graph)?;
-            let region = text.get(span.clone())?;
-            let address = address_range(region, target)?;
-            let (part, text) = in_case_of(&region[address.clone()], proper)?;
-            let start = span.start + address.start;
+            let address = match address_range(text.get(span.clone())?, target) {
+                Some(address) => span.start + address.start..span.start + address.end,
+                None => address_of_definition(finding, text, target)?,
+            };
+            let (part, text) = in_case_of(&text[address.clone()], proper)?;
+            let start = address.start;
             Some(Edit::replace(start + part.start..start + part.end, text))
         }
     }
@@ -182,6 +188,25 @@ fn link_target<'a>(finding: &Finding, graph: &'a Graph) -> Option<&'a LinkTarget
     links
         .find(|link| link.span == (start, end))
         .map(|link| &link.target)
+}
+
+/// The address of a link that is written elsewhere, `[text][name]` and `[name]: address`.
+fn address_of_definition(
+    finding: &Finding,
+    text: &str,
+    target: &LinkTarget,
+) -> Option<Range<usize>> {
+    let Place::Body(start, _) = finding.place else {
+        return None;
+    };
+    let body = finding.span.0.checked_sub(start)?;
+    let definitions = definition_ranges(text.get(body..)?).into_iter();
+    let mut addresses = definitions.filter_map(|range| {
+        let start = body + range.start;
+        let address = address_range(text.get(start..body + range.end)?, target)?;
+        Some(start + address.start..start + address.end)
+    });
+    addresses.next()
 }
 
 /// The part of an address, its path or its `#anchor`, that is written in another case than `proper`, and how it is written

@@ -53,7 +53,7 @@ impl Project {
             content: &content,
             sources: &sources,
             home: Some(&home),
-            is_default_output: false,
+            content_is_root: false,
         };
         output::open(&root.join(output), &around)
     }
@@ -670,7 +670,7 @@ fn the_home_folder_and_what_holds_it_are_refused() {
         content: &root,
         sources: &[],
         home: Some(&home),
-        is_default_output: false,
+        content_is_root: false,
     };
     for output in [&home, home.parent().unwrap()] {
         assert!(
@@ -684,21 +684,22 @@ fn the_home_folder_and_what_holds_it_are_refused() {
 }
 
 #[test]
-fn only_the_default_output_of_a_bare_folder_may_lie_in_the_content() {
+fn only_the_output_of_a_project_that_is_its_own_content_may_lie_in_it() {
     let project = Project::new();
     let root = project.root();
     let themes = root.join("themes");
-    let open = |output: &str, default_output| {
+    let open = |output: &str, content_is_root| {
         let around = ProtectedFolders {
             root: &root,
             content: &root,
             sources: &[&themes],
             home: None,
-            is_default_output: default_output,
+            content_is_root,
         };
         output::open(&root.join(output), &around)
     };
     assert!(open("public", true).is_ok());
+    assert!(open("casebook-site", true).is_ok());
     assert!(
         open("public", false)
             .unwrap_err()
@@ -887,7 +888,7 @@ fn victim() {
         content: &content,
         sources: &[],
         home: None,
-        is_default_output: false,
+        content_is_root: false,
     };
     let abort = std::env::var_os("CASEBOOK_TEST_ABORT").is_some();
     for round in 0_usize.. {

@@ -90,7 +90,7 @@ fn an_unchanged_build_renders_no_page() {
         content: &content,
         sources: &[],
         home: None,
-        is_default_output: false,
+        content_is_root: false,
     };
     let rendered = || {
         let snapshot = project.snapshot();

@@ -12,7 +12,9 @@ pub fn find(context: &CheckContext, found: &mut Findings) {
             Some("stop") => "stopped",
             _ => continue,
         };
-        if context.lacks_field(id, "because") && context.lacks_field(id, "evidence") {
+        let is_in_text = || context.is_told_in_text(id, "because");
+        let lacks = |field| context.lacks_field(id, field);
+        if lacks("because") && lacks("evidence") && !is_in_text() {
             let message = format!("{word}, and nobody says why");
             let help = "add `because:` or `evidence:`";
             found.add(id, Place::Start, message, help);

@@ -129,6 +129,14 @@ impl<'a> CheckContext<'a> {
         Some(&graph.entry(named).document.id)
     }
 
+    /// True if a heading of the text says that what a field would say stands below it.
+    pub(super) fn is_told_in_text(&self, id: EntryId, field: &str) -> bool {
+        let document = &self.graph.entry(id).document;
+        let mut declared = self.graph.schema.fields(document.kind).iter();
+        let field = declared.find(|declared| *declared.name == *field);
+        field.is_some_and(|field| field.is_told_by(document.body.heading_texts()))
+    }
+
     /// True if a field is missing or blank. False if its value could not be read, because that is a finding already.
     pub(super) fn lacks_field(&self, id: EntryId, field: &str) -> bool {
         let document = &self.graph.entry(id).document;

@@ -8,7 +8,10 @@ pub fn find(context: &CheckContext, found: &mut Findings) {
         let lacks = |field| context.lacks_field(id, field);
         let mut citing = context.graph.insights_from(id);
         if citing.next().is_none() && lacks("verdict") && lacks("results") {
-            let message = "it was done, and nobody says what came of it";
+            let message = match context.is_told_in_text(id, "results") {
+                true => "it was done, and only its text says what came of it",
+                false => "it was done, and nobody says what came of it",
+            };
             let help = "add `verdict:` or `results:`, or write an insight that cites it";
             found.add(id, Place::Start, message, help);
         }

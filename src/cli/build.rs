@@ -12,7 +12,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget};
 
 use super::known_findings::BaselineArgs;
 use super::{CliError, Outcome, ProjectArgs, eprint_line, has_colour, outcome_of};
-use crate::config::{self, Config};
+use crate::config;
 use crate::diagnostic::{Finding, Severity, human};
 use crate::engine::{Engine, Request, Snapshot};
 use crate::output::{self, Bundle, ProtectedFolders, PublishReport};
@@ -134,7 +134,7 @@ fn write_site(
         };
         let bundle = Some(&bundle).filter(|_| !records.is_empty());
         let theme = snapshot.site.theme_fingerprint();
-        let target = open_output(snapshot, args.output.as_deref())?.map_err(output_error)?;
+        let target = open_output(snapshot)?.map_err(output_error)?;
         let published = target.publish(&pages, bundle, theme, |page, inputs| {
             progress.step();
             snapshot.render_with(page, inputs).inspect_err(|_| {
@@ -160,24 +160,22 @@ fn write_site(
     }
 }
 
-/// The output folder, or why it cannot be one; `given` is that of the command line. Changes nothing.
+/// The output folder, or why it cannot be one. Changes nothing.
 pub(super) fn open_output(
     snapshot: &Snapshot,
-    given: Option<&Path>,
 ) -> std::io::Result<Result<output::OutputFolder, output::Error>> {
     let folders = &snapshot.folders;
     let root = std::path::absolute(&folders.root)?;
     let content = std::path::absolute(folders.content_dir())?;
     let sources = ["themes", "templates", "static"].map(|folder| root.join(folder));
     let sources: Vec<&Path> = sources.iter().map(PathBuf::as_path).collect();
-    let is_default = given.is_none() && snapshot.config.output == Config::default().output;
     let home = std::env::home_dir();
     let protected = ProtectedFolders {
         root: &root,
         content: &content,
         sources: &sources,
         home: home.as_deref(),
-        is_default_output: is_default && folders.content.is_empty(),
+        content_is_root: folders.content.is_empty(),
     };
     Ok(output::open(&folders.output, &protected))
 }

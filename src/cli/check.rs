@@ -118,7 +118,7 @@ fn add_template_errors(snapshot: &mut Snapshot) {
 
 /// Adds why the output folder of the settings cannot be one, as `build` finds it.
 fn add_output_error(snapshot: &mut Snapshot) -> Result<(), CliError> {
-    let Err(error) = super::build::open_output(snapshot, None)? else {
+    let Err(error) = super::build::open_output(snapshot)? else {
         return Ok(());
     };
     let mut diagnostic = Diagnostic::new("config-invalid", Place::field("output"), error.message);
@@ -170,8 +170,15 @@ fn write_baseline(
         CliError(format!("cannot write `{}`: {cause}", shown(path)))
     })?;
     if !project.quiet {
-        let count = human::count_by_severity(&snapshot.findings);
-        let mut line = format!("{}: {count}", shown(path));
+        let findings = snapshot.findings.iter().cloned();
+        let (known, never): (Vec<Finding>, Vec<Finding>) = findings.partition(can_be_known);
+        let mut line = format!("{}: {}", shown(path), human::count_by_severity(&known));
+        if !never.is_empty() {
+            let never = human::count_by_severity(&never);
+            line += &format!(
+                "\nnot in it, because no baseline covers what must not be published or decides about that: {never}"
+            );
+        }
         if snapshot.config.baseline.is_none() {
             let root = &snapshot.folders.root;
             let path = shown(path.strip_prefix(root).unwrap_or(path));

@@ -43,6 +43,8 @@ struct Plan<'a> {
     content: String,
     /// The project's folder, from that of the repository.
     inner: String,
+    /// The main branch of the repository.
+    branch: String,
     mapping: Option<Mapping>,
     sample: bool,
 }
@@ -108,9 +110,13 @@ pub fn run(args: &InitArgs) -> Result<Outcome, CliError> {
     }
     let has_ignore = is_there(&args.root, ".gitignore");
     // Before anything is written, because what is found is the folder as it is.
-    let mut report = match &plan.mapping {
-        Some(mapping) => existing::report(mapping, &existing::preview(plan.root, &files[0].1)?),
-        None => String::new(),
+    let (mut report, next) = match &plan.mapping {
+        Some(mapping) => {
+            let project = existing::preview(plan.root, &files[0].1)?;
+            let next = existing::next_steps(mapping, &project);
+            (existing::report(mapping, &project), next)
+        }
+        None => (String::new(), next_steps(plan.root, &plan.branch)),
     };
     let lines = written(&plan, &files, args.dry_run)?;
     report += &listed(&lines, plan.mapping.is_some());
@@ -128,10 +134,6 @@ pub fn run(args: &InitArgs) -> Result<Outcome, CliError> {
             "\nGitHub reads workflows at the root of the repository only: move {inner}/.github/workflows/pages.yml\nto .github/workflows/ there. It knows that the project is in {inner}."
         );
     }
-    let next = match &plan.mapping {
-        Some(mapping) => existing::next_steps(mapping),
-        None => next_steps(plan.root),
-    };
     print_stdout(&format!("{report}{next}"))?;
     Ok(Outcome::Success)
 }
@@ -181,6 +183,7 @@ fn plan(args: &InitArgs) -> Result<Plan<'_>, CliError> {
     }
     Ok(Plan {
         root,
+        branch: origin::main_branch(root).unwrap_or(Config::default().branch),
         sample: is_empty && !is_there(root, &content),
         content,
         inner,
@@ -248,12 +251,11 @@ fn parse_content_folder(text: &str) -> Result<String, String> {
 fn files_to_write(plan: &Plan) -> Result<Vec<(String, String)>, CliError> {
     let today = super::today()?.to_string();
     let title = yaml_scalar(&project_title(plan.root)?);
-    let origin = origin::find(plan.root).map(|(address, branch)| {
-        let branch = branch.filter(|branch| *branch != Config::default().branch);
-        let branch = branch.map(|branch| format!("\nbranch: {}", yaml_scalar(&branch)));
-        format!("repository: {address}{}", branch.unwrap_or_default())
-    });
-    let origin = origin.unwrap_or_else(|| NO_ORIGIN.to_owned());
+    let origin = origin::find(plan.root).map(|address| format!("repository: {address}"));
+    let mut origin = origin.unwrap_or_else(|| NO_ORIGIN.to_owned());
+    if plan.branch != Config::default().branch {
+        origin += &format!("\nbranch: {}", yaml_scalar(&plan.branch));
+    }
     let filled = |text: &str| {
         let text = text
             .replace("@TODAY@", &today)
@@ -261,6 +263,8 @@ fn files_to_write(plan: &Plan) -> Result<Vec<(String, String)>, CliError> {
             .replace("@OUTPUT@", output_folder(plan.root))
             .replace("@VERSION@", env!("CARGO_PKG_VERSION"))
             .replace("\"@ROOT@\"", &yaml_scalar(&plan.inner))
+            .replace("\"@BRANCH@\"", &yaml_scalar(&plan.branch))
+            .replace("@BRANCH@", &plan.branch)
             .replace("@CONTENT@", &yaml_scalar(&plan.content));
         // Last, because a title may hold one of the other words.
         text.replace("@TITLE@", &title)
@@ -318,7 +322,7 @@ fn editor_files(kinds: &Schema, content: &str) -> Vec<(String, String)> {
     files
 }
 
-fn next_steps(root: &Path) -> String {
+fn next_steps(root: &Path, branch: &str) -> String {
     let go = match root == Path::new(".") {
         true => String::new(),
         false => format!("\n  cd {}", shown(root)),
@@ -330,7 +334,7 @@ Next:{go}
   casebook check     names what is missing, with the line and the fix
   casebook new problem \"What stands in their way\"
 
-To publish, push the branch `main` to GitHub and choose once: Settings → Pages → Source: GitHub Actions.
+To publish, push the branch `{branch}` to GitHub and choose once: Settings → Pages → Source: GitHub Actions.
 {PUBLIC}
 
 To see mistakes while you write: npm install --save-dev remark remark-frontmatter remark-lint-frontmatter-schema,

@@ -39,7 +39,7 @@ pub use file_name::{
 };
 pub use folder_layout::FolderLayout;
 use publication_guard::GUARDED_FIELDS;
-pub use whole_folder::has_front_matter;
+pub use whole_folder::{has_front_matter, is_note};
 
 /// Ids that would collide with the site's own pages.
 const RESERVED_IDS: [&str; 2] = ["index", "404"];

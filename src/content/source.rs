@@ -352,7 +352,15 @@ impl ProjectFolders {
         }
         let path = entry.path();
         let name = entry.file_name().to_string_lossy();
-        is_never_content(&name, path.parent() == Some(&self.root)) || path == self.output
+        is_never_content(&name, path.parent() == Some(&self.root)) || self.is_output(path)
+    }
+
+    /// Where the root is the content, the output may lie in it: the command line gives an absolute path then, and the root
+    /// may be a relative one.
+    fn is_output(&self, path: &Path) -> bool {
+        let absolute = |path: &Path| std::path::absolute(path).ok();
+        let may_be = self.content.is_empty() && path.file_name() == self.output.file_name();
+        path == self.output || may_be && absolute(path) == absolute(&self.output)
     }
 
     /// Every regular file below a folder, sorted by path; adds the folders and diagnostics to `sources`.

@@ -1,8 +1,9 @@
 //! Known findings that are not reported again (`casebook-baseline/1`), so that a check can be adopted before all are
 //! fixed.
 //!
-//! A finding is identified by code, path and message, not by its line, so it stays known when text moves. The file is
-//! sorted, with one finding per line, for readable diffs.
+//! A finding is identified by code, path and message, not by its line, so it stays known when text moves, and without what
+//! a message says of scores, so it stays known when studies age. The file is sorted, with one finding per line, for
+//! readable diffs.
 
 use std::collections::HashMap;
 
@@ -27,6 +28,26 @@ struct KnownFinding {
     message: String,
 }
 
+/// The messages that say a score, and what they say before it.
+const WITH_SCORE: [(&str, &str); 2] = [
+    ("solution-without-demand", ", and "),
+    ("waiver-expired", ", and "),
+];
+/// What such a message says of a solution that no study will ever score.
+const WITHOUT_PROBLEM: &str = "it names no problem";
+
+impl KnownFinding {
+    /// What is compared.
+    fn without_score(mut self) -> Self {
+        let scored = WITH_SCORE.iter().find(|(code, _)| *code == self.code);
+        let before = scored.and_then(|(_, mark)| self.message.find(mark));
+        if let Some(end) = before.filter(|_| !self.message.ends_with(WITHOUT_PROBLEM)) {
+            self.message.truncate(end);
+        }
+        self
+    }
+}
+
 /// The known findings, each with the number of times it occurs.
 #[derive(Debug)]
 pub struct Baseline(HashMap<KnownFinding, usize>);
@@ -46,7 +67,8 @@ impl Baseline {
     pub fn of_findings(findings: &[Finding]) -> Baseline {
         let mut known = HashMap::new();
         for finding in findings {
-            *known.entry(KnownFinding::from(finding)).or_default() += 1;
+            let finding = KnownFinding::from(finding).without_score();
+            *known.entry(finding).or_default() += 1;
         }
         Baseline(known)
     }
@@ -87,7 +109,7 @@ pub fn read(text: &str) -> Result<Baseline, (usize, usize, String)> {
     }
     let mut known = HashMap::new();
     for finding in file.findings {
-        *known.entry(finding).or_default() += 1;
+        *known.entry(finding.without_score()).or_default() += 1;
     }
     Ok(Baseline(known))
 }
@@ -100,15 +122,16 @@ impl Baseline {
         can_be_known: impl Fn(&Finding) -> bool,
     ) -> (usize, usize) {
         let before = findings.len();
-        findings.retain(
-            |finding| match self.0.get_mut(&KnownFinding::from(finding)) {
+        findings.retain(|finding| {
+            let known = KnownFinding::from(finding).without_score();
+            match self.0.get_mut(&known) {
                 Some(left @ 1..) if can_be_known(finding) => {
                     *left -= 1;
                     false
                 }
                 _ => true,
-            },
-        );
+            }
+        });
         (before - findings.len(), self.0.values().sum())
     }
 }

@@ -5,7 +5,7 @@
 
 use super::{ChoiceValue, Field, FieldType, LinkRule, Name, Need, OtherSpelling, Value};
 use crate::config::config_invalid;
-use crate::content::yaml::{Node, NodePath, child_path};
+use crate::content::yaml::{Node, NodePath, Step, child_path};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::text::{capitalize, did_you_mean, humanize, phrase};
 
@@ -76,8 +76,8 @@ pub(super) struct Declarations<'b> {
     pub built_in: &'b Node,
     /// The research methods of the settings: what `values: methods` means.
     pub methods: Vec<String>,
-    /// Other names that the project gives to fields: nobody needs to be told of them.
-    pub own_names: Vec<String>,
+    /// Other names that the project gives to fields, each with the kind: nobody needs to be told of them there.
+    pub own_names: Vec<(String, String)>,
     /// Other spellings of words that the project gives.
     pub own_spellings: Vec<String>,
     pub diagnostics: Vec<Diagnostic>,
@@ -218,8 +218,12 @@ impl Declarations<'_> {
         match (key, given) {
             ("also", given) => {
                 // Those of `kinds.yaml` begin with `fields`.
-                if path.first() == Some(&"kinds".into()) {
-                    self.own_names.extend(words(given).into_iter().flatten());
+                if let [Step::Key(first), Step::Key(kind), ..] = &path[..]
+                    && first == "kinds"
+                {
+                    let names = words(given).into_iter().flatten();
+                    self.own_names
+                        .extend(names.map(|name| (kind.clone(), name)));
                 }
                 appended(old, given)
             }

@@ -71,7 +71,8 @@ pub fn load_schema(config: &Config) -> (Schema, Vec<Diagnostic>) {
     let declarations = load.declarations;
     let lists = pairs(built_in.get("foreign")).iter().map(|(_, keys)| keys);
     let foreign = lists.filter_map(words).flatten();
-    schema.foreign_keys = declarations.own_names.into_iter().chain(foreign).collect();
+    schema.foreign_keys = foreign.collect();
+    schema.own_names = declarations.own_names;
     schema
         .foreign_keys
         .extend(config.foreign_keys.iter().cloned());
@@ -142,6 +143,7 @@ impl Loader<'_> {
             kinds,
             shared,
             foreign_keys: vec![],
+            own_names: vec![],
             hiding: HidingKeys::default(),
             folders,
             hash: 0,

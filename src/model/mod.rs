@@ -33,8 +33,10 @@ pub struct Schema {
     pub kinds: Vec<Kind>,
     /// The fields of plain pages: those that every kind has.
     pub shared: Vec<Field>,
-    /// Keys of other tools and the project's own names of fields, of which nothing is told.
+    /// Keys of other tools, of which nothing is told.
     pub foreign_keys: Vec<String>,
+    /// The project's own names of fields, each with the name of its kind, of which nothing is told there.
+    pub own_names: Vec<(String, String)>,
     pub hiding: HidingKeys,
     by_name: HashMap<Name, usize>,
     pub folders: FolderClaims,

@@ -171,6 +171,12 @@ impl FieldReader<'_> {
             return None;
         }
         match node {
+            // Ids of a list could be hidden ones, and nobody would look for them in one text.
+            Node::List(items) if matches!(field.ty, FieldType::Choice(_)) => {
+                let texts: Option<Vec<String>> = items.iter().map(Node::as_text).collect();
+                let written = texts.map_or("…".to_owned(), |texts| texts.join(", "));
+                Some(Value::NotUnderstood((&*written).into()))
+            }
             Node::List(_) | Node::Map(_) | Node::Null => Some(Value::NotUnderstood("…".into())),
             _ => Some(Value::NotUnderstood(self.raw_scalars.get(path)?.into())),
         }

@@ -19,9 +19,9 @@ pub struct ProtectedFolders<'a> {
     pub sources: &'a [&'a Path],
     /// The user's home folder, where it is known.
     pub home: Option<&'a Path>,
-    /// True if the output is the default `public` of a project whose root is its content folder. Only then may the
-    /// output be inside the content.
-    pub is_default_output: bool,
+    /// True if the project's folder is its content folder. Only then may the output be inside the content: it is never
+    /// content itself.
+    pub content_is_root: bool,
 }
 
 /// The paths of an output folder and of the temporary folders beside it.
@@ -140,7 +140,7 @@ fn check_clear_of_sources(
             return Err(format!("lies in `{shown}`"));
         }
     }
-    if path.starts_with(&content) && !protected.is_default_output {
+    if path.starts_with(&content) && !protected.content_is_root {
         return Err("lies in the content folder".to_owned());
     }
     Ok(())

@@ -97,6 +97,18 @@ fn field_of<'a>(
     Some((declared.iter().find(|f| *f.name == **name)?, words))
 }
 
+/// True if a key is a word for a field of any kind.
+pub fn means_field(key: &str) -> bool {
+    let words = yaml::parse(include_str!("field_words.yaml")).unwrap_or(Node::Null);
+    let schema = Schema::built_in();
+    let kinds = schema.kinds.iter();
+    let mut fields = kinds.filter_map(|kind| match words.get(&kind.name) {
+        Some(Node::Map(known)) => Some((&kind.fields, known)),
+        _ => None,
+    });
+    fields.any(|(declared, known)| field_of(key, declared, known).is_some())
+}
+
 fn is_read(field: &Field, key: &str) -> bool {
     *field.name == *key || field.aliases.iter().any(|alias| alias == key)
 }

@@ -82,7 +82,7 @@ impl Words {
             let has_word = words.any(|word| self.list("templates").contains(word));
             has_word && h1_of(source).is_some_and(|h1| self.is_open_title(h1))
         };
-        (is_named || is_beside_entries && is_open()) && !self.is_filled_in(source)
+        (is_named || is_beside_entries && is_open()) && !self.is_filled_in(source, is_named)
     }
 
     /// True for what stands in the place of a title: “[short title]”, “ADR template”, “Title”.
@@ -121,14 +121,24 @@ impl Words {
 
     /// True for a title and another value, neither of which stands for what is to be written; without front matter for a
     /// title of its own and a sentence.
-    fn is_filled_in(&self, source: &Source) -> bool {
+    pub fn is_filled_in(&self, source: &Source, is_named: bool) -> bool {
         let text = source.valid_utf8_prefix();
         if matches!(front_matter::split(text), Split::NoFrontMatter) {
             let is_sentence = |line: &str| {
                 let line = line.trim();
                 line.contains(' ') && !line.starts_with(['#', '<', '[', '{', '(', '_', '*', '|'])
             };
-            let is_titled = h1_of(source).is_some_and(|h1| !self.is_open_title(h1));
+            // “Open Data Hub: Architecture Decision Record template”, in a file that is called a template too.
+            let says_form = |h1: &str| {
+                let words = phrase(h1);
+                let mut words = words.rsplit(' ');
+                words
+                    .next()
+                    .is_some_and(|last| self.list("templates").contains(last))
+                    && words.any(|word| self.is_kind(word))
+            };
+            let is_open = |h1: &str| self.is_open_title(h1) || is_named && says_form(h1);
+            let is_titled = h1_of(source).is_some_and(|h1| !is_open(h1));
             return is_titled && text.lines().any(is_sentence);
         }
         let is_open =
@@ -189,12 +199,23 @@ impl Words {
         let starts = (1..words.len()).filter(|to| is_joint(words[*to]));
         let mut starts = starts.map(|to| words[..to].join(" "));
         let by_start = starts.find_map(|start| sure(&start));
+        // “Interviews & Tests”: each word is of the same kind.
+        let each = || {
+            let kinds = words.iter().map(|word| sure(word).or_else(|| maybe(word)));
+            let kinds: Option<Vec<(&str, bool)>> = kinds.collect();
+            let kinds = kinds.filter(|kinds| kinds.len() > 1)?;
+            let (kind, _) = *kinds.iter().find(|(_, is_sure)| *is_sure)?;
+            kinds
+                .iter()
+                .all(|(k, _)| *k == kind)
+                .then_some((kind, true))
+        };
         let mut ends = (0..words.len()).map(|from| words[from..].join(" "));
         let by_end = || ends.find_map(|end| sure(&end).or_else(|| maybe(&end)));
         let last = words.last().copied().unwrap_or_default();
         let compound = |k: &KindWords| k.names.iter().any(|n| n.len() >= 7 && last.ends_with(&**n));
         let by_compound = || Some((self.kind_with(compound)?, true));
-        by_start.or_else(by_end).or_else(by_compound)
+        by_start.or_else(each).or_else(by_end).or_else(by_compound)
     }
 
     /// The kind that a file looks like.

@@ -8,7 +8,7 @@ use super::field_words::{self, FieldWords};
 use super::folder_words::{Words, last_part, phrase};
 use super::translation;
 use crate::content::document::{
-    folders_above, has_front_matter, parent_folder, section_index_rank,
+    folders_above, has_front_matter, is_note, parent_folder, section_index_rank,
 };
 use crate::content::source::{Source, build_glob_set};
 use crate::model::Schema;
@@ -175,7 +175,9 @@ fn forms<'a>(documents: &[&'a Source], words: &Words) -> BTreeSet<&'a str> {
         let below = documents.iter().filter(|d| is_below(&d.path, Some(folder)));
         let looks = below.map(|d| (*d, words.kind_of_file(d)));
         let looks: Vec<(&Source, Option<&str>)> = looks.collect();
-        words.is_kind(last_part(folder)) && majority(looks.iter(), HALF, 1).is_some()
+        let are_filled_in = || looks.iter().all(|(d, _)| words.is_filled_in(d, false));
+        let holds_kind = || majority(looks.iter(), HALF, 1).is_some() || are_filled_in();
+        words.is_kind(last_part(folder)) && holds_kind()
     };
     folders
         .filter(|f| words.holds_forms(f) && !holds_kind(f))
@@ -246,7 +248,7 @@ impl<'a> EntryFolders<'a> {
         }
         let mut same_names: BTreeMap<(&str, &str), usize> = BTreeMap::new();
         let indexes = looks.iter().filter(|(s, _)| is_index(s));
-        let indexes = indexes.map(|(s, look)| (parent_folder(&s.path), *s, look.is_some()));
+        let indexes = indexes.map(|(s, look)| (parent_folder(&s.path), *s, *look));
         let indexes = indexes.filter(|(folder, ..)| folder.contains('/'));
         for (folder, ..) in indexes.clone() {
             for source in beside.get(folder).into_iter().flatten() {
@@ -255,7 +257,8 @@ impl<'a> EntryFolders<'a> {
             }
         }
         let kind_of = |folder: &str| words.kind_of_name(last_part(folder));
-        let is_entry = |(folder, index, looks_like_it): &(&str, &Source, bool)| {
+        let schema = Schema::built_in();
+        let is_entry = |(folder, index, look): &(&str, &Source, Option<&str>)| {
             let above = parent_folder(folder);
             let mut others = beside.get(folder).into_iter().flatten();
             let is_shared = |s: &&Source| {
@@ -267,7 +270,11 @@ impl<'a> EntryFolders<'a> {
             let is_of_kind =
                 words.is_kind(last_part(folder)) || kind_of(folder).is_some_and(is_another);
             let is_entry = match has_front_matter(index) {
-                true => *looks_like_it && !others.any(|s| has_front_matter(s)),
+                true => look.is_some_and(|kind| {
+                    let kind = schema.kind_by_name(kind);
+                    let is_note = |s: &Source| kind.is_some_and(|k| is_note(index, s, k, &schema));
+                    others.all(|s| !has_front_matter(s) || is_note(s))
+                }),
                 false => around.is_some() && others.any(is_shared),
             };
             is_entry && !is_of_kind
@@ -400,10 +407,11 @@ fn kind_of_folder<'a>(
     let direct = direct.filter(|(s, _)| of_entries.folder_of(&s.path) == folder);
     let mut all = below.clone();
     let is_only_index = all.all(|(s, look)| look.is_none() && is_index_of(s, folder));
+    let is_weak = |folder: &str| words.list("weak").contains(&phrase(last_part(folder)));
     match words.kind_of_name(last_part(folder)) {
         // A part of a program has a README too.
         Some(_) if is_only_index => None,
-        Some((kind, true)) if !words.list("weak").contains(&phrase(last_part(folder))) => {
+        Some((kind, true)) if !is_weak(folder) || is_vouched_for(words, folder, looks) => {
             match majority(below, MOST, MIN_ALIKE) {
                 Some(other) if other != kind => Some((other, BY_FILES)),
                 _ => Some((kind, BY_NAME)),
@@ -416,6 +424,18 @@ fn kind_of_folder<'a>(
         None if words.list("content").contains(&phrase(last_part(folder))) => None,
         None => majority(direct, MOST, MIN_ALIKE).map(|kind| (kind, BY_FILES)),
     }
+}
+
+/// True if the folder around a folder has one of personas too: there, solutions are no answers to exercises.
+fn is_vouched_for(words: &Words, folder: &str, looks: &[(&Source, Option<&str>)]) -> bool {
+    let folders = looks.iter().map(|(s, _)| parent_folder(&s.path));
+    let mut beside = folders
+        .flat_map(folders_above)
+        .filter(|other| parent_folder(other) == parent_folder(folder));
+    beside.any(|other| {
+        let kind = words.kind_of_name(last_part(other));
+        kind.is_some_and(|(kind, is_sure)| is_sure && words.list("beside_weak").contains(kind))
+    })
 }
 
 fn is_index_of(source: &Source, folder: &str) -> bool {
@@ -475,6 +495,22 @@ mod tests {
             .map(|(path, _)| *path)
             .filter(|path| path.starts_with("adr/") && !path.starts_with("adr/000"));
         assert_eq!(mapping.forms, wanted.collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn a_folder_of_forms_that_is_called_like_a_kind_holds_no_text_of_its_own() {
+        for (text, wanted) in [
+            (
+                "---\ntitle: '{{ .Name }}'\ndate: {{ .Date }}\n---\n",
+                &["archetypes/**"][..],
+            ),
+            ("# The planner\n\nHe makes lists.\n", &[]),
+        ] {
+            let files = [("archetypes/default.md", text), ("notes/a.md", "# A\n")];
+            let sources = files.map(|(path, text)| Source::in_memory(path, text));
+            let mapping = find(&sources, &BTreeSet::new(), None).expect("documents");
+            assert_eq!(mapping.forms, wanted, "{text}");
+        }
     }
 
     #[test]

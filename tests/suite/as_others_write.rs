@@ -85,6 +85,7 @@ fn two_methods_are_told_that_a_study_has_one() {
     };
     let start = "3:9 error bad-value `method` cannot be a list — write one document for each method: it takes one of";
     assert!(told.starts_with(start), "{told}");
+    assert!(page(study, "validations/x.html").contains("interview, survey"));
 }
 
 #[test]
@@ -640,6 +641,42 @@ fn properties_under_the_title_of_a_file_without_front_matter_are_its_fields() {
             "9",
         ),
         ("validation", "# X\n\nDate: soon\n", "date", "-"),
+        (
+            "validation",
+            "# X\n\nDate: April 2025\n",
+            "date",
+            "\"2025-04\"",
+        ),
+        (
+            "validation",
+            "# X\n\n| | |\n|---|---|\n| Method | Survey |\n| Participants | 40 |\n",
+            "participants",
+            "40",
+        ),
+        (
+            "validation",
+            "# X\n\n| Method | Participants |\n|---|---|\n| Survey | 40 |\n",
+            "participants",
+            "-",
+        ),
+        (
+            "decision",
+            "# X\n\n<!-- a form -->\n\n| Date | 2023-05-02 |\n|--|--|\n| Scope | all |\n",
+            "date",
+            "\"2023-05-02\"",
+        ),
+        (
+            "decision",
+            "# X\n\nA text.\n\n* Date: 2023-05-02\n",
+            "date",
+            "\"2023-05-02\"",
+        ),
+        (
+            "decision",
+            "# X\n\n## A\n\n## B\n\n* Date: 2023-05-02\n",
+            "date",
+            "-",
+        ),
         ("validation", "# X\n\nConsent: missing\n", "consent", "-"),
         (
             "decision",
@@ -650,6 +687,84 @@ fn properties_under_the_title_of_a_file_without_front_matter_are_its_fields() {
     ] {
         assert_eq!(read(kind, text, field), wanted, "{text}");
     }
+}
+
+#[test]
+fn a_status_under_the_title_that_is_not_understood_is_told_and_counts_as_none() {
+    for kind in ["problem", "validation", "decision"] {
+        let files = format!(
+            ">>> casebook.yaml\ncontent: .\nkinds: {{{kind}: {{folders: [notes]}}}}\n>>> notes/x.md\n# X\n\nStatus: who knows\n"
+        );
+        let findings = Project::new(&files).findings();
+        let told = findings
+            .iter()
+            .filter(|f| f.contains("`who knows` is no `status`"));
+        let told: Vec<&String> = told.collect();
+        assert!(
+            matches!(&told[..], [one] if one.starts_with("notes/x.md:3:9")),
+            "{kind}: {findings:?}"
+        );
+    }
+}
+
+#[test]
+fn a_link_that_counts_from_the_address_of_its_page_arrives() {
+    let files = ">>> personas/cook.md\n---\nname: Cook\nrole: r\n---\n>>> problems/late.md\n---\nneed: know why\n---\n\
+                 [Cook](../../personas/cook/), [gone](../../personas/gone/)\n";
+    let found = findings(files, "problems/late.md");
+    let links: Vec<&String> = found.iter().filter(|f| f.contains("broken-link")).collect();
+    assert!(
+        matches!(&links[..], [one] if one.contains("gone")),
+        "{found:?}"
+    );
+    let page = page(files, "problems/late.html");
+    assert!(
+        page.contains("href=\"../personas/cook.html\">Cook</a>"),
+        "{page}"
+    );
+}
+
+#[test]
+fn a_name_that_the_project_gives_a_field_of_one_kind_is_told_in_others() {
+    let files = ">>> casebook.yaml\ncontent: .\nkinds: {problem: {fields: {personas: {also: [betrifft]}}}}\n\
+                 >>> problems/p.md\n---\nneed: know why\nbetrifft: [ana]\n---\n\
+                 >>> validations/v.md\n---\ntitle: V\nmethod: survey\nparticipants: 90\nbetrifft: [ana]\n---\n\
+                 >>> personas/ana.md\n---\nname: Ana\n---\n";
+    let found = Project::new(files).findings();
+    let found: Vec<&String> = found.iter().filter(|f| f.contains("betrifft")).collect();
+    assert!(
+        matches!(&found[..], [one] if one.starts_with("validations/v.md:5:1 unknown-field")),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn what_a_text_says_under_its_heading_is_not_missing() {
+    let told = |decision: &str, study: &str| {
+        let files = format!(
+            ">>> casebook.yaml\ncontent: .\n>>> decisions/d.md\n---\ntitle: D\noutcome: decline\ndate: 2026-01-01\n---\n{decision}\n\
+             >>> validations/v.md\n---\ntitle: V\nmethod: survey\nparticipants: 90\ndate: 2026-01-01\n---\n{study}\n"
+        );
+        let found = Project::new(&files).findings();
+        let of = |code: &str| found.iter().find(|f| f.contains(code)).cloned();
+        (
+            of("decline-without-reason").is_some(),
+            of("no-verdict").unwrap_or_default(),
+        )
+    };
+    let (declined, verdict) = told("## Context", "## Who");
+    assert!(
+        declined && verdict.contains("nobody says what"),
+        "{verdict}"
+    );
+    let (declined, verdict) = told(
+        "## Decision Outcome\n\nNo, because it rains.",
+        "## What we learned",
+    );
+    assert!(
+        !declined && verdict.contains("only its text says what"),
+        "{verdict}"
+    );
 }
 
 #[test]

@@ -33,7 +33,7 @@ fn published(project: &Project) -> BTreeMap<String, Vec<u8>> {
         content: &root,
         sources: &[],
         home: None,
-        is_default_output: true,
+        content_is_root: true,
     };
     let target = output::open(&root.join("public"), &around).unwrap();
     let pages = snapshot.pages();

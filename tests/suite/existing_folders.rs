@@ -168,6 +168,11 @@ fn copies_in_other_languages_and_keys_of_other_tools_are_told_and_left_out() {
             "nothing reads `coverY`",
             "foreign_keys: [cover]",
         ),
+        (
+            "front matter of a tool that nobody knows",
+            "Not read: cover — keys of many files",
+            "foreign_keys: [cover]",
+        ),
     ] {
         let folder = folders().into_iter().find(|f| f.name == name).unwrap();
         let project = Project::new("");
@@ -192,6 +197,63 @@ fn a_content_folder_that_is_not_there_makes_no_sample_beside_documents() {
         refused.err
     );
     assert!(!project.root().join("casebook.yaml").exists());
+}
+
+#[test]
+fn a_folder_public_of_theirs_gives_way_to_another_output() {
+    let project = Project::new(">>> a.md\n# A\n>>> public/theirs.css\nbody {}\n");
+    init(project.root(), &[]).exits(0);
+    let built = crate::support::site::build(project.root(), &["--no-search"]).exits(0);
+    assert!(built.err.contains("casebook-site"), "{}", built.err);
+    assert!(project.root().join("casebook-site/a.html").is_file());
+    // What was written is no content of the next build, wherever the command is run and however it names the folder.
+    crate::support::site::build(project.root(), &["--no-search"])
+        .exits(0)
+        .says("1 document,");
+    let output = ["--no-search", "--output", "sites/next"];
+    crate::support::site::build(project.root(), &output).exits(0);
+    crate::support::site::build(project.root(), &output)
+        .exits(0)
+        .says("1 document,");
+    assert!(!project.root().join("sites/next/sites").exists());
+}
+
+#[test]
+fn what_no_baseline_covers_is_counted_apart() {
+    let project = Project::new(
+        ">>> personas/ana.md\n# Ana\n\n## Goals\n\n[gone](gone.md), ana@mail.acme.at\n",
+    );
+    let made = init(project.root(), &[]).exits(0);
+    for words in [
+        "No baseline covers 1 error of these",
+        "keeps the others apart",
+    ] {
+        assert!(made.out.contains(words), "{words}\n{}", made.out);
+    }
+    assert!(!made.out.contains("so that a build passes"), "{}", made.out);
+    let run = |args: &[&str]| -> Run {
+        crate::support::site::casebook(project.root(), args)
+            .output()
+            .unwrap()
+            .into()
+    };
+    let written = run(&["check", "--published", "--write-baseline", "known.json"]).exits(0);
+    written
+        .says("known.json: 1 error and")
+        .says("about that: 1 error");
+}
+
+#[test]
+fn a_word_for_a_field_that_nothing_reads_stays_told() {
+    let note = |i: u8| {
+        format!(
+            ">>> studien/{i}.md\n---\ntitle: S\nmethod: survey\nparticipants: 90\nschweregrad: hoch\n---\n"
+        )
+    };
+    let project = Project::new(&(1..4).map(note).collect::<String>());
+    init(project.root(), &[]).exits(0);
+    let settings = fs::read_to_string(project.root().join("casebook.yaml")).unwrap();
+    assert!(settings.contains("# foreign_keys:"), "{settings}");
 }
 
 /// The commands as the screen has them, and the line that the second prints.

@@ -226,6 +226,21 @@ fn a_fix_that_is_safe_changes_nothing_that_is_read() {
 }
 
 #[test]
+fn the_case_of_a_link_is_mended_where_its_definition_stands() {
+    let project = Project::new(
+        ">>> casebook.yaml\ncontent: .\n>>> a.md\n---\ntitle: A\n---\nSee [Ana][1], [her][1] and [that][2].\n\n\
+         [2]: B.md\n[1]: People/Ana.md \"Ana\"\n>>> people/ana.md\n# Ana\n>>> b.md\n# B\n",
+    );
+    run(&project, &["--write"]).exits(0);
+    let mended = fs::read_to_string(project.root().join("a.md")).unwrap();
+    assert!(
+        mended.ends_with("\n\n[2]: b.md\n[1]: people/ana.md \"Ana\"\n"),
+        "{mended}"
+    );
+    assert!(run(&project, &[]).out.is_empty());
+}
+
+#[test]
 fn a_line_with_personal_data_is_mended_and_not_shown() {
     let project = Project::new(
         ">>> problems/p.md\n---\ntitle: Ask zoe@acme-corp.com #7\nneed: know why\n---\n",

@@ -350,6 +350,46 @@ fn sarif_is_valid_and_names_every_rule() {
 }
 
 #[test]
+fn a_known_finding_stays_known_while_studies_age() {
+    let project = Project::new(
+        ">>> casebook.yaml\ncontent: .\n>>> problems/p.md\n---\nneed: know why\nstatus: exploring\n---\n>>> solutions/s.md\n---\ntitle: S\n\
+         problems: [p]\nstatus: planned\n---\n>>> validations/v.md\n---\ntitle: V\nmethod: interview\nparticipants: 6\n\
+         date: 2026-01-01\nproblems: [p]\nverdict: supported\n---\n",
+    );
+    let root = project.root();
+    let on = |day: &str, args: &[&str]| {
+        let args = [&["check", "--as-of", day], args].concat();
+        let mut command = crate::support::site::casebook(root, &args);
+        let run: crate::support::site::Run = command.output().unwrap().into();
+        run.out
+    };
+    let [now, later] = ["2026-02-01", "2029-02-01"];
+    let demand = |day: &str, args: &[&str]| {
+        let found = on(day, &[&["--format", "short"], args].concat());
+        let mut lines = found
+            .lines()
+            .filter(|line| line.contains("solution-without-demand"));
+        lines.next().map(str::to_owned)
+    };
+    on(now, &["--write-baseline", "known.json"]);
+    assert_ne!(
+        demand(now, &[]),
+        demand(later, &[]),
+        "the message says a score"
+    );
+    for day in [now, later] {
+        assert_eq!(demand(day, &["--baseline", "known.json"]), None, "{day}");
+    }
+    let text = fs::read_to_string(root.join("solutions/s.md")).unwrap();
+    fs::write(
+        root.join("solutions/s.md"),
+        text.replace("planned", "shipped"),
+    )
+    .unwrap();
+    assert!(demand(later, &["--baseline", "known.json"]).is_some());
+}
+
+#[test]
 fn a_baseline_silences_known_findings_only() {
     let project = Project::new(SITE);
     let root = project.root();

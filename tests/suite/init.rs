@@ -378,6 +378,37 @@ ref: refs/remotes/origin/trunk
 }
 
 #[test]
+fn the_workflow_publishes_the_main_branch_whatever_it_is_called() {
+    for (files, branch) in [
+        ("", "main"),
+        (">>> .git/HEAD\nref: refs/heads/trunk\n", "trunk"),
+        (
+            ">>> .git/HEAD\nref: refs/heads/more\n>>> .git/refs/heads/main\n0\n",
+            "main",
+        ),
+        (">>> .git/HEAD\nref: refs/heads/it's\n", "main"),
+        (
+            ">>> .git/HEAD\nref: refs/heads/more\n>>> .git/refs/remotes/origin/HEAD\nref: refs/remotes/origin/master\n",
+            "master",
+        ),
+    ] {
+        let project = Project::new(&format!("{files}>>> docs/a.md\n# A\n"));
+        run(project.root(), &["init"]).exits(0);
+        let read = |path: &str| fs::read_to_string(project.root().join(path)).unwrap();
+        let workflow = read(".github/workflows/pages.yml");
+        for words in [
+            format!("branches: [{branch}]"),
+            format!("github.ref == 'refs/heads/{branch}'"),
+        ] {
+            assert!(workflow.contains(&words), "{files}: {words}");
+        }
+        let settings = read("casebook.yaml");
+        let named = settings.contains(&format!("\nbranch: {branch}\n"));
+        assert_eq!(named, branch != "main", "{files}: {settings}");
+    }
+}
+
+#[test]
 fn a_file_is_no_folder_to_begin_in() {
     let project = Project::new(">>> a.md\n# A\n");
     for args in [&["init", "a.md"][..], &["init", "a.md", "--dry-run"]] {

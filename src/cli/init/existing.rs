@@ -13,7 +13,7 @@ use crate::diagnostic::human::counted;
 use crate::diagnostic::{Finding, Severity};
 use crate::engine::{Engine, Request, Snapshot};
 use crate::model::Schema;
-use crate::scaffold::field_words::OtherWords;
+use crate::scaffold::field_words::{OtherWords, means_field};
 use crate::scaffold::mapping::{self, Mapping};
 use crate::scaffold::scalar::yaml_scalar;
 
@@ -117,7 +117,8 @@ pub fn preview(root: &Path, settings: &str) -> Result<Snapshot, CliError> {
 /// The keys that nothing reads in many documents.
 pub fn foreign_keys(project: &Snapshot) -> Vec<String> {
     let keys = project.findings.iter().filter_map(check::key_of_many);
-    let keys: BTreeSet<&str> = keys.collect();
+    // A word for a field, in a place where nothing reads it, stays told.
+    let keys: BTreeSet<&str> = keys.filter(|key| !means_field(key)).collect();
     keys.into_iter().map(str::to_owned).collect()
 }
 
@@ -149,6 +150,13 @@ pub fn report(mapping: &Mapping, project: &Snapshot) -> String {
             let left_out = first_names(left_out);
             let _ = writeln!(out, "        Not published: {left_out} — {what}");
         }
+    }
+    if !mapping.foreign_keys.is_empty() {
+        let keys = first_names(&mapping.foreign_keys);
+        let _ = writeln!(
+            out,
+            "        Not read: {keys} — keys of many files (`foreign_keys`)"
+        );
     }
     if entries == 0 && mapping.folders.is_empty() {
         out +=
@@ -234,8 +242,20 @@ fn cut(text: &str) -> String {
     }
 }
 
+/// How many findings stop a build and are in no baseline, as a sentence.
+fn never_known(project: &Snapshot) -> String {
+    let stops = |f: &&Finding| f.severity == Severity::Error && !check::can_be_known(f);
+    match project.findings.iter().filter(stops).count() {
+        0 => String::new(),
+        n => format!(
+            "\nNo baseline covers {} of these: what must not be published, or decides about that. A build stops there.\n",
+            counted(n, "error")
+        ),
+    }
+}
+
 /// The three commands to go on with.
-pub fn next_steps(mapping: &Mapping) -> String {
+pub fn next_steps(mapping: &Mapping, project: &Snapshot) -> String {
     let third = match mapping.folders.is_empty() {
         true => (
             "casebook new persona \"Who you serve\"",
@@ -243,7 +263,10 @@ pub fn next_steps(mapping: &Mapping) -> String {
         ),
         false => (
             "casebook check --published --write-baseline known.json",
-            "keeps these findings apart, so that a build passes",
+            match never_known(project).is_empty() {
+                true => "keeps these findings apart, so that a build passes",
+                false => "keeps the others apart",
+            },
         ),
     };
     let steps = [
@@ -255,5 +278,6 @@ pub fn next_steps(mapping: &Mapping) -> String {
         third,
     ];
     let lines = steps.map(|(command, what)| format!("  {command:<56}{what}\n"));
-    format!("\nNext:\n{}\n{PUBLIC}\n", lines.concat())
+    let first = never_known(project);
+    format!("{first}\nNext:\n{}\n{PUBLIC}\n", lines.concat())
 }

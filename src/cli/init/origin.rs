@@ -1,18 +1,39 @@
-//! The address of the repository that a folder is a clone of, as its `.git` says.
+//! The address and the main branch of the repository that a folder is a clone of, as its `.git` says.
 
 use std::path::Path;
 
-/// The address and the main branch of `origin`, where the folder is the top of a clone from GitHub or GitLab: addresses of
-/// files have the same form at both.
-pub fn find(root: &Path) -> Option<(String, Option<String>)> {
-    let read = |path: &str| std::fs::read_to_string(root.join(".git").join(path)).ok();
-    let address = web_address(&url_of_origin(&read("config")?)?)?;
-    let head = read("refs/remotes/origin/HEAD");
-    let branch = head.and_then(|text| {
-        let branch = text.trim().strip_prefix("ref: refs/remotes/origin/");
-        branch.map(str::to_owned)
-    });
-    Some((address, branch))
+/// The address of `origin`, where the folder is the top of a clone from GitHub or GitLab: addresses of files have the same
+/// form at both.
+pub fn find(root: &Path) -> Option<String> {
+    let config = std::fs::read_to_string(root.join(".git/config")).ok()?;
+    web_address(&url_of_origin(&config)?)
+}
+
+/// The main branch of the repository around a folder: that of `origin`, else `main` where it exists, else the one that is
+/// checked out. `None` for a name that a workflow could not hold as it is.
+pub fn main_branch(root: &Path) -> Option<String> {
+    let root = root.canonicalize().ok()?;
+    let mut git = root.ancestors().map(|folder| folder.join(".git"));
+    let git = git.find(|git| git.is_dir())?;
+    let read = |path: &str| std::fs::read_to_string(git.join(path)).ok();
+    let branch = |path: &str, start: &str| {
+        let text = read(path)?;
+        text.trim().strip_prefix(start).map(str::to_owned)
+    };
+    let has_main = || {
+        let packed = read("packed-refs").unwrap_or_default();
+        let mut lines = packed.lines();
+        git.join("refs/heads/main").is_file() || lines.any(|l| l.ends_with(" refs/heads/main"))
+    };
+    let checked_out = || match has_main() {
+        true => Some("main".to_owned()),
+        false => branch("HEAD", "ref: refs/heads/"),
+    };
+    let found = branch("refs/remotes/origin/HEAD", "ref: refs/remotes/origin/");
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./".contains(c);
+    found.or_else(checked_out).filter(|name| {
+        name.chars().all(is_plain) && name.starts_with(|c: char| c.is_ascii_alphabetic())
+    })
 }
 
 fn url_of_origin(config: &str) -> Option<String> {

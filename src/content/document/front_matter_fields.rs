@@ -132,8 +132,8 @@ impl DocumentReader<'_> {
         // A near miss of `draft` is already reported as an error.
         let is_reported = |at: &Place| self.diagnostics.iter().any(|p| p.place == *at);
         reader.diagnostics.retain(|p| match p.code {
-            "unknown-field" => !is_reported(&p.place) && !self.is_foreign(&p.place),
-            "alias-used" => !self.is_foreign(&p.place),
+            "unknown-field" => !is_reported(&p.place) && !self.is_foreign(&p.place, kind),
+            "alias-used" => !self.is_foreign(&p.place, kind),
             _ => true,
         });
         self.diagnostics.append(&mut reader.diagnostics);
@@ -166,7 +166,8 @@ impl DocumentReader<'_> {
             let shared = self.schema.fields(None);
             let mut own = kind.fields.iter();
             let field = own.find(|f| *f.name == **key || f.aliases.contains(key));
-            let is_foreign = self.is_foreign(&Place::Key(at.clone())) || *node == Node::Null;
+            let is_foreign =
+                self.is_foreign(&Place::Key(at.clone()), Some(claim.kind)) || *node == Node::Null;
             field.is_some_and(|field| {
                 let is_shared = shared.iter().any(|other| other.name == field.name);
                 !is_foreign && !is_shared && reader.can_hold(field, node, &at)
@@ -181,9 +182,17 @@ impl DocumentReader<'_> {
         }
     }
 
-    /// True if a place is a key of another tool, or a name that the project gave a field.
-    fn is_foreign(&self, at: &Place) -> bool {
+    /// True if a place is a key of another tool, or a name that the project gave a field of this kind.
+    fn is_foreign(&self, at: &Place, kind: Option<usize>) -> bool {
         let key = at.top_level_key().filter(|_| matches!(at, Place::Key(_)));
-        key.is_some_and(|key| self.schema.foreign_keys.iter().any(|own| own == key))
+        let kind = kind.map(|kind| &*self.schema.kinds[kind].name);
+        key.is_some_and(|key| {
+            let mut own = self.schema.own_names.iter();
+            self.schema
+                .foreign_keys
+                .iter()
+                .any(|foreign| foreign == key)
+                || own.any(|(of, name)| Some(&**of) == kind && name == key)
+        })
     }
 }

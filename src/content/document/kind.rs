@@ -1,6 +1,6 @@
 //! The kind of a document: what `kind:` names, else that of the nearest folder of a kind.
 
-use super::{DocumentReader, parent_folder, section_index_rank};
+use super::{DocumentReader, folders_above, parent_folder, section_index_rank};
 use crate::content::source::Source;
 use crate::content::yaml::Node;
 use crate::diagnostic::Place;
@@ -38,10 +38,14 @@ impl DocumentReader<'_> {
 
     pub(super) fn kind_by_folder(&self, source: &Source) -> Option<usize> {
         let path = &source.content_path;
-        if section_index_rank(path).is_some() && !self.options.layout.is_whole_index(path) {
+        let (layout, folder) = (&self.options.layout, parent_folder(path));
+        // What lies beside the index of an entry belongs to that.
+        let mut above = folders_above(folder);
+        let is_part = section_index_rank(path).is_some() || above.any(|f| layout.is_whole(f));
+        if is_part && !layout.is_whole_index(path) {
             return None;
         }
-        let nearest = self.schema.folders.nearest(parent_folder(path));
+        let nearest = self.schema.folders.nearest(folder);
         nearest.map(|(_, claim)| claim.kind)
     }
 

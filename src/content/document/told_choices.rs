@@ -3,7 +3,7 @@
 use super::DocumentReader;
 use crate::diagnostic::Place;
 use crate::model::reader::find_word;
-use crate::model::{ChoiceValue, FieldType, Fields, Name, Value};
+use crate::model::{ChoiceValue, Field, FieldType, Fields, Name, Value};
 use crate::text::{cut_name, phrase};
 
 /// In how many lines below a heading a word is looked for.
@@ -45,17 +45,26 @@ impl DocumentReader<'_> {
                         }
                     }
                 }
-                None => {
-                    let start = first.as_ptr().addr() - text.as_ptr().addr();
-                    let at = Place::Body(start, start + first.len());
-                    let message = format!("`{}` is no `{}`", cut_name(first), field.name);
-                    let help = format!("it takes {}", field.ty.expects());
-                    self.report("bad-enum", at, message, help);
-                    let value = Value::NotUnderstood(first.into());
-                    fields.0.push((field.name.clone(), value));
-                }
+                None => self.tell_not_understood(field, first, text, fields),
             }
         }
+    }
+
+    /// Tells that a part of a body is no value of a choice, and keeps what was written.
+    pub(super) fn tell_not_understood(
+        &mut self,
+        field: &Field,
+        written: &str,
+        text: &str,
+        fields: &mut Fields,
+    ) {
+        let start = written.as_ptr().addr() - text.as_ptr().addr();
+        let at = Place::Body(start, start + written.len());
+        let message = format!("`{}` is no `{}`", cut_name(written), field.name);
+        let help = format!("it takes {}", field.ty.expects());
+        self.report("bad-enum", at, message, help);
+        let value = Value::NotUnderstood(written.into());
+        fields.0.push((field.name.clone(), value));
     }
 }
 
@@ -116,7 +125,7 @@ fn lines_below_heading<'t>(text: &'t str, headings: &[String]) -> Vec<&'t str> {
 }
 
 /// What follows one of these texts and a colon or `|` on a line above the second heading: `* **Status:** proposed`.
-fn line_at_top<'t>(text: &'t str, labels: &[String]) -> Option<&'t str> {
+pub(super) fn line_at_top<'t>(text: &'t str, labels: &[String]) -> Option<&'t str> {
     let mut is_shown = true;
     let mut headings = 0;
     text.lines().find_map(|line| {
@@ -124,7 +133,11 @@ fn line_at_top<'t>(text: &'t str, labels: &[String]) -> Option<&'t str> {
         for mark in ["%%", "```", "~~~"] {
             is_shown ^= line.matches(mark).count() % 2 == 1;
         }
-        is_shown = !line.contains("<!--") && (is_shown || line.contains("-->"));
+        let (opens, closes) = (line.rfind("<!--"), line.rfind("-->"));
+        is_shown = match opens {
+            Some(_) => is_shown && closes > opens,
+            None => is_shown || closes.is_some(),
+        };
         let is_cut = line.contains("%%") || line.contains("<!--");
         headings += usize::from(line.starts_with('#'));
         let (label, value) = match line.trim().strip_prefix('|') {

@@ -1,11 +1,13 @@
 //! Fields that a document without front matter says in lines under its title, as Notion exports the properties of a page:
-//! `Persona: Mara`. What cannot be read there is text, and told of nowhere.
+//! `Persona: Mara`, or in a table of two columns. What cannot be read there is text, and told of nowhere, but for a status,
+//! in whose place nothing else may stand. A day is read wherever a status is ([`line_at_top`]).
 
 use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;
 
 use super::DocumentReader;
+use super::told_choices::line_at_top;
 use crate::model::reader::{find_word, link_target};
 use crate::model::{Field, FieldType, Fields, Name, Period, Value, word_of_phrase};
 use crate::text::phrase;
@@ -16,11 +18,17 @@ const MAX_LINES: usize = 40;
 const MAX_KEY_CHARS: usize = 40;
 
 impl DocumentReader<'_> {
-    pub(super) fn read_told_fields(&self, kind: Option<usize>, text: &str, fields: &mut Fields) {
+    pub(super) fn read_told_fields(
+        &mut self,
+        kind: Option<usize>,
+        text: &str,
+        fields: &mut Fields,
+    ) {
         let Some(kind) = kind.filter(|_| !self.has_front_matter) else {
             return;
         };
-        let declared = &self.schema.kinds[kind].fields;
+        let schema = self.schema;
+        let declared = &schema.kinds[kind].fields;
         for (key, value) in property_lines(text) {
             let key = phrase(key);
             let Some(field) = declared.iter().find(|field| is_called(field, &key)) else {
@@ -30,6 +38,11 @@ impl DocumentReader<'_> {
                 continue;
             }
             let Some((value, sets)) = read(field, value) else {
+                // Where the body has a heading for it, that is looked at too.
+                let is_status = &*field.name == "status" && field.headings.is_empty();
+                if is_status && matches!(field.ty, FieldType::Choice(_)) && !value.is_empty() {
+                    self.tell_not_understood(field, value, text, fields);
+                }
                 continue;
             };
             fields.0.push((field.name.clone(), value));
@@ -37,6 +50,16 @@ impl DocumentReader<'_> {
                 if !fields.has(&name) {
                     fields.0.push((name, Value::Text(value)));
                 }
+            }
+        }
+        let is_day = |field: &&Field| matches!(&*field.name, "date" | "received");
+        for field in declared.iter().filter(is_day) {
+            let others = field.aliases.iter().chain([&field.label]);
+            let labels = others.map(|name| phrase(name)).chain([phrase(&field.name)]);
+            let written = line_at_top(text, &labels.collect::<Vec<_>>());
+            let day = written.and_then(read_date).map(Value::Date);
+            if let Some(day) = day.filter(|_| !fields.has(&field.name)) {
+                fields.0.push((field.name.clone(), day));
             }
         }
     }
@@ -49,17 +72,31 @@ fn is_called(field: &Field, key: &str) -> bool {
     name == key || is_one_of_them || others.map(|other| phrase(other)).any(|other| other == key)
 }
 
-/// The lines `key: value` of the first paragraph under the title, with or without marks of a list.
+/// The lines `key: value` of the first paragraph under the title, with or without marks of a list, or the rows of a table
+/// in its place.
 fn property_lines(text: &str) -> Vec<(&str, &str)> {
     let lines = text.lines().map(str::trim);
     let is_title = |line: &&str| line.is_empty() || line.starts_with("# ");
     let lines = lines.skip_while(is_title).take(MAX_LINES);
+    let is_empty_row = |line: &&str| {
+        line.starts_with('|') && line.chars().all(|c| matches!(c, '|' | '-' | ':' | ' '))
+    };
+    let lines = lines.filter(|line| !is_empty_row(line));
     lines.map_while(property).collect()
 }
 
 fn property(line: &str) -> Option<(&str, &str)> {
-    let line = line.trim_start_matches(['*', '-', '+', ' ']);
-    let (key, value) = line.split_once(':')?;
+    let row = line
+        .strip_prefix('|')
+        .map(|row| row.strip_suffix('|').unwrap_or(row));
+    let (key, value) = match row {
+        Some(row) => row
+            .split_once('|')
+            .filter(|(_, value)| !value.contains('|'))?,
+        None => line
+            .trim_start_matches(['*', '-', '+', ' '])
+            .split_once(':')?,
+    };
     let key = key.trim_matches(['*', '_', ' ']);
     let is_key = key.starts_with(char::is_alphabetic)
         && key.chars().count() <= MAX_KEY_CHARS
@@ -146,10 +183,20 @@ fn read_date(text: &str) -> Option<Period> {
     if let Some(day) = Period::parse(start) {
         return Some(day);
     }
-    let mut parts = start.split([' ', ',']).filter(|part| !part.is_empty());
-    let (month, day, year) = (parts.next()?, parts.next()?, parts.next()?);
+    let parts = start.split([' ', ',']).filter(|part| !part.is_empty());
+    let parts: Vec<&str> = parts.collect();
+    let (month, day, year) = match parts[..] {
+        [month, year] => (month, None, year),
+        [month, day, year, ..] => (month, Some(day), year),
+        _ => return None,
+    };
     let month = month.to_lowercase();
     let month = 1 + MONTHS.iter().position(|name| *name == month)?;
-    let day: u8 = day.parse().ok()?;
-    Period::parse(&format!("{year}-{month:02}-{day:02}"))
+    match day {
+        None => Period::parse(&format!("{year}-{month:02}")),
+        Some(day) => {
+            let day: u8 = day.parse().ok()?;
+            Period::parse(&format!("{year}-{month:02}-{day:02}"))
+        }
+    }
 }

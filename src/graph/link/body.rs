@@ -243,6 +243,9 @@ impl Linker<'_> {
             Meaning::Hidden => return (BodyLink::Hidden, None),
             Meaning::Nothing => {}
         }
+        if let Some(id) = self.entry_by_address(place, path) {
+            return self.lead_to_entry(place, id, anchor);
+        }
         if let Some(url) = self.static_file(place, path) {
             return (BodyLink::Asset { url }, None);
         }
@@ -272,6 +275,21 @@ impl Linker<'_> {
             None => CORRECT_THE_PATH.into(),
         };
         self.nowhere(place, path, help)
+    }
+
+    /// What `../../personas/cook/` leads to where it counts from the address of the page, `/problems/late/`, as in Hugo.
+    fn entry_by_address(&self, place: &LinkPlace, path: &str) -> Option<EntryId> {
+        let own = &self.entry(place.from).document;
+        let is_address = path.starts_with("../") && path.ends_with('/') && !place.is_image;
+        if !is_address || document::section_index_rank(&own.content_path).is_some() {
+            return None;
+        }
+        let page = document::file_stem(&own.content_path);
+        let page = format!("{}/{page}", place.folder);
+        match self.spellings.path(path, page.trim_start_matches('/')) {
+            Meaning::Entry(id) => Some(id),
+            _ => None,
+        }
     }
 
     /// The address of a file in `static/`: by its address on the site, as Hugo and Docusaurus write it, or by its path.
