@@ -248,6 +248,7 @@ impl Engine {
         } = outcome;
         let names_of_hidden = linked.published.hidden.clone();
         let title = site_title(&self.files.root, &inputs.config);
+        let hidden_in_settings = linked::hidden_in_settings(&linked.published, &inputs);
 
         // Findings; those about addresses of pages follow when the pages are made.
         let ProjectInputs {
@@ -257,7 +258,9 @@ impl Engine {
             sources,
             document_options: options,
             diagnostics: mut problems,
+            shown_texts: _,
         } = inputs;
+        problems.extend(hidden_in_settings);
         problems.extend(missing_theme(&config, &sources));
         problems.extend(nav::unknown_names(&config, &documents));
         let scored = Scored {
