@@ -445,10 +445,9 @@ fn locate_findings(findings: Vec<Finding>, sources: &Sources, mask: &Mask) -> Ve
                     finding.locate(lines);
                 }
             }
-            let masked = match (document, text) {
-                (Some(_), Some(text)) => mask.text(&path, text, &findings_of_file),
-                _ => None,
-            };
+            let is_scanned = document.is_some() || *path == *source::CONFIG_FILE;
+            let masked = text.filter(|_| is_scanned);
+            let masked = masked.and_then(|text| mask.text(&path, text, &findings_of_file));
             if let Some(text) = masked.as_deref().or(text) {
                 for finding in &mut findings_of_file {
                     finding.quote = Quote::from_text(text, finding.span);

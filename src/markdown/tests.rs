@@ -1135,7 +1135,7 @@ fn a_mark_inside_a_block_pairs_with_none_of_another() {
     let comment = "%%\nsecret\n\nsecret\n%%\n";
     for (text, shown) in [
         ("100 %%s lines\n", "<p>100 %%s lines</p>\n"),
-        ("# a %%s b\n", "<h1 id=\"a-s-b\">a %%s b</h1>\n"),
+        ("## a %%s b\n", "<h2 id=\"a-s-b\">a %%s b</h2>\n"),
         ("- a %%s b\n", "<ul>\n<li>a %%s b</li>\n</ul>\n"),
         (
             "> a %%s b\n",

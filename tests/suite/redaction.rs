@@ -527,7 +527,7 @@ fn a_page_that_names_what_is_hidden_is_told_once_in_check_and_in_build() {
 #[test]
 fn a_setting_that_names_what_is_hidden_is_told_at_its_place() {
     let project = Project::new(
-        ">>> casebook.yaml\ncontent: .\nnotice: See problems/secret.md first.\nkinds:\n  problem:\n    fields:\n      size: {type: text, help: As in [[secret]].}\n\
+        ">>> casebook.yaml\ncontent: .\nnotice: See problems/secret.md first.\nkinds:\n  problem:\n    fields:\n      size: {type: text, help: 'As in [[secret]].'}\n\
          >>> problems/secret.md\n---\ntitle: S\ndraft: true\n---\n>>> a.md\n# A\n",
     );
     let built = build(project.root(), &["--no-search"]).exits(0);
