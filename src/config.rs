@@ -304,7 +304,8 @@ impl Config {
         (config, diagnostics)
     }
 
-    /// Checks what a type does not: folders, addresses and globs. Takes out folders that lead elsewhere: they would be read.
+    /// Checks what a type does not: folders, addresses and globs. Takes out what is refused: it would be used all the same
+    /// where a site is made in spite of errors.
     fn check_values(&mut self, diagnostics: &mut Vec<Diagnostic>) {
         let mut report = |key: &str, message: String, help: &str| {
             let at = Place::field(key);
@@ -317,9 +318,11 @@ impl Config {
             let message = format!("`{folder}` is no folder of the project");
             report("content", message, "use a relative path without `..`");
         }
-        if let Some(repository) = &self.repository
-            && (!repository.starts_with("https://") || repository.contains(char::is_whitespace))
-        {
+        let is_address = |url: &str| {
+            let rest = url.strip_prefix("https://");
+            rest.is_some_and(|rest| !rest.is_empty() && !rest.contains(char::is_whitespace))
+        };
+        if let Some(repository) = self.repository.take_if(|url| !is_address(url)) {
             let message = format!("`{repository}` is no address");
             report("repository", message, "write https://github.com/OWNER/REPO");
         }
@@ -328,10 +331,11 @@ impl Config {
             report("language", message, "write its tag, as in `de` or `pt-BR`");
             self.language = Config::default().language;
         }
-        if let Some(edit) = &self.edit
-            && !["github", "gitlab", "gitea", "none"].contains(&edit.as_str())
-            && !(edit.starts_with("https://") && edit.contains("{path}"))
-        {
+        let is_edit = |edit: &str| {
+            ["github", "gitlab", "gitea", "none"].contains(&edit)
+                || is_address(edit) && edit.contains("{path}")
+        };
+        if let Some(edit) = self.edit.take_if(|edit| !is_edit(edit)) {
             let message = format!("`{edit}` says nothing of how to edit");
             let help = "write github, gitlab, gitea, none, or an address with {path}: https://HOST/edit/{branch}/{path}";
             report("edit", message, help);
@@ -393,8 +397,8 @@ fn is_dot_folder(folder: &str) -> bool {
 
 impl Config {
     /// Checks what numbers of `evidence` must be together, and that methods it names exist.
-    fn check_evidence(&self, diagnostics: &mut Vec<Diagnostic>) {
-        let evidence = &self.evidence;
+    fn check_evidence(&mut self, diagnostics: &mut Vec<Diagnostic>) {
+        let evidence = &mut self.evidence;
         let at = |keys: &[&str]| -> NodePath {
             let keys = keys.iter().map(|key| Step::Key((*key).into()));
             std::iter::once("evidence".into()).chain(keys).collect()
@@ -404,8 +408,9 @@ impl Config {
             let (message, place) = ("the words do not rise", Place::Value(at(&["words"])));
             let help = "give some the lowest number and strong the highest";
             diagnostics.push(config_invalid(place, message, help));
+            evidence.words = Config::default().evidence.words;
         }
-        let opportunity = &evidence.opportunity;
+        let opportunity = &mut evidence.opportunity;
         if opportunity.worth_a_look > opportunity.high {
             let place = Place::Value(at(&["opportunity"]));
             let (message, help) = (
@@ -413,6 +418,8 @@ impl Config {
                 "give `high` the larger number",
             );
             diagnostics.push(config_invalid(place, message, help));
+            let default = Config::default().evidence.opportunity;
+            (opportunity.worth_a_look, opportunity.high) = (default.worth_a_look, default.high);
         }
         let basis = &evidence.basis;
         let (statistical, qualitative) = (&basis.statistical_methods, &basis.qualitative_methods);
@@ -612,6 +619,22 @@ mod tests {
         });
         let said = said.collect();
         (config, said)
+    }
+
+    #[test]
+    fn a_setting_that_is_refused_is_not_used() {
+        let text = "repository: javascript:alert(1)\nedit: javascript:{path}\n\
+                    evidence: {words: {some: 9}, opportunity: {high: 1}}\n";
+        let ((config, found), default) = (Config::read(text), Config::default());
+        assert_eq!(found.len(), 4, "{found:?}");
+        assert_eq!((config.repository, config.edit), (None, None));
+        assert_eq!(config.evidence.words.some, default.evidence.words.some);
+        let high = default.evidence.opportunity.high;
+        assert_eq!(config.evidence.opportunity.high, high);
+        let text = "repository: https://github.com/o/r\nedit: gitea\n";
+        let config = Config::read(text).0;
+        assert_eq!(config.repository.as_deref(), Some("https://github.com/o/r"));
+        assert_eq!(config.edit.as_deref(), Some("gitea"));
     }
 
     #[test]

@@ -164,6 +164,18 @@ fn after_every_way_to_save_the_preview_equals_a_build() {
     );
     server.shows(URL, "An older file.");
 
+    // watch-same-length-mtime-back: written in place, with the same length, and with the time it had before.
+    fs::write(&path, problem("Same", "First state.")).unwrap();
+    server.shows(URL, "First state.");
+    std::thread::sleep(Duration::from_millis(2_500));
+    assert_converges(&server, root, "before watch-same-length-mtime-back");
+    let time = fs::metadata(&path).unwrap().modified().unwrap();
+    fs::write(&path, problem("Same", "Other state.")).unwrap();
+    let file = fs::File::options().write(true).open(&path).unwrap();
+    file.set_modified(time).unwrap();
+    server.shows(URL, "Other state.");
+    assert_converges(&server, root, "watch-same-length-mtime-back");
+
     // watch-data-edit: a persona's name on the pages of others.
     let persona = root.join("docs/personas/persona-0.md");
     let text = fs::read_to_string(&persona)

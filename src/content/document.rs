@@ -11,7 +11,7 @@ mod id;
 mod kind;
 mod missing_fields;
 mod name_limits;
-mod personal_data;
+pub mod personal_data;
 pub mod publication_guard;
 #[cfg(test)]
 mod tests;

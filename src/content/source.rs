@@ -27,8 +27,10 @@ pub const CONFIG_FILE: &str = "casebook.yaml";
 /// The project's settings of the theme.
 const THEME_SETTINGS_FILE: &str = "theme.yaml";
 
-/// At most this long do two writes get the same modification time, except on file systems that count whole seconds.
+/// At most this long do two writes get the same times, except on file systems that count whole seconds.
 const CLOCK_TICK: Duration = Duration::from_millis(50);
+/// At most this long do two writes get the same times on any file system.
+const COARSE_TICK: Duration = Duration::from_secs(2);
 /// How many files a thread takes at a time: few, so that all threads end at about the same time.
 const FILES_PER_CHUNK: usize = 64;
 
@@ -61,22 +63,26 @@ struct Stamp {
     size: u64,
     /// Nanoseconds since 1970.
     modified: u128,
+    /// Likewise, of content or metadata: no program sets it, so a write shows in it where the other time is put back. 0
+    /// where the system has no such time.
+    changed: u128,
     inode: u64,
 }
 
 impl Stamp {
-    /// True if a write from now on would give another modification time.
-    fn is_settled(&self) -> bool {
+    /// True if a write from now on would give other times.
+    fn is_settled(&self, tick: Duration) -> bool {
         let now = SystemTime::now().duration_since(UNIX_EPOCH);
-        let tick = CLOCK_TICK.as_nanos();
-        now.is_ok_and(|now| self.modified + tick < now.as_nanos())
+        let written = self.modified.max(self.changed);
+        now.is_ok_and(|now| written + tick.as_nanos() < now.as_nanos())
     }
 
     fn hash(&self) -> u128 {
-        let mut bytes = [0; 32];
+        let mut bytes = [0; 48];
         bytes[..8].copy_from_slice(&self.size.to_le_bytes());
         bytes[8..24].copy_from_slice(&self.modified.to_le_bytes());
-        bytes[24..].copy_from_slice(&self.inode.to_le_bytes());
+        bytes[24..40].copy_from_slice(&self.changed.to_le_bytes());
+        bytes[40..].copy_from_slice(&self.inode.to_le_bytes());
         hash_bytes(&bytes)
     }
 }
@@ -152,7 +158,7 @@ pub struct ProjectFolders {
 }
 
 impl Sources {
-    /// True if these are the same files with the same bytes (for assets: the same size, time and inode).
+    /// True if these are the same files with the same bytes (for assets: the same size, times and inode).
     pub fn is_same(&self, other: &Sources) -> bool {
         let key = |s: &Source| (s.path.clone(), s.hash);
         let read = |a: &[Source], b: &[Source]| a.iter().map(key).eq(b.iter().map(key));
@@ -171,7 +177,7 @@ impl Sources {
 }
 
 impl Asset {
-    /// A hash of size, modification time and inode, which changes when the file does.
+    /// A hash of size, times and inode, which changes when the file does.
     pub fn stamp_hash(&self) -> u128 {
         self.stamp.hash()
     }
@@ -221,7 +227,10 @@ impl Source {
 /// The length of an open file, and a number that changes when the file does: none if it was written just now.
 pub fn length_and_version(file: &File) -> io::Result<(u64, Option<u128>)> {
     let stamp = stamp(&file.metadata()?);
-    Ok((stamp.size, stamp.is_settled().then(|| stamp.hash())))
+    Ok((
+        stamp.size,
+        stamp.is_settled(CLOCK_TICK).then(|| stamp.hash()),
+    ))
 }
 
 /// Reads a file again; `None` if it is no regular file any more or cannot be read.
@@ -297,6 +306,14 @@ impl ProjectFolders {
             let content_path = found.content_path.clone();
             match is_markdown(&content_path) {
                 true => files.push(found),
+                false if is_unread_markdown(&content_path) => {
+                    let message = "a file with this extension is not read";
+                    let help = "rename it to `.md`, or list it under `exclude`";
+                    if !self.exclude.is_match(&*content_path) {
+                        let told = file_diagnostic("skipped-file", &found.path, message, help);
+                        sources.diagnostics.push(told);
+                    }
+                }
                 false => sources.assets.push(found.into_asset(&root, content_path)),
             }
         }
@@ -510,6 +527,13 @@ pub fn is_markdown(path: &str) -> bool {
         .any(|known| extension.eq_ignore_ascii_case(known))
 }
 
+/// True for an extension that GitHub shows as Markdown, and that no page has.
+fn is_unread_markdown(path: &str) -> bool {
+    let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
+    let mut unread = ["mkd", "mkdn", "mdown", "mdwn"].iter();
+    unread.any(|unread| extension.eq_ignore_ascii_case(unread))
+}
+
 /// True for the path of a page in MDX.
 pub fn is_mdx(path: &str) -> bool {
     path.rsplit_once('.')
@@ -552,12 +576,18 @@ fn stamp(meta: &fs::Metadata) -> Stamp {
     let modified = meta.modified().ok();
     let modified = modified.and_then(|time| time.duration_since(UNIX_EPOCH).ok());
     #[cfg(unix)]
-    let inode = std::os::unix::fs::MetadataExt::ino(meta);
+    let (inode, changed) = {
+        use std::os::unix::fs::MetadataExt;
+        let seconds = u128::try_from(meta.ctime()).unwrap_or(0);
+        let nanoseconds = u128::try_from(meta.ctime_nsec()).unwrap_or(0);
+        (meta.ino(), seconds * 1_000_000_000 + nanoseconds)
+    };
     #[cfg(not(unix))]
-    let inode = 0;
+    let (inode, changed) = (0, 0);
     Stamp {
         size: meta.len(),
         modified: modified.map_or(0, |time| time.as_nanos()),
+        changed,
         inode,
     }
 }
@@ -599,7 +629,7 @@ fn read(
             content_path,
             hash: hash_bytes(&bytes),
             bytes: bytes.into(),
-            stamp: Some(stamp).filter(Stamp::is_settled),
+            stamp: Some(stamp).filter(|stamp| stamp.is_settled(COARSE_TICK)),
         })),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(cause) => Err(Error::new(root.join(&*path), cause)),

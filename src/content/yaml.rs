@@ -74,6 +74,26 @@ pub struct Error {
 }
 
 impl Node {
+    /// Adds every text in it, with its path, which begins with `path`.
+    pub fn add_texts(&self, path: &mut NodePath, found: &mut Vec<(NodePath, String)>) {
+        let mut add = |step: Step, node: &Node| {
+            path.push(step);
+            node.add_texts(path, found);
+            path.pop();
+        };
+        match self {
+            Node::Map(map) => map
+                .iter()
+                .for_each(|(key, node)| add(Step::Key(key.clone()), node)),
+            Node::List(items) => items
+                .iter()
+                .enumerate()
+                .for_each(|(i, node)| add(Step::Index(i), node)),
+            Node::Text(text) => found.push((path.clone(), text.clone())),
+            _ => {}
+        }
+    }
+
     pub fn get(&self, key: &str) -> Option<&Node> {
         match self {
             Node::Map(items) => items.iter().find(|(k, _)| k == key).map(|(_, v)| v),

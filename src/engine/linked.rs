@@ -96,6 +96,13 @@ fn publish(inputs: &ProjectInputs, documents: &[Arc<Document>], request: &Reques
     published
 }
 
+/// Tells of texts in the settings that name what is not published.
+pub fn hidden_in_settings(published: &Published, inputs: &ProjectInputs) -> Vec<Diagnostic> {
+    let assets = names(inputs);
+    let context = context(&inputs.config, &inputs.folders.content, &assets);
+    redact::told_of_settings(published, &inputs.schema, context, &inputs.shown_texts)
+}
+
 fn context<'a>(config: &'a Config, content: &'a str, assets: &'a [Arc<str>]) -> LinkContext<'a> {
     LinkContext {
         assets,

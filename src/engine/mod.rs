@@ -248,6 +248,7 @@ impl Engine {
         } = outcome;
         let names_of_hidden = linked.published.hidden.clone();
         let title = site_title(&self.files.root, &inputs.config);
+        let hidden_in_settings = linked::hidden_in_settings(&linked.published, &inputs);
 
         // Findings; those about addresses of pages follow when the pages are made.
         let ProjectInputs {
@@ -257,7 +258,9 @@ impl Engine {
             sources,
             document_options: options,
             diagnostics: mut problems,
+            shown_texts: _,
         } = inputs;
+        problems.extend(hidden_in_settings);
         problems.extend(missing_theme(&config, &sources));
         problems.extend(nav::unknown_names(&config, &documents));
         let scored = Scored {
@@ -442,10 +445,9 @@ fn locate_findings(findings: Vec<Finding>, sources: &Sources, mask: &Mask) -> Ve
                     finding.locate(lines);
                 }
             }
-            let masked = match (document, text) {
-                (Some(_), Some(text)) => mask.text(&path, text, &findings_of_file),
-                _ => None,
-            };
+            let is_scanned = document.is_some() || *path == *source::CONFIG_FILE;
+            let masked = text.filter(|_| is_scanned);
+            let masked = masked.and_then(|text| mask.text(&path, text, &findings_of_file));
             if let Some(text) = masked.as_deref().or(text) {
                 for finding in &mut findings_of_file {
                     finding.quote = Quote::from_text(text, finding.span);

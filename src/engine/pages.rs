@@ -344,12 +344,16 @@ fn remove_collisions(pages: &mut Vec<Page>, inputs: &SiteInputs) -> Vec<Finding>
         let path = sources.get(second).or(sources.get(first));
         let mut theme_files = inputs.theme.static_files.iter();
         let is_static = first == second && theme_files.any(|file| *file.path == *first.as_str());
+        let is_there = |entry: &&Entry| entry.url == *first;
+        let documents = inputs.scored.graph.entries.iter().filter(is_there);
+        let is_made = !is_static && first == second && documents.count() == 1;
         let folder = if is_static { "static/" } else { "" };
+        let what = if is_made { "the site's own " } else { "" };
         let why = match c.clash {
             Clash::Same => "would be one file",
             Clash::FileAndFolder => "cannot stand beside each other",
         };
-        let message = format!("`{second}` and `{folder}{first}` {why}");
+        let message = format!("`{second}` and {what}`{folder}{first}` {why}");
         let path = path.map_or_else(|| second.as_str().into(), |p| Arc::clone(p));
         let collision =
             Diagnostic::new("output-collision", Place::Start, message).help("rename one of them");

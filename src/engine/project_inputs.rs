@@ -6,9 +6,11 @@ use jiff::civil::Date;
 
 use super::Request;
 use crate::config::{self, Config};
-use crate::content::document::{self, FolderLayout};
+use crate::content::block::Block;
+use crate::content::document::{self, FolderLayout, personal_data};
 use crate::content::personal_data::Detector;
 use crate::content::source::{self, Error, ProjectFiles, ProjectFolders, Source, Sources};
+use crate::content::yaml::{Node, NodePath};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::markdown;
 use crate::model::{self, Schema};
@@ -28,6 +30,8 @@ pub struct ProjectInputs {
     pub document_options: document::ReadOptions,
     /// Mistakes in the settings and in the kinds they declare, by place in `casebook.yaml`.
     pub diagnostics: Vec<Diagnostic>,
+    /// The texts in `casebook.yaml` that pages show.
+    pub shown_texts: Vec<(NodePath, String)>,
 }
 
 impl ProjectInputs {
@@ -83,12 +87,22 @@ impl ProjectInputs {
         let mut sources = sources?;
         sources.config = settings;
         let names = files.read_names(&config.privacy.names_file)?;
+        let document_options = document::ReadOptions {
+            layout: Arc::new(FolderLayout::new(&sources.documents, &schema)),
+            as_of: request.as_of,
+            ..document_options(&config, &names)
+        };
+        let mut shown_texts = Vec::new();
+        if let Some(text) = sources.config.as_ref().and_then(Source::text) {
+            let (start, block) = Block::of_file(text);
+            let shown = shown_settings(block.parse().unwrap_or(Node::Null));
+            shown.add_texts(&mut vec![], &mut shown_texts);
+            let (texts, detector) = (&shown_texts, &document_options.detector);
+            problems.extend(personal_data::scan_settings(start, block, texts, detector));
+        }
         Ok(ProjectInputs {
-            document_options: document::ReadOptions {
-                layout: Arc::new(FolderLayout::new(&sources.documents, &schema)),
-                as_of: request.as_of,
-                ..document_options(&config, &names)
-            },
+            document_options,
+            shown_texts,
             config: Arc::new(config),
             schema: Arc::new(schema),
             folders,
@@ -96,6 +110,15 @@ impl ProjectInputs {
             diagnostics: problems,
         })
     }
+}
+
+/// The settings whose texts pages show.
+fn shown_settings(mut settings: Node) -> Node {
+    const SHOWN: [&str; 5] = ["title", "description", "notice", "nav", "kinds"];
+    if let Node::Map(settings) = &mut settings {
+        settings.retain(|(key, _)| SHOWN.contains(&key.as_str()));
+    }
+    settings
 }
 
 fn document_options(config: &Config, names: &str) -> document::ReadOptions {

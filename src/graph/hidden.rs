@@ -5,6 +5,7 @@ use std::collections::HashSet;
 
 use super::old_address::{given_address, old_paths};
 use crate::content::document::{self, Document};
+use crate::content::source::EXTENSIONS;
 use crate::model::Schema;
 use crate::page::Url;
 use crate::text::fold_case;
@@ -83,11 +84,17 @@ pub fn path_key(path: &str) -> String {
     fold_case(without_extension(path))
 }
 
+/// Another extension belongs to another file: `setup.sh` is not `setup.md`, and `1.5` no `1.md`.
 fn without_extension(path: &str) -> &str {
     match path.rsplit_once('.') {
-        Some((rest, extension)) if !extension.contains('/') => rest,
+        Some((rest, extension)) if is_page_extension(extension) => rest,
         _ => path,
     }
+}
+
+fn is_page_extension(extension: &str) -> bool {
+    let mut known = EXTENSIONS.iter().chain(&["html", "htm"]);
+    known.any(|known| extension.eq_ignore_ascii_case(known))
 }
 
 /// The address of a document's page: that which its front matter gives it, else its own.
@@ -128,12 +135,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_dot_in_a_folder_starts_no_extension() {
+    fn only_the_extension_of_a_page_is_cut_off() {
         for (path, without) in [
             ("a/b.md", "a/b"),
             ("a.b/c", "a.b/c"),
             ("a.b/c.md", "a.b/c"),
             ("c", "c"),
+            ("c.HTML", "c"),
+            ("setup.sh", "setup.sh"),
+            ("problems/1.5", "problems/1.5"),
         ] {
             assert_eq!(without_extension(path), without);
         }

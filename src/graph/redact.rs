@@ -18,6 +18,8 @@ use super::spelling::{LinkContext, Meaning, Spellings, decoded, has_extension, w
 use crate::content::document::{self, Document};
 use crate::content::front_matter;
 use crate::content::source::Source;
+use crate::content::yaml::NodePath;
+use crate::diagnostic::{Diagnostic, Place};
 use crate::markdown::LinkTarget;
 use crate::model::{Field, FieldType, Fields, Schema, Value};
 use crate::text::DecodedText;
@@ -69,6 +71,47 @@ pub fn is_needed(
     let prefixes = reference_prefixes(schema);
     let redactor = Redactor::new(&spellings, &prefixes, document);
     redactor.redacted(text).is_some() || has_escapes(text)
+}
+
+/// Tells, once a page, that a name is left out of it: a build changes no text in silence.
+fn told(cut: Range<usize>) -> Diagnostic {
+    let message =
+        format!("this names what is not published, so the page shows `{MARK}` or its text");
+    Diagnostic::new(
+        "hidden-reference",
+        Place::Bytes(cut.start, cut.end),
+        message,
+    )
+    .help("publish it too, or take the reference out")
+}
+
+/// Tells of texts in the settings, each with its place there, that name what is not published.
+pub fn told_of_settings(
+    published: &Published,
+    schema: &Arc<Schema>,
+    context: LinkContext,
+    texts: &[(NodePath, String)],
+) -> Vec<Diagnostic> {
+    let may_name = |(_, text): &&(NodePath, String)| text.contains(['/', '.', '[', '%']);
+    let texts: Vec<_> = texts.iter().filter(may_name).collect();
+    if published.hidden.is_empty() || texts.is_empty() {
+        return vec![];
+    }
+    let spellings = link::spellings(published, schema.clone(), context);
+    let redactor = Redactor {
+        spellings: &spellings,
+        prefixes: &[],
+        folder: "",
+    };
+    let named = texts
+        .into_iter()
+        .filter(|(_, text)| redactor.redacted(text).is_some());
+    let told = named.map(|(path, _)| {
+        let message = "this names what is not published, and pages show it";
+        let place = Place::Value(path.clone());
+        Diagnostic::new("hidden-reference", place, message).help("take the name out")
+    });
+    told.collect()
 }
 
 /// True if the front matter may have YAML escapes, which hide a name from a search in the text.
@@ -140,10 +183,13 @@ impl<'a> Redactor<'a> {
         {
             return None;
         }
+        let first_cut = redacted.as_ref().and_then(|redacted| redacted.cuts.first());
+        let first_cut = first_cut.map(|(cut, _)| cut.clone());
         let mut new = match redacted {
             Some(redacted) => redacted.document(document, original, source, read),
             None => Document::clone(document),
         };
+        let told = first_cut.map(told);
         self.fields(&mut new.fields);
         if let Some(title) = self.value(&new.title) {
             new.title = title.into();
@@ -154,6 +200,7 @@ impl<'a> Redactor<'a> {
                 diagnostic.help = None;
             }
         }
+        new.diagnostics.extend(told);
         Some(Arc::new(new))
     }
 
@@ -622,6 +669,7 @@ mod tests {
             "[[somebody.md]]",
             "[a](both.md) [b](../problems/gone.md)",
             "/secret and ./secret, problems/secrets and problems/secret-2.md:3",
+            "problems/secret.sh, `../problems/secret.txt --now` and problems/secret.5",
             "personas\\both.md and [a](personas\\new.md:2)",
             "x/secret and https://github.com/o/r/pull/12/files/docs/personas/new.md",
             "[a]: secret plans",

@@ -9,7 +9,7 @@ use std::sync::{Arc, OnceLock};
 use percent_encoding::percent_decode_str;
 
 use super::EntryId;
-use super::hidden::{Hidden, path_key};
+use super::hidden::{Hidden, MARK, path_key};
 use crate::content::document;
 use crate::content::source::{EXTENSIONS, is_markdown};
 use crate::markdown::LinkTarget;
@@ -326,6 +326,10 @@ impl<'a> Spellings<'a> {
             return false;
         }
         let path = without_line(path);
+        // What a redaction has left of a link.
+        if file_name(path) == MARK {
+            return true;
+        }
         let base_url = self.context.base_url;
         let base_path = base_url.and_then(|url| url.splitn(4, '/').nth(3));
         let in_diff = path.split_once('/');

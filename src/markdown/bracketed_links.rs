@@ -4,21 +4,37 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{CowStr, Event, LinkType, Tag};
+use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
 use super::shielded_text::Events;
 
-/// Turns wikilinks that are directly followed by `(address)` into inline links.
+/// Turns wikilinks that are directly followed by `(address)` into inline links, and those that name nothing (`[[ ]]`) into
+/// text.
 pub(super) fn restore_bracketed_links<'a>(events: Events<'a>, text: &'a str) -> Events<'a> {
-    if !text.contains("]](") {
+    if !text.contains("]](") && !text.contains("[[ ") {
         return events;
     }
     let mut restored: Events = Vec::with_capacity(events.len() + 4);
     // The byte after the last restored link.
     let mut behind = 0;
     let mut closing: Option<Range<usize>> = None;
+    let mut in_empty = false;
     for (event, span) in events {
         match event {
+            Event::Start(Tag::Link {
+                link_type: LinkType::WikiLink { has_pothole: false },
+                dest_url,
+                ..
+            }) if dest_url.trim().is_empty() && address_after(text, &span).is_none() => {
+                restored.push((Event::Text("[[".into()), span.start..span.start + 2));
+                in_empty = true;
+            }
+            Event::End(TagEnd::Link) if std::mem::take(&mut in_empty) => {
+                restored.push((
+                    Event::Text("]]".into()),
+                    span.end.saturating_sub(2)..span.end,
+                ));
+            }
             Event::Start(Tag::Link {
                 link_type: LinkType::WikiLink { .. },
                 ..
@@ -38,7 +54,7 @@ pub(super) fn restore_bracketed_links<'a>(events: Events<'a>, text: &'a str) -> 
                     behind = end;
                 }
             },
-            Event::End(end @ pulldown_cmark::TagEnd::Link) => {
+            Event::End(end @ TagEnd::Link) => {
                 if let Some(bracket) = closing.take() {
                     restored.push((Event::Text("]".into()), bracket));
                 }

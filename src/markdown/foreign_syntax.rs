@@ -84,7 +84,11 @@ fn in_source(text: &str, span: Range<usize>) -> Option<Diagnostic> {
 }
 
 fn told(text: &str, found: Range<usize>) -> Diagnostic {
-    let words: String = text[found.clone()].chars().take(MAX_SHOWN).collect();
+    let whole = &text[found.clone()];
+    // Of a comment in it nothing is shown.
+    let has_comment = whole.contains("%%") || whole.contains("<!--");
+    let most = if has_comment { 2 } else { MAX_SHOWN };
+    let words: String = whole.chars().take(most).collect();
     let place = Place::Body(found.start, found.end);
     let message = format!("`{words}` is for another program, and is shown as it stands");
     Diagnostic::new("foreign-syntax", place, message)

@@ -16,7 +16,7 @@ const COMMENT_START: &str = "{/*";
 const COMMENT_END: &str = "*/}";
 /// The shortest tag that can take a place.
 const MIN_TAG: usize = "<x>".len();
-/// The most of it that a message shows, in characters.
+/// The most of a tag's name that a message shows, in characters.
 const MAX_SHOWN: usize = 40;
 
 /// The text without them, and what is told of the first but comments.
@@ -68,10 +68,15 @@ pub(super) fn without_places<'a>(mut events: Events<'a>, text: &str) -> Events<'
 }
 
 fn tell(text: &str, range: Range<usize>) -> Diagnostic {
+    // Not what it says: that is left out of the page, and messages are published too.
     let line = text[range.clone()].lines().next().unwrap_or_default();
-    let words: String = line.chars().take(MAX_SHOWN).collect();
-    let message = format!("`{words}` is for another program, and is left out");
+    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | '<' | '/');
+    let name = line.split(|c: char| !is_name(c)).next().unwrap_or_default();
+    let name = name.trim_end_matches('/');
+    let words: String = name.chars().take(MAX_SHOWN).collect();
     let place = Place::Body(range.start, range.start + words.len());
+    let end = if words.starts_with('<') { ">" } else { "" };
+    let message = format!("`{words}{end}` is for another program, and is left out");
     Diagnostic::new("foreign-syntax", place, message)
         .help("write in Markdown what it adds; the text between tags is shown")
 }

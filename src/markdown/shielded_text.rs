@@ -64,6 +64,8 @@ struct Places {
     /// Texts and formulas: where a dollar sign may belong to a formula.
     with_formulas: Vec<Range<usize>>,
     html_blocks: Vec<Range<usize>>,
+    /// The text of each paragraph, heading, item or cell, and whether it is a cell.
+    blocks: Vec<(Range<usize>, bool)>,
 }
 
 impl<'t> ShieldedText<'t> {
@@ -210,7 +212,17 @@ impl<'t> ShieldedText<'t> {
     fn places(&self) -> Places {
         let mut places = Places::default();
         let (mut excluded, mut cell_end) = (0, None);
+        let mut is_in_block = false;
         for (event, span) in self.parser().into_offset_iter() {
+            if is_inline(&event) {
+                match places.blocks.last_mut().filter(|_| is_in_block) {
+                    Some((block, _)) => block.end = block.end.max(span.end),
+                    None => places.blocks.push((span.clone(), cell_end.is_some())),
+                }
+                is_in_block = true;
+            } else {
+                is_in_block = false;
+            }
             match event {
                 Event::InlineMath(_) | Event::DisplayMath(_) => {
                     places.with_formulas.push(span.clone());
@@ -239,6 +251,26 @@ impl<'t> ShieldedText<'t> {
         }
         places
     }
+}
+
+/// True for what stands in a block's text.
+fn is_inline(event: &Event) -> bool {
+    let tag = match event {
+        Event::Start(tag) => tag.to_end(),
+        Event::End(tag) => *tag,
+        Event::Html(_) | Event::Rule | Event::TaskListMarker(_) => return false,
+        _ => return true,
+    };
+    matches!(
+        tag,
+        TagEnd::Emphasis
+            | TagEnd::Strong
+            | TagEnd::Strikethrough
+            | TagEnd::Superscript
+            | TagEnd::Subscript
+            | TagEnd::Link
+            | TagEnd::Image
+    )
 }
 
 /// What is shielded, given what an earlier pass of the parser has found.
@@ -276,6 +308,9 @@ fn find(
 fn find_addresses_and_comments(text: &str, starts: &[usize], places: &Places) -> Shields {
     let mut found = Shields::default();
     let mut behind = 0;
+    // Before this byte, no comment that must end in the block there has an end.
+    let mut endless_until = 0;
+    let mut is_endless = false;
     let marks = memmem::find_iter(text.as_bytes(), COMMENT_MARK.as_bytes());
     let mut openings = marks
         .filter(|at| opens_comment(text, *at) && !places.is_code(*at))
@@ -292,17 +327,34 @@ fn find_addresses_and_comments(text: &str, starts: &[usize], places: &Places) ->
         if is_comment {
             openings.next();
             let at = opening.unwrap_or_default();
-            // After a comment without an end, none has one.
-            if at < behind || found.unclosed.is_some() {
+            if at < behind {
                 continue;
             }
-            match comment_end(text, at) {
+            let limit = places.comment_limit(text, at);
+            let end = match limit {
+                Some(_) if at < endless_until => None,
+                Some(limit) => {
+                    let end = comment_end(&text[..limit], at);
+                    let own = end.filter(|end| !is_alone(text, end - COMMENT_MARK.len()));
+                    if own.is_none() {
+                        endless_until = end.unwrap_or(limit);
+                    }
+                    own
+                }
+                // After a comment without an end, none has one.
+                None if is_endless => None,
+                None => comment_end(text, at),
+            };
+            match end {
                 Some(end) => {
                     behind = end;
                     found.ranges.extend(comment_shields(text, at..end));
                     found.comments.push(at..end);
                 }
-                None => found.unclosed = Some(at),
+                None => {
+                    is_endless |= limit.is_none();
+                    found.unclosed.get_or_insert(at);
+                }
             }
             continue;
         }
@@ -354,6 +406,15 @@ impl Places {
     fn is_code(&self, at: usize) -> bool {
         let after = self.code.partition_point(|range| range.start <= at);
         after.checked_sub(1).is_some_and(|i| at < self.code[i].end)
+    }
+
+    /// Where a comment that begins inside a block must have ended; `None` if it begins one, or stands in HTML, and may
+    /// hide whole blocks.
+    fn comment_limit(&self, text: &str, at: usize) -> Option<usize> {
+        let after = self.blocks.partition_point(|(block, _)| block.start <= at);
+        let (block, is_cell) = &self.blocks[after.checked_sub(1)?];
+        let is_inside = at < block.end && (*is_cell || at > block.start && !is_alone(text, at));
+        is_inside.then(|| block.end.max(at + COMMENT_MARK.len()))
     }
 
     /// True in a block of HTML, or in running text, where what is shielded in such a block stands then.
@@ -408,6 +469,13 @@ fn without_ends(address: &str) -> Cow<'_, str> {
 fn opens_comment(text: &str, at: usize) -> bool {
     let before = text[..at].chars().next_back();
     before.is_none_or(char::is_whitespace)
+}
+
+/// True if the mark at this byte is all that its line has, as that of a comment that hides whole blocks.
+fn is_alone(text: &str, at: usize) -> bool {
+    let before = text[..at].trim_end_matches([' ', '\t', '>']);
+    let behind = text[at + COMMENT_MARK.len()..].trim_start_matches([' ', '\t', '\r']);
+    (before.is_empty() || before.ends_with('\n')) && (behind.is_empty() || behind.starts_with('\n'))
 }
 
 /// The most bytes behind the start of a comment in which code is looked for.

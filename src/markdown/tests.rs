@@ -1048,10 +1048,7 @@ fn a_comment_of_obsidian_is_not_shown() {
             "%%\nsecret\n\n- secret\n\n    secret\n%%\n\na\n",
             "<p>a</p>\n",
         ),
-        (
-            "a %%secret\n\n# secret\n\nsecret%% b\n",
-            "<p>a </p>\n<p> b</p>\n",
-        ),
+        ("%%secret\n\n# secret\n\nsecret%% b\n", "<p> b</p>\n"),
         ("%%\n```\nsecret\n%%\n\na\n", "<p>a</p>\n"),
         ("%% `secret %% a `b`\n", "<p> a <code>b</code></p>\n"),
         (
@@ -1127,6 +1124,55 @@ fn a_comment_of_obsidian_is_not_shown() {
 }
 
 #[test]
+fn brackets_that_name_nothing_stay() {
+    let page = body("a [[ ]] b [[ ]](x.md)\n");
+    assert_eq!(page.links.len(), 1);
+    assert_eq!(show(&body("a [[ ]] b\n")), "<p>a [[ ]] b</p>\n");
+}
+
+#[test]
+fn a_mark_inside_a_block_pairs_with_none_of_another() {
+    let comment = "%%\nsecret\n\nsecret\n%%\n";
+    for (text, shown) in [
+        ("100 %%s lines\n", "<p>100 %%s lines</p>\n"),
+        ("## a %%s b\n", "<h2 id=\"a-s-b\">a %%s b</h2>\n"),
+        ("- a %%s b\n", "<ul>\n<li>a %%s b</li>\n</ul>\n"),
+        (
+            "> a %%s b\n",
+            "<blockquote>\n<p>a %%s b</p>\n</blockquote>\n",
+        ),
+        (
+            "a **b** %%s `c`\n",
+            "<p>a <strong>b</strong> %%s <code>c</code></p>\n",
+        ),
+        ("a\n%%s b\n", "<p>a\n%%s b</p>\n"),
+    ] {
+        let page = body(&format!("{text}\n{comment}\nrest %%secret%%.\n"));
+        assert_eq!(show(&page), format!("{shown}<p>rest .</p>\n"), "{text}");
+        let told = page.diagnostics.iter().map(|d| d.code);
+        assert_eq!(told.collect::<Vec<_>>(), ["unclosed-comment"], "{text}");
+    }
+    for (text, end) in [
+        ("a %%s b\n%%\nsecret\n\nsecret\n%%\n\nc\n", "<p>c</p>\n"),
+        (
+            "| a |\n|-|\n| b %%c%%d |\n\n%%\nsecret\n%%\n\ne %%secret%%\n",
+            "<p>e </p>\n",
+        ),
+        ("a\n%%\nsecret\n\nsecret\n%%\n\nb\n", "<p>b</p>\n"),
+        (
+            "- %% secret\n\n  secret\n\n  secret %%\n\nb\n",
+            "<p>b</p>\n",
+        ),
+    ] {
+        let page = show(&body(text));
+        assert!(
+            !page.contains("secret") && page.ends_with(end),
+            "{text}: {page}"
+        );
+    }
+}
+
+#[test]
 fn a_comment_without_an_end_is_text_and_told_once() {
     let told = |text: &str| {
         let found = body(text)
@@ -1137,6 +1183,8 @@ fn a_comment_without_an_end_is_text_and_told_once() {
     };
     assert_eq!(told("a %% b\n\n%%c\n"), [Place::Body(2, 4)]);
     assert_eq!(told("%%a%%\n\n%% c\n"), [Place::Body(7, 9)]);
+    let cell = "| a | b |\n|-|-|\n| a %%b | c%% |\n";
+    assert_eq!(told(cell), [Place::Body(20, 22)]);
     for silent in [
         "a %%b%%\n",
         "5%% of 6\n",
@@ -1372,9 +1420,21 @@ fn of_mdx_the_text_between_tags_stays() {
     }
     let text = "a <Foo b={1}>\n[c](d.md)\n</Foo> {{ e }}\n";
     let told = read_mdx(text).diagnostics;
-    let message = "`<Foo b={1}>` is for another program, and is left out";
+    let message = "`<Foo>` is for another program, and is left out";
     assert_eq!((told.len(), &*told[0].message), (1, message));
-    assert_eq!(told[0].place, Place::Body(2, 13));
+    assert_eq!(told[0].place, Place::Body(2, 6));
+    for (text, quoted) in [
+        ("export const secret = 1\n", "`export`"),
+        ("import secret from 'secret'\n", "`import`"),
+        ("<Foo secret=\"secret\" />\n", "`<Foo>`"),
+        ("<Foo/>\n", "`<Foo>`"),
+        ("a {{ b %%secret%% }}\n", "`{{`"),
+        ("a {{ b <!-- secret --> }}\n", "`{{`"),
+    ] {
+        let told = &read_mdx(text).diagnostics[0].message;
+        assert!(told.starts_with(quoted), "{text}: {told}");
+        assert!(!told.contains("secret"), "{text}: {told}");
+    }
     let link = &read_mdx(text).links[0];
     assert_eq!(&text[link.span.0..link.span.1], "[c](d.md)");
     let escaped = Options {

@@ -96,7 +96,17 @@ pub fn policy(path: &str, bytes: Vec<u8>) -> Policy {
     }
     match (format, FileFormat::from_first_bytes(&bytes)) {
         (FileFormat::Svg, _) => match svg::check(&bytes) {
-            Ok(()) => Policy::Copy,
+            Ok(unseen) if unseen.is_empty() => Policy::Copy,
+            Ok(_) if svg::strip(&bytes).is_none() => {
+                refuse("it is damaged without its comments", Some("take them out"))
+            }
+            Ok(unseen) => {
+                let mut removed: Vec<&str> = unseen.into_iter().map(|(_, what)| what).collect();
+                removed.sort_unstable();
+                removed.dedup();
+                let removed = join_with_and(&removed);
+                Policy::CopyStripped { removed }
+            }
             Err(why) => refuse(&why, Some("save it without that")),
         },
         (FileFormat::Text, _) => text_policy(&bytes),
@@ -127,9 +137,12 @@ fn image_policy(format: FileFormat, bytes: Vec<u8>) -> Policy {
     }
 }
 
-/// The image without metadata but with its orientation; `None` if it is not a complete PNG, JPEG or WebP.
+/// The image without metadata but with its orientation; `None` if it is not a complete PNG, JPEG, WebP or SVG.
 pub fn strip_metadata(bytes: Vec<u8>) -> Option<Vec<u8>> {
-    image::strip(Bytes::from(bytes)).map(image::Stripped::into_bytes)
+    match FileFormat::from_first_bytes(&bytes) {
+        Some(_) => image::strip(Bytes::from(bytes)).map(image::Stripped::into_bytes),
+        None => svg::strip(&bytes),
+    }
 }
 
 fn refuse(why: &str, help: Option<&str>) -> Policy {
@@ -230,6 +243,23 @@ mod tests {
             Policy::CopyStripped { removed: of } => format!("without {of}"),
             Policy::Refuse(refusal) => refusal.reason,
         }
+    }
+
+    #[test]
+    fn a_drawing_loses_what_is_not_shown() {
+        let svg = "\u{feff}<?xml version='1.0'?>\n<!-- ana --><svg xmlns='http://www.w3.org/2000/svg'>\
+                   <metadata><a xmlns='x'>ana<!-- ana --></a></metadata><title>é</title><g><!-- ana --></g></svg>\
+                   <!-- ana -->";
+        assert_eq!(
+            outcome("a.svg", svg.as_bytes()),
+            "without comments and metadata"
+        );
+        let clean = String::from_utf8(strip_metadata(svg.into()).unwrap()).unwrap();
+        let shown = "\u{feff}<?xml version='1.0'?>\n<svg xmlns='http://www.w3.org/2000/svg'><title>é</title><g></g></svg>";
+        assert_eq!(clean, shown);
+        assert_eq!(outcome("a.svg", clean.as_bytes()), "copy");
+        let cut = b"<svg xmlns='http://www.w3.org/2000/svg'>]]<!-- a -->&gt;]]<!-- a -->></svg>";
+        assert_eq!(outcome("a.svg", cut), "it is damaged without its comments");
     }
 
     #[test]

@@ -1,7 +1,10 @@
 //! Checks that an SVG is only a drawing. Opened by itself it is a document that could run scripts and load files, so it
 //! must have no script, no event handler, no HTML, and no reference but to its own parts and to embedded images.
 //!
-//! When in doubt it is refused. Nothing is repaired.
+//! When in doubt it is refused. Nothing is repaired, but comments and `metadata`, which no reader sees and which often say
+//! who drew it, are taken out.
+
+use std::ops::Range;
 
 use roxmltree::{Document, Node, ParsingOptions};
 
@@ -44,12 +47,16 @@ const MAX_ATTRIBUTES: usize = 256;
 const MAX_NAMESPACES: usize = 4096;
 const MAX_NODES: u32 = 1_000_000;
 
-/// Accepts an SVG that is only a drawing; the error says why it is not, as the end of a sentence: “it has a `script`”.
-pub fn check(bytes: &[u8]) -> Result<(), String> {
-    let Ok(text) = std::str::from_utf8(bytes) else {
+/// A part of an SVG that is not shown, and what it is.
+type Unseen = (Range<usize>, &'static str);
+
+/// Accepts an SVG that is only a drawing, and gives what it has besides; the error says why it is not, as the end of a
+/// sentence: “it has a `script`”.
+pub fn check(bytes: &[u8]) -> Result<Vec<Unseen>, String> {
+    let Ok(whole) = std::str::from_utf8(bytes) else {
         return Err("it is not UTF-8".into());
     };
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let text = whole.strip_prefix('\u{feff}').unwrap_or(whole);
     check_before_parsing(text)?;
     let options = ParsingOptions {
         allow_dtd: true,
@@ -62,7 +69,37 @@ pub fn check(bytes: &[u8]) -> Result<(), String> {
         let what = "its outermost element is not an `svg` of";
         return Err(format!("{what} {SVG_NAMESPACE}"));
     }
-    document.root().descendants().try_for_each(check_node)
+    document.root().descendants().try_for_each(check_node)?;
+    let mark = whole.len() - text.len();
+    let mut unseen: Vec<Unseen> = Vec::new();
+    for node in document.root().descendants() {
+        let range = node.range().start + mark..node.range().end + mark;
+        let what = match () {
+            _ if node.is_comment() => "comments",
+            _ if node.has_tag_name((SVG_NAMESPACE, "metadata")) => "metadata",
+            _ => continue,
+        };
+        if unseen
+            .last()
+            .is_none_or(|(last, _)| last.end <= range.start)
+        {
+            unseen.push((range, what));
+        }
+    }
+    Ok(unseen)
+}
+
+/// A drawing without what is not shown; `None` if it is none, or none without that.
+pub fn strip(bytes: &[u8]) -> Option<Vec<u8>> {
+    let unseen = check(bytes).ok()?;
+    let (mut shown, mut behind) = (Vec::with_capacity(bytes.len()), 0);
+    for (range, _) in &unseen {
+        shown.extend_from_slice(bytes.get(behind..range.start)?);
+        behind = range.end;
+    }
+    shown.extend_from_slice(bytes.get(behind..)?);
+    let is_whole = unseen.is_empty() || check(&shown).is_ok_and(|unseen| unseen.is_empty());
+    is_whole.then_some(shown)
 }
 
 /// Refuses what the parser would accept or be too slow for.
@@ -207,7 +244,7 @@ mod tests {
         } else {
             &whole
         };
-        check(text.as_bytes()).map_or_else(|why| why, |()| "fine".into())
+        check(text.as_bytes()).map_or_else(|why| why, |_| "fine".into())
     }
 
     #[test]

@@ -179,6 +179,9 @@ mod tests {
             lost("/a/ana\n/b,%20c/ana/\n/a/ana\n"),
             [format!("/a/ana → {line}"), format!("/b,%20c/ana/ → {line}")]
         );
+        for line in lost("/p/ana\n/p/ana?x=1\n") {
+            assert!(line.contains("`redirect_from: [p/ana]`"), "{line}");
+        }
     }
 
     #[test]

@@ -34,7 +34,10 @@ pub fn suggestions(lost: &[Option<&str>], site: &HashSet<&str>, graph: &Graph) -
     let mut named: HashMap<EntryId, Vec<&str>> = HashMap::new();
     for ((inner, _), guess) in lost.iter().zip(&guesses) {
         if let (Some(inner), Guess::SameName(id)) = (inner, guess) {
-            named.entry(*id).or_default().push(inner);
+            let lines = named.entry(*id).or_default();
+            if !lines.contains(inner) {
+                lines.push(inner);
+            }
         }
     }
     let helps = lost

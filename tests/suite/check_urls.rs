@@ -282,6 +282,10 @@ fn an_alias_or_old_address_that_two_documents_claim_is_told_with_both_names() {
             format!("z.md broken-link `OLD-1` {both}"),
         ]
     );
+    let three = ["one", "three", "two"].map(|id| problem(id, "aliases: [OLD-1]"));
+    let reference = told(&(three.concat() + ">>> z.md\n[[OLD-1]]\n"));
+    let all = "z.md broken-link `OLD-1` is an alias of 3, such as `problems/one.md` and `problems/three.md`";
+    assert_eq!(reference.last().map(String::as_str), Some(all));
 }
 
 #[test]

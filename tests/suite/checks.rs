@@ -185,6 +185,24 @@ fn a_pipe_in_the_content_is_skipped() {
 }
 
 #[test]
+fn markdown_with_an_extension_that_is_not_read_is_told() {
+    let project = Project::new(
+        ">>> casebook.yaml\ncontent: .\nexclude: [old/**]\n>>> notes.md\n# Notes\n>>> a.mkd\n# A\n>>> b.MDOWN\n# B\n\
+         >>> c.mkdn\n# C\n>>> d.mdwn\n# D\n>>> old/e.mkd\n# E\n",
+    );
+    let told = "1:1 skipped-file a file with this extension is not read";
+    let all = ["a.mkd", "b.MDOWN", "c.mkdn", "d.mdwn"].map(|path| format!("{path}:{told}"));
+    assert_eq!(project.findings(), all);
+}
+
+#[test]
+fn a_page_in_the_place_of_one_of_the_site_is_told_as_that() {
+    let project = Project::new(">>> casebook.yaml\ncontent: .\n>>> 404.md\n# Gone\n");
+    let run = crate::support::site::build(project.root(), &["--no-search"]).exits(1);
+    run.says("`404.html` and the site's own `404.html` would be one file");
+}
+
+#[test]
 fn checks_of_wording_apply_to_english_only() {
     let site = |language: &str, lang: &str| {
         let text = format!(

@@ -512,6 +512,29 @@ fn findings_stay_out_of_the_site() {
 }
 
 #[test]
+fn texts_of_settings_are_scanned_at_their_place() {
+    let project = Project::new(
+        ">>> casebook.yaml\ncontent: .\ntitle: Of ana@mail.acme.at\ndescription: +43 660 1234567\nnotice: Ask bo@mail.acme.at.\n\
+         privacy: {allow: [cy@mail.acme.at]}\n\
+         kinds:\n  problem:\n    fields:\n      respondent: {type: text, help: Ask ed@mail.acme.at or cy@mail.acme.at}\n\
+         >>> a.md\n# A\n",
+    );
+    let findings = project.findings();
+    let told: Vec<&str> = findings
+        .iter()
+        .filter(|f| f.contains("personal-data"))
+        .map(|f| f.split(" ").next().unwrap())
+        .collect();
+    assert_eq!(told.len(), 4, "{findings:#?}");
+    for (told, line) in told.iter().zip([2, 3, 4, 9]) {
+        let place = format!("casebook.yaml:{line}:");
+        assert!(told.starts_with(&place), "{told} {place}");
+    }
+    let built = crate::support::site::build(project.root(), &[]);
+    assert!(!built.err.contains("ana@mail"), "{}", built.err);
+}
+
+#[test]
 fn a_long_list_of_people_is_reported_in_part_and_in_time() {
     let list = "ana@mail.acme.at, +43 660 1234567 ".repeat(20_000);
     let project = Project::new(&format!(">>> list.md\n{list}\n"));

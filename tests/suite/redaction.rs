@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fs;
 
 use crate::support::Project;
-use crate::support::site::{build, cases, tree};
+use crate::support::site::{build, casebook, cases, tree};
 use crate::support::traces::{readings, unpacked};
 
 const CONFIG: &str = "title: Ours
@@ -478,6 +478,68 @@ fn names_that_are_not_hidden_are_not_redacted() {
     ] {
         assert!(plain.contains(part), "{part}\n{plain}");
     }
+}
+
+#[test]
+fn a_file_beside_a_hidden_document_keeps_its_name() {
+    let project = Project::new(
+        ">>> casebook.yaml\ncontent: .\n>>> setup.md\n---\ndraft: true\n---\n# S\n>>> problems/1.md\n---\ntitle: P\ndraft: true\n---\n\
+         >>> n.md\n# N\n\nRun `./setup.sh`, problems/1.5 and problems/1.txt.\n\n    ./setup.sh\n\nSee problems/1.html and `./setup.md`.\n",
+    );
+    build(project.root(), &["--no-search", "-q"]).exits(0);
+    let page = fs::read_to_string(project.root().join("public/n.html")).unwrap();
+    for part in [
+        "Run <code>./setup.sh</code>, problems/1.5 and problems/1.txt.",
+        "<code>./setup.sh\n",
+        "See … and <code>…</code>.",
+    ] {
+        assert!(page.contains(part), "{part}\n{page}");
+    }
+}
+
+#[test]
+fn a_page_that_names_what_is_hidden_is_told_once_in_check_and_in_build() {
+    let project = Project::new(
+        ">>> casebook.yaml\ncontent: .\n>>> notes/hid.md\n---\nvisibility: internal\ntitle: H\n---\n\
+         >>> notes/p.md\n# P\n\n[raw](hid.md) and `notes/hid.md`\n>>> q.md\n# Q\n\n[raw](notes/hid.md)\n",
+    );
+    let built = build(project.root(), &["--no-search"]).exits(0);
+    assert_eq!(
+        built.err.matches("[hidden-reference]").count(),
+        2,
+        "{}",
+        built.err
+    );
+    assert!(built.err.contains("--> notes/p.md:3:7"), "{}", built.err);
+    assert!(!built.err.contains("[broken-link]"), "{}", built.err);
+    let page = fs::read_to_string(project.root().join("public/notes/p.html")).unwrap();
+    assert!(page.contains("<p>raw and <code>…</code></p>"), "{page}");
+    let checked = casebook(project.root(), &["check"]).output().unwrap();
+    let said = String::from_utf8_lossy(&checked.stdout);
+    assert!(checked.status.success(), "{said}");
+    assert_eq!(said.matches("[hidden-reference]").count(), 2, "{said}");
+    for (path, bytes) in tree(&project.root().join("public")) {
+        let text = String::from_utf8_lossy(&bytes);
+        assert!(!text.contains("hidden-reference"), "{path}");
+    }
+}
+
+#[test]
+fn a_setting_that_names_what_is_hidden_is_told_at_its_place() {
+    let project = Project::new(
+        ">>> casebook.yaml\ncontent: .\nnotice: See problems/secret.md first.\nkinds:\n  problem:\n    fields:\n      size: {type: text, help: 'As in [[secret]].'}\n\
+         >>> problems/secret.md\n---\ntitle: S\ndraft: true\n---\n>>> a.md\n# A\n",
+    );
+    let built = build(project.root(), &["--no-search"]).exits(0);
+    for place in ["--> casebook.yaml:2:9", "--> casebook.yaml:6:"] {
+        assert!(built.err.contains(place), "{place}\n{}", built.err);
+    }
+    assert_eq!(
+        built.err.matches("[hidden-reference]").count(),
+        2,
+        "{}",
+        built.err
+    );
 }
 
 #[test]

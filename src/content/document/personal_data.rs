@@ -36,6 +36,33 @@ pub(super) fn scan_file(file: &FileParts, detector: &Detector) -> Vec<Diagnostic
     search.diagnostics
 }
 
+/// Finds personal data in texts of the settings, by place in their block, which starts at this byte of the file.
+pub fn scan_settings(
+    start: usize,
+    block: Block,
+    texts: &[(NodePath, String)],
+    detector: &Detector,
+) -> Vec<Diagnostic> {
+    let file = FileParts {
+        path: "",
+        text: "",
+        front_matter: Some((start, block)),
+        fields: &[],
+        body_start: 0,
+        markdown: &markdown::Options::default(),
+    };
+    let mut search = PersonalDataScan {
+        file: &file,
+        detector,
+        diagnostics: vec![],
+    };
+    // Keys are names of kinds and fields here, which say nothing of the texts below them.
+    for (path, text) in texts {
+        search.scan_value(text, path, false);
+    }
+    search.diagnostics
+}
+
 struct PersonalDataScan<'a> {
     file: &'a FileParts<'a>,
     detector: &'a Detector,

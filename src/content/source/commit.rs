@@ -214,6 +214,7 @@ fn sources_of(tree: &Tree, folders: &ProjectFolders) -> Sources {
                 stamp: Stamp {
                     size: bytes.len() as u64,
                     modified: 0,
+                    changed: 0,
                     inode: 0,
                 },
             });

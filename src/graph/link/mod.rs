@@ -71,7 +71,7 @@ struct Linker<'a> {
     /// Symmetric links so far, by field, the smaller end first.
     pairs: HashSet<(Name, EntryId, EntryId)>,
     /// Case-folded aliases that two entries claim, with the first two of them.
-    clashes: HashMap<String, [EntryId; 2]>,
+    clashes: HashMap<String, Vec<EntryId>>,
     /// Field values that refer to hidden documents, or that are links of another entry; `finish` removes them.
     removed_values: Vec<(EntryId, NodePath)>,
     /// Links that one end says of the other, which may say them too.
@@ -230,13 +230,14 @@ impl<'a> Linker<'a> {
                     Some(known) => {
                         let first = match (*known, self.clashes.get(&folded)) {
                             (Some(first), _) => first,
-                            (None, Some([first, _])) => *first,
+                            (None, Some(ids)) => ids.first().copied().unwrap_or(id),
                             (None, None) => id,
                         };
                         let path = &self.entry(first).document.path;
                         let message = format!("`{alias}` is an alias of `{path}` too");
                         problems.push((id, at, message, "take it out of one of them"));
-                        self.clashes.entry(folded.clone()).or_insert([first, id]);
+                        let ids = self.clashes.entry(folded.clone());
+                        ids.or_insert_with(|| vec![first]).push(id);
                         self.spellings.by_alias.insert(folded, None);
                     }
                 }
@@ -332,12 +333,18 @@ impl<'a> Linker<'a> {
         }
     }
 
-    /// The message and help for a name that two entries claim.
+    /// The message and help for a name that several entries claim.
     fn clash(&self, name: &str) -> Option<(String, String)> {
-        let [first, second] = self.clashes.get(&fold_case(name.trim()))?;
+        let (first, others) = self.clashes.get(&fold_case(name.trim()))?.split_first()?;
         let path = |id: &EntryId| self.entry(*id).document.path.clone();
-        let (one, two) = (path(first), path(second));
-        let message = format!("`{name}` is an alias of two: `{one}` and `{two}`");
+        let (one, two) = (path(first), path(others.first()?));
+        let message = match others.len() {
+            1 => format!("`{name}` is an alias of two: `{one}` and `{two}`"),
+            n => format!(
+                "`{name}` is an alias of {}, such as `{one}` and `{two}`",
+                n + 1
+            ),
+        };
         let id = &self.entry(*first).document.id;
         Some((message, format!("write an id, such as `{id}`")))
     }
