@@ -232,6 +232,10 @@ fn explain_prints_what_a_template_and_a_page_get() {
     let cells: Vec<&str> = title.split('|').map(str::trim).collect();
     let wanted = ["entry.title", "text", "the title as it is written", "“Ana”"];
     assert_eq!(cells, wanted, "{template}");
+    // By the name of a kind, too.
+    assert_eq!(told(&["explain", "template", "persona"]), template);
+    let none = told(&["explain", "template", "problem"]);
+    assert!(none.contains("add an entry that has such a page"), "{none}");
     let page = told(&["explain", "page", "personas/rain"]);
     let page: serde_json::Value = serde_json::from_str(&page).expect("JSON");
     assert_eq!(page["entry"]["title"], "Ana");

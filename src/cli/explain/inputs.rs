@@ -14,6 +14,9 @@ use crate::graph::publish::Audience;
 use crate::page::{Content, Page};
 use crate::text::did_you_mean;
 
+/// The template of all entries.
+const ENTRY_TEMPLATE: &str = "entry.html";
+
 /// How deep names are listed, and how long an example is, in characters.
 const MAX_DEPTH: usize = 5;
 const MAX_EXAMPLE: usize = 48;
@@ -35,12 +38,22 @@ pub fn of_page(root: &Path, address: &str) -> Result<String, CliError> {
     Ok(json.unwrap_or_default() + "\n")
 }
 
-/// The names that a template gets, each with its type, what it is, and an example, from the pages of a project.
+/// The names that a template gets, each with its type, what it is, and an example, from the pages of a project. The name of
+/// a kind stands for the template of its entries, with the pages of that kind.
 pub fn of_template(root: &Path, name: &str) -> Result<String, CliError> {
     let project = project(root)?;
-    let wanted = format!("{}.html", name.trim_end_matches(".html"));
+    let schema = &project.graph.schema;
+    let kind = schema.kind_by_name(name).map(|kind| &schema.kinds[kind]);
+    let of_kind = kind.map(|kind| format!("{}/", kind.page_folder));
+    let wanted = match kind {
+        Some(_) => ENTRY_TEMPLATE.to_owned(),
+        None => format!("{}.html", name.trim_end_matches(".html")),
+    };
     let pages = project.pages().iter();
-    let of_template = pages.filter(|page| template_of(page) == Some(wanted.as_str()));
+    let of_template = pages.filter(|page| {
+        let is_of_kind = |folder: &String| page.url.as_str().starts_with(folder.as_str());
+        template_of(page) == Some(wanted.as_str()) && of_kind.as_ref().is_none_or(is_of_kind)
+    });
     let mut names: Vec<InputName> = Vec::new();
     for page in of_template {
         if let Value::Object(inputs) = inputs(page) {
