@@ -404,10 +404,10 @@ fn field_changes(base: &Snapshot, head: &Snapshot, names: &Names) -> Vec<ValueCh
                         add(&name, values);
                     }
                 }
-                // Told as a link.
+                // Told as a link; or, where one side withholds the entry, not at all.
                 FieldType::Person
                     if is_link(&base.graph, old, &field.name)
-                        && is_link(&head.graph, id, &field.name) => {}
+                        || is_link(&head.graph, id, &field.name) => {}
                 FieldType::Map(inner) if !field.is_list => {
                     for part in inner {
                         let given = given.map(|value| value?.as_map()?.get(&part.name));

@@ -1104,6 +1104,20 @@ fn no_format_prints_control_characters_of_keys() {
 }
 
 #[test]
+fn a_person_that_one_side_withholds_is_named_nowhere() {
+    let asked = ">>> content/decisions/d.md\n---\ntitle: Decide\noutcome: decline\nrequested_by: zoe\n---\n";
+    let open = "---\nname: Somebody\n---\n";
+    let hidden = "---\nname: Somebody\nvisibility: internal\n---\n";
+    for (base, head) in [(open, hidden), (hidden, open)] {
+        let persona = format!(">>> content/personas/zoe.md\n{base}");
+        let project = repository(&(SITE.to_owned() + asked + &persona));
+        project.write("content/personas/zoe.md", head);
+        let out = all_formats(&project);
+        assert!(!out.contains("zoe") && !out.contains("equested"), "{out}");
+    }
+}
+
+#[test]
 fn an_id_made_of_an_address_is_not_printed() {
     let project = repository(SITE);
     project.write(

@@ -64,7 +64,11 @@ pub fn of_template(root: &Path, name: &str) -> Result<String, CliError> {
     }
     if names.is_empty() {
         let names = project.pages().iter().filter_map(template_of);
-        let help = did_you_mean(&wanted, names, "add an entry that has such a page");
+        let add = "add an entry that has such a page";
+        let help = match kind {
+            Some(_) => add.to_owned(),
+            None => did_you_mean(&wanted, names, add),
+        };
         let message = format!("no page of this project is made by `{wanted}`");
         return Err(CliError::with_help(message, help));
     }
