@@ -47,7 +47,7 @@ fn is_note_beside(index: &Source, other: &Source, schema: &Schema) -> bool {
     is_note(index, other, claim.kind, schema)
 }
 
-/// As [`is_note_beside`], for the kind that the folder will have.
+/// As `is_note_beside`, for the kind that the folder will have.
 pub fn is_note(index: &Source, other: &Source, kind: usize, schema: &Schema) -> bool {
     says_field_of(index, kind, schema) == Some(true)
         && says_field_of(other, kind, schema) == Some(false)
