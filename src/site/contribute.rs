@@ -87,15 +87,15 @@ pub fn new_file_link(
         encode_path(&folder(site, kind)),
     );
     let name = encode_query(&format!("{}.md", slug(title, &kind.name)));
-    let given = fields.iter().filter(|(name, _)| kind.field(name).is_some());
+    // Readers learn nothing of private fields, not even that there are any.
+    let mut public = kind.clone();
+    public.fields.retain(|field| !field.is_private);
+    let given = fields.iter();
+    let given = given.filter(|(name, _)| public.field(name).is_some());
     let given = given.map(|(field, value)| FieldInput {
         field: (*field).to_owned(),
         values: vec![(*value).to_owned()],
     });
-    // Readers learn nothing of private fields, not even that there are any.
-    let mut public = kind.clone();
-    public.fields.retain(|field| !field.is_private);
-    let given = given.filter(|given| public.field(&given.field).is_some());
     let text = document_text(&public, title, &given.collect::<Vec<_>>()).ok()?;
     let text = text.replacen("---\n", &format!("---\n{WARNING}"), 1);
     let without_comments = || {
