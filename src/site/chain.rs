@@ -110,13 +110,14 @@ impl ScoredGraph<'_> {
             (0, mixed) => format!("{} mixed", prose::number_word(mixed)),
             (against, _) => format!("{} against", prose::number_word(against)),
         };
-        let people = prose::people_in_studies(&score.contributions);
+        let samples = prose::samples(&score.contributions);
+        let samples = samples.unwrap_or_else(|| "nobody noted how many".into());
         let newest = score
             .last
             .map(|day| format!(", newest {}", prose::format_month(day)));
         (
             format!("{}, {against}", prose::studies(score.contributions.len())),
-            format!("{people}{}", newest.unwrap_or_default()),
+            format!("{samples}{}", newest.unwrap_or_default()),
         )
     }
 

@@ -16,7 +16,7 @@ use super::line::Line;
 use super::page_link::PageLink;
 use super::view_names::View;
 use crate::evidence::coverage::Coverage;
-use crate::evidence::summary::{count_people, participants};
+use crate::evidence::summary::participants;
 use crate::evidence::{ProblemScores, State};
 use crate::model::role;
 use crate::page::{Inputs, Page};
@@ -70,7 +70,8 @@ struct PairCell {
     /// not_noted · answer_only · not_asked · contested · both · done · said
     state: &'static str,
     studies: usize,
-    people: Option<f64>,
+    /// “9 people”
+    samples: Option<String>,
 }
 
 /// True if there is a pair of problem and persona.
@@ -166,11 +167,10 @@ impl PairCell {
                 _ => ("said", n),
             },
         };
-        let people = count_people(pair.studies.iter().copied());
         PairCell {
             state,
             studies,
-            people: people.filter(|_| !pair.studies.is_empty()).map(f64::trunc),
+            samples: super::prose::samples(pair.studies.iter().copied()),
         }
     }
 }
@@ -230,6 +230,34 @@ mod tests {
              Bo × Know why Opportunity 16, and nobody asked them yet. \
              casebook new validation 'Bo: Know why' --set problems=know --set personas=bo --set method=interview Copy \
              Ana × Send it Primary persona, opportunity 4, and the study does not say whom it asked: add personas: to it."
+        );
+    }
+
+    #[test]
+    fn a_study_of_sources_asked_nobody() {
+        let files = [
+            FILES[0],
+            (
+                "problems/know.md",
+                "---\ntitle: Know why\npersonas: ana\n---\n",
+            ),
+            (
+                "validations/threads.md",
+                "---\ntitle: Threads\nmethod: desk\nn: 14\ndate: 2024-10\nproblems: know\nverdict: supported\n---\n",
+            ),
+        ];
+        let text = fixture::with_site(&files, |site| {
+            let html = fixture::render(&pages(site), "coverage.html");
+            let problem = crate::site::entry::pages(site);
+            let problem = fixture::render(&problem, "problems/know.html");
+            [html, problem].map(|html| fixture::visible_text(&html, "main"))
+        });
+        assert!(text[0].contains("0 of 1 pair"), "{}", text[0]);
+        assert!(text[0].contains("Know why Not asked 0 of 1"), "{}", text[0]);
+        assert!(
+            text[1].contains("14 sources, newest Oct 2024"),
+            "{}",
+            text[1]
         );
     }
 

@@ -270,6 +270,15 @@ mod tests {
     }
 
     #[test]
+    fn the_kinds_that_have_no_entry_are_named() {
+        let files = [("personas/a.md", "---\nname: A\n---\n")];
+        let html = fixture::with_site(&files, |site| fixture::render(&pages(site), "index.html"));
+        let text = fixture::visible_text(&html, "main");
+        let said = "This site has no problems, validations, insights, solutions, decisions, feedback, metrics or journeys.";
+        assert!(text.contains(said), "{text}");
+    }
+
+    #[test]
     fn what_waits_stands_in_its_order_and_late_items_say_by_how_much() {
         let files = [
             (

@@ -54,13 +54,15 @@ struct NavItem<'a> {
     help: &'a str,
 }
 
-/// `{views, kinds, pages}`, each `[{id, href, icon, label, count?, help}]`.
+/// `{views, kinds, pages}`, each `[{id, href, icon, label, count?, help}]`, and `absent`: the kinds of which there is no
+/// entry, in words.
 pub fn navigation(site: &SiteContext) -> Shared {
     let views = existing_views(site).into_iter();
     let views: Vec<NavItem> = views.map(|view| view_item(site, view, None)).collect();
     Shared::from_map([
         ("views", &Shared::new(&views)),
         ("kinds", &Shared::new(&kinds(site))),
+        ("absent", &Shared::new(&absent_kinds(site))),
         ("pages", &Shared::new(&pages(site, &FolderTree::new(site)))),
     ])
 }
@@ -91,6 +93,14 @@ fn kinds(site: &SiteContext) -> Vec<NavItem<'_>> {
         help: &kind.help,
     });
     items.collect()
+}
+
+fn absent_kinds(site: &SiteContext) -> Vec<String> {
+    let kinds = site.graph.schema.kinds.iter().zip(list::entry_counts(site));
+    let absent = kinds.filter(|(_, count)| *count == 0);
+    absent
+        .map(|(kind, _)| kind.plural_label.to_lowercase())
+        .collect()
 }
 
 fn pages<'a>(site: &'a SiteContext, tree: &'a FolderTree) -> Vec<NavItem<'a>> {

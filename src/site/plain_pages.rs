@@ -12,7 +12,7 @@ use super::page_link::PageLink;
 use super::view_names::View;
 use super::{BODY_INPUT, SiteContext, contribute, list, nav, paging, prose};
 use crate::content::document;
-use crate::graph::EntryId;
+use crate::graph::{BodyLink, EntryId};
 use crate::page::{Inputs, Page, Shared, Url, encode_path};
 
 const TEMPLATE: &str = "plain.html";
@@ -119,7 +119,8 @@ impl<'a> PlainPagesContext<'a> {
         )
     }
 
-    /// A list of pages, folders and entries: that of a folder, or without one of all pages.
+    /// A list of pages, folders and entries, but for those that its own text links to: that of a folder, or without one of
+    /// all pages.
     fn pages_of_items(
         &self,
         url: &Url,
@@ -128,9 +129,21 @@ impl<'a> PlainPagesContext<'a> {
         entries: &[EntryId],
     ) -> Vec<Page> {
         let site = self.site;
+        let index = folder.and_then(|node| self.tree.entry_of(node));
+        let linked = index
+            .into_iter()
+            .flat_map(|id| &site.graph.entry(id).body_links);
+        let linked = linked.filter_map(|link| match link {
+            BodyLink::Page { url, .. } => Some(url.to_link(site.url_style())),
+            _ => None,
+        });
+        let linked: HashSet<String> = linked.collect();
         let nodes = nodes.iter().map(|node| self.tree.item(site, *node));
         let entries = entries.iter().map(|id| PageItem::of_page(site, *id));
-        let items: Vec<PageItem> = nodes.chain(entries).collect();
+        let items = nodes
+            .chain(entries)
+            .filter(|item| !linked.contains(&item.href));
+        let items: Vec<PageItem> = items.collect();
         let bytes = |item: &PageItem| 200 + item.href.len() + item.title.len() + item.summary.len();
         paging::pages(site, TEMPLATE, url, &items, bytes, |part| {
             self.inputs(&part.url, folder, part.number == 1, part.items)

@@ -22,7 +22,7 @@ pub use crate::text::{
     group_digits, half_life_span, half_life_text, humanize, number_word, outcome_text, people,
     pluralize, studies,
 };
-pub use amount::{few_people, format_share, people_in_studies};
+pub use amount::{few_people, format_share, samples};
 pub use metric_format::newest_reading;
 pub use note::{
     entry_note, heard, join_given, opportunity_text, participants_text, status_text,

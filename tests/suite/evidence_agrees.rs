@@ -304,7 +304,7 @@ fn compare_sentences(truth: &Truth, pages: &BTreeMap<String, String>, wrong: &mu
             .is_empty();
         match (studies.len(), tested) {
             (0, tested) => {
-                says(url, "Last asked Never");
+                says(url, "Last studied Never");
                 says(
                     url,
                     if tested {

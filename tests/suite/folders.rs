@@ -51,6 +51,23 @@ fn an_index_that_says_that_it_is_a_page_introduces_its_folder() {
 }
 
 #[test]
+fn the_page_of_a_folder_lists_only_what_its_text_does_not_link_to() {
+    let site = built(
+        ">>> guide/index.md\n# Guide\n\nBegin with [the first](a.md), then [more](sub/index.md).\n\
+         >>> guide/a.md\n# A\n>>> guide/b.md\n# B\n>>> guide/sub/index.md\n# Sub\n>>> guide/sub/c.md\n# C\n",
+    );
+    let html = &site["guide/index.html"];
+    let (_, main) = html.split_once("<main").expect("the main part");
+    let links = |name: &str| {
+        main.matches(&format!("href=\"../guide/{name}.html\""))
+            .count()
+    };
+    let links = |name: &str| links(name) + main.matches(&format!("href=\"{name}.html\"")).count();
+    // Next page, too, is the first.
+    assert_eq!([links("a"), links("b"), links("sub/index")], [2, 1, 1]);
+}
+
+#[test]
 fn what_is_required_is_a_hint_in_a_file_without_front_matter() {
     let project = Project::new(
         ">>> content/studies/talks.md\n# Talks\n>>> content/studies/survey.md\n---\ntitle: Survey\nmethod: survey\n---\n",

@@ -39,7 +39,8 @@ pub struct ScoreMove {
 pub struct MoveCause {
     #[serde(flatten)]
     link: PageLink,
-    people: Option<f64>,
+    /// “9 people”
+    sample: Option<String>,
     verdict: Option<&'static str>,
 }
 
@@ -138,7 +139,7 @@ impl ScoreTimeline<'_> {
         let more_causes = causes.len().saturating_sub(MAX_CAUSES);
         let causes = causes.into_iter().take(MAX_CAUSES).map(|c| MoveCause {
             link: PageLink::new(self.site, c.validation, usize::MAX),
-            people: c.n,
+            sample: c.n.map(|n| prose::sample(&c.method, n)),
             verdict: c.verdict.map(|verdict| verdict.as_str()),
         });
         let causes: Vec<MoveCause> = causes.collect();

@@ -1,9 +1,12 @@
 //! Numbers and counts as text.
 
+use std::collections::BTreeSet;
+
 use crate::config::Config;
 use crate::evidence::Contribution;
+use crate::evidence::method_words::{sample, sample_noun};
 use crate::evidence::summary::count_people;
-use crate::text::{format_number, number_word, people};
+use crate::text::{format_number, number_word};
 
 /// Below how many people a score stays below good: “five”; `None` where the settings make no difference.
 pub fn few_people(config: &Config) -> Option<String> {
@@ -14,12 +17,19 @@ pub fn few_people(config: &Config) -> Option<String> {
     })
 }
 
-/// “12 people”, where a study that does not say it counts as one person; “nobody noted how many” where none says it.
-pub fn people_in_studies<'a>(studies: impl IntoIterator<Item = &'a Contribution>) -> String {
-    match count_people(studies) {
-        None => "nobody noted how many".into(),
-        Some(n) => people(n as usize),
-    }
+/// “12 people”, “14 sources”, or of several methods “26 people and sources”. A study that does not say how many counts as
+/// one; `None` where none says it.
+pub fn samples<'a>(studies: impl IntoIterator<Item = &'a Contribution> + Clone) -> Option<String> {
+    let all = count_people(studies.clone())?.trunc();
+    let mut studies = studies.into_iter();
+    let first = &studies.next()?.method;
+    let noun = |method: &str| sample_noun(method).1;
+    let others: BTreeSet<&str> = studies
+        .map(|c| noun(&c.method))
+        .filter(|n| *n != noun(first))
+        .collect();
+    let more = others.into_iter().map(|noun| format!(" and {noun}"));
+    Some(sample(first, all) + &more.collect::<String>())
 }
 
 /// “68 %”, or “4 of 5” if `of` is below the setting `small_share`.

@@ -114,7 +114,7 @@ function mount(into, asked, end, changed = () => {}) {
     const sum = Object.values(totals.kind ?? {}).reduce((a, b) => a + b, 0);
     kinds.replaceChildren(el('legend', { class: 'visually-hidden' }, 'Kind'), chip('', 'All', sum),
       ...kind.filter((k) => totals.kind[k] || k === chosen.kind).map((k) => chip(k, k, totals.kind[k])));
-    kinds.hidden = kind.length < 2;
+    kinds.hidden = kind.length < 2 || !(sum || chosen.kind);
     if (focused) kinds.querySelector('input:checked')?.focus();
     const choice = (name, label) => {
       const values = Object.keys(counts[name] ?? {}).filter((v) => counts[name][v] || v === chosen[name]).sort();
