@@ -2,11 +2,22 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Names, ValueChange};
+use serde::Serialize;
+
+use super::names::{EntryName, Names};
 use crate::content::document::Document;
 use crate::engine::Snapshot;
 use crate::graph::{EntryId, Graph};
 use crate::model::{Field, FieldType, Fields, Value};
+
+/// A field, a next step or a link of an entry that is another one now: `None` where there was none, or is none.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct ValueChange<T> {
+    pub entry: EntryName,
+    pub field: String,
+    pub base: Option<T>,
+    pub head: Option<T>,
+}
 
 /// What every page has says nothing about customers, but for these.
 const TOLD_OF_EVERY_PAGE: [&str; 3] = ["owner", "visibility", "draft"];

@@ -25,6 +25,7 @@ use crate::engine::Snapshot;
 use crate::evidence::{DemandState, Score, commitment};
 use crate::graph::{BODY_FIELD, Edge, EntryId};
 use crate::model::{Role, role};
+pub use fields::ValueChange;
 use moves::MovedBy;
 pub use moves::{Cause, CauseKind, Move, ScoreValue, StudyFacts};
 pub use names::EntryName;
@@ -84,15 +85,6 @@ pub struct GateChange {
     /// The problem that is nearest to the bar, and its score.
     pub problem: Option<EntryName>,
     pub score: Option<ScoreValue>,
-}
-
-/// A field, a next step or a link of an entry that is another one now: `None` where there was none, or is none.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct ValueChange<T> {
-    pub entry: EntryName,
-    pub field: String,
-    pub base: Option<T>,
-    pub head: Option<T>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
