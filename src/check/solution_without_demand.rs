@@ -37,7 +37,13 @@ pub(super) fn missing_demand(
     demand: &Demand,
 ) -> (String, String) {
     let Some((problem, score)) = &demand.nearest else {
-        return ("it names no problem".into(), "add `problems:`".into());
+        return match context.graph.entry(id).names_hidden("problems") {
+            true => (
+                "no problem that it names is published".into(),
+                "publish one".into(),
+            ),
+            false => ("it names no problem".into(), "add `problems:`".into()),
+        };
     };
     let name = &context.graph.entry(*problem).document.id;
     let on_day = match demand.shipped {

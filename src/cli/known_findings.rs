@@ -39,6 +39,13 @@ pub fn take_out_old(
             finding.with_place()
         )));
     }
+    for broken in &before.broken {
+        let why = match broken.may_be_hidden {
+            true => "a file that is not shown here",
+            false => &broken.reason,
+        };
+        eprint_line(&format!("{base} could not be compared: {why}"));
+    }
     let old = Baseline::of_findings(&diff::findings_by_new_names(&before, snapshot));
     let (taken_out, _) = old.remove_known(&mut snapshot.findings, check::can_be_known);
     if !quiet {

@@ -5,25 +5,14 @@ use std::fmt::Write as _;
 use super::report::{Report, Row};
 
 pub fn write(report: &Report) -> String {
-    let Report {
-        base,
-        head,
-        headline,
-        notes,
-        sections,
-        ..
-    } = report;
-    let mut out = format!("{base} → {head}\n{headline}\n");
-    for note in notes {
+    let mut out = format!("{} → {}\n{}\n", report.base, report.head, report.headline);
+    for note in &report.notes {
         let _ = writeln!(out, "{note}");
     }
-    for section in sections {
+    for section in &report.sections {
         let _ = writeln!(out, "\n{} ({})", section.title, section.note);
         for row in &section.rows {
             write_row(row, &mut out);
-        }
-        if !section.rest.is_empty() {
-            let _ = writeln!(out, "  {}", section.rest);
         }
     }
     out

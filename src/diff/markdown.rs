@@ -19,31 +19,17 @@ fn length(text: &str) -> usize {
 }
 
 pub fn write(report: &Report) -> String {
-    let Report {
-        base,
-        head,
-        headline,
-        notes,
-        sections,
-        ..
-    } = report;
-    let mut out = format!("{MARKER}\n## {}\n\n", plain(headline));
+    let mut out = format!("{MARKER}\n## {}\n\n", plain(&report.headline));
     // The hashes here are our own, and lead to what was compared.
-    let _ = writeln!(out, "{} → {}\n", escaped(base, false), escaped(head, false));
-    for note in notes {
+    let [base, head] = [&report.base, &report.head].map(|name| escaped(name, false));
+    let _ = writeln!(out, "{base} → {head}\n");
+    for note in &report.notes {
         let note = plain(note).replace(r"\`casebook check\`", "`casebook check`");
         let _ = writeln!(out, "{note}\n");
     }
-    let rows = sections.iter().flat_map(|section| {
-        let rows = section.rows.iter().map(|row| table_row(section, row));
-        let rest = (!section.rest.is_empty()).then(|| {
-            let row = Row {
-                text: section.rest.clone(),
-                ..Row::default()
-            };
-            table_row(section, &row)
-        });
-        rows.chain(rest)
+    let rows = report.sections.iter().flat_map(|section| {
+        let rows = section.rows.iter();
+        rows.map(|row| table_row(section, row))
     });
     let lines: Vec<String> = rows.collect();
     let (shown, folded) = lines.split_at(lines.len().min(MAX_ROWS));

@@ -3,6 +3,7 @@
 //! [`States`] scores them, [`Diff::compare`] gives facts, [`report`] says them in sentences, and each format prints those. The documents of the
 //! base are scored with the head's rules first, so what moves between them and the head moves by the texts alone.
 
+mod fields;
 pub mod human;
 pub mod markdown;
 mod moves;
@@ -11,20 +12,20 @@ mod not_compared;
 pub mod report;
 mod states;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::config;
-use crate::content::document::Document;
 use crate::content::source::Source;
 use crate::diagnostic::{Finding, Severity};
 use crate::engine::Snapshot;
 use crate::evidence::{DemandState, Score, commitment};
-use crate::graph::{BODY_FIELD, Edge, EntryId, Graph};
-use crate::model::{Field, FieldType, Fields, Role, Value, role};
+use crate::graph::{BODY_FIELD, Edge, EntryId};
+use crate::model::{Role, role};
+pub use fields::ValueChange;
 use moves::MovedBy;
 pub use moves::{Cause, CauseKind, Move, ScoreValue, StudyFacts};
 pub use names::EntryName;
@@ -73,22 +74,17 @@ pub struct SettingChange {
 pub struct GateChange {
     pub entry: EntryName,
     pub status: String,
+    /// Where it passes and passed, a waiver is new.
+    pub passed: bool,
     pub passes: bool,
-    /// `known`, `waived`, `missing`, `expired` or `against`; `ignored` if the solution silences the check, `off` if the
-    /// settings do.
+    /// The settings alone do it.
+    pub by_settings: bool,
+    /// `known`, `waived`, `missing`, `expired` or `against`; `hidden` if its problems are not shown here, `ignored` if the
+    /// solution silences the check, `off` if the settings do.
     pub demand: &'static str,
     /// The problem that is nearest to the bar, and its score.
     pub problem: Option<EntryName>,
     pub score: Option<ScoreValue>,
-}
-
-/// A field, a next step or a link of an entry that is another one now: `None` where there was none, or is none.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct ValueChange<T> {
-    pub entry: EntryName,
-    pub field: String,
-    pub base: Option<T>,
-    pub head: Option<T>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -130,7 +126,7 @@ impl Diff {
                 moves::find(base, before, &names, MovedBy::Settings)
             }
         };
-        let fields = field_changes(before, head, &names);
+        let fields = fields::changes(before, head, &names);
         let causes = moves.iter().flat_map(|moved| &moved.causes);
         let causes = causes.flat_map(|cause| cause.entry.iter().chain(&cause.through));
         let of_fields = fields.iter().map(|change| &change.entry);
@@ -147,7 +143,7 @@ impl Diff {
             format: FORMAT,
             as_of: head.as_of,
             settings: setting_changes(&states.settings, &names),
-            gates: gate_changes(base, head, &Names::new(base, head, all)),
+            gates: gate_changes(states, &names, &Names::new(base, head, all)),
             next_steps: next_step_changes(before, head, &names),
             links: link_changes(before, head, &names),
             texts,
@@ -190,7 +186,7 @@ impl Diff {
     /// What `--strict` fails on: gates that newly fail, and axes that are newly contested or refuted.
     pub fn losses(&self) -> (usize, usize) {
         let gates = self.gates.iter().filter(|gate| !gate.passes).count();
-        let all = self.moved_by_settings.iter().chain(&self.moves);
+        let all = moves::told(&self.moved_by_settings).chain(moves::told(&self.moves));
         let axes: BTreeSet<_> = all
             .filter(|moved| moved.is_newly_against())
             .map(|moved| (&moved.entry.id, moved.axis))
@@ -259,10 +255,9 @@ fn setting_changes(settings: &[Option<Source>; 2], said: &Names) -> Vec<SettingC
         })
         .filter(|change| change.base != change.head)
         .map(|change| {
-            // Only what decides scores is told whole: other settings may name what is withheld.
-            let is_rule = change.name.starts_with("evidence.");
+            // Only rules are told whole: other settings may name what is withheld.
             let told = |value: Option<String>| {
-                value.map(|value| match is_rule {
+                value.map(|value| match is_rule(&change.name) {
                     true => said.text(&value),
                     false => "set".to_owned(),
                 })
@@ -285,11 +280,15 @@ fn default_rules() -> Vec<(String, String)> {
     values
 }
 
-/// Settings that decide scores are told with their values, the others by their first name alone.
+/// True for a setting that decides scores or what a finding is.
+fn is_rule(name: &str) -> bool {
+    ["evidence", "checks"].contains(&name.split('.').next().unwrap_or_default())
+}
+
+/// Rules are told with their values, the other settings by their first name alone.
 fn flatten(yaml: &serde_yaml::Value, name: &str, values: &mut Vec<(String, String)>) {
-    let is_rule = name.is_empty() || name == "evidence" || name.starts_with("evidence.");
     match yaml {
-        serde_yaml::Value::Mapping(map) if is_rule => {
+        serde_yaml::Value::Mapping(map) if name.is_empty() || is_rule(name) => {
             for (key, value) in map {
                 let key = key.as_str().unwrap_or("?");
                 let dot = if name.is_empty() { "" } else { "." };
@@ -307,6 +306,8 @@ fn flatten(yaml: &serde_yaml::Value, name: &str, values: &mut Vec<(String, Strin
     }
 }
 
+const NO_DEMAND: &str = "solution-without-demand";
+
 /// Whether a gate fails, and by what it passes or fails; `None` if the team has not committed to the solution.
 fn gate(snapshot: &Snapshot, id: EntryId) -> Option<(bool, &'static str)> {
     let demand = snapshot.evidence.demands.get(&id)?;
@@ -314,7 +315,7 @@ fn gate(snapshot: &Snapshot, id: EntryId) -> Option<(bool, &'static str)> {
     let code = match demand.state {
         DemandState::Known | DemandState::Waived => return Some((false, demand.state.as_str())),
         DemandState::Expired => "waiver-expired",
-        DemandState::Missing | DemandState::Against => "solution-without-demand",
+        DemandState::Missing | DemandState::Against => NO_DEMAND,
     };
     // As `check --strict` sees it, which knows `ignore:` and `checks:`.
     let document = &snapshot.graph.entry(id).document;
@@ -329,27 +330,37 @@ fn gate(snapshot: &Snapshot, id: EntryId) -> Option<(bool, &'static str)> {
             .map("ignore")
             .is_some_and(|map| map.has(code))
     };
+    let names_hidden = || snapshot.graph.entry(id).names_hidden("problems");
     Some(match fails {
+        true if code == NO_DEMAND && demand.nearest.is_none() && names_hidden() => (true, "hidden"),
         true => (true, demand.state.as_str()),
         false if is_ignored() => (false, "ignored"),
         false => (false, "off"),
     })
 }
 
-fn gate_changes(base: &Snapshot, head: &Snapshot, names: &Names) -> Vec<GateChange> {
+/// `names` are those of the base under the rules of the head, `old_names` those under its own.
+fn gate_changes(states: &States, names: &Names, old_names: &Names) -> Vec<GateChange> {
+    let (before, head) = (&states.base, &states.head);
+    let base = states.base_by_old_rules.as_ref().unwrap_or(before);
     let solutions = head.graph.ids_with_role(Role::Solution);
     let changes = solutions.filter_map(|id| {
         let (fails, demand) = gate(head, id)?;
-        let before = names.base_of(id).and_then(|id| gate(base, id));
-        if before.is_some_and(|(fails, _)| fails) == fails {
+        let old = old_names.base_of(id).and_then(|id| gate(base, id));
+        let (failed, old_demand) = old.unwrap_or((false, ""));
+        let is_waived = ["waived", "ignored"].contains(&demand) && demand != old_demand;
+        if failed == fails && !is_waived {
             return None;
         }
+        let by_rules = names.base_of(id).and_then(|id| gate(before, id));
         let nearest = head.evidence.demands.get(&id)?.nearest.as_ref();
         let fields = &head.graph.entry(id).document.fields;
         Some(GateChange {
             entry: names.in_head(id)?,
             status: names.text(fields.text("status").unwrap_or_default()),
+            passed: !failed,
             passes: !fails,
+            by_settings: old.is_some() && old != by_rules && by_rules == Some((fails, demand)),
             demand,
             problem: nearest.and_then(|(problem, _)| names.in_head(*problem)),
             score: nearest.map(|(_, score)| ScoreValue::new(score, &head.config)),
@@ -358,123 +369,6 @@ fn gate_changes(base: &Snapshot, head: &Snapshot, names: &Names) -> Vec<GateChan
     let mut changes: Vec<GateChange> = changes.collect();
     changes.sort_by_key(|change| change.passes);
     changes
-}
-
-/// What every page has says nothing about customers, but for these.
-const TOLD_OF_EVERY_PAGE: [&str; 3] = ["owner", "visibility", "draft"];
-
-/// What entries that are in both say otherwise in words of a choice, numbers, days, flags and names of people, what they
-/// are called and of which kind they are. Other texts are told of as texts.
-fn field_changes(base: &Snapshot, head: &Snapshot, names: &Names) -> Vec<ValueChange<String>> {
-    let schema = &head.graph.schema;
-    let mut changes = Vec::new();
-    for (id, entry) in head.graph.iter() {
-        let Some((old, name)) = names.base_of(id).zip(names.in_head(id)) else {
-            continue;
-        };
-        let documents = [&*base.graph.entry(old).document, &*entry.document];
-        let kinds = [base.graph.kind_name(old), head.graph.kind_name(id)];
-        let mut add = |field: &str, [base, head]: [Option<String>; 2]| {
-            if base != head {
-                changes.push(ValueChange {
-                    entry: name.clone(),
-                    field: names.text(field),
-                    base: base.map(|value| names.text(&value)),
-                    head: head.map(|value| names.text(&value)),
-                });
-            }
-        };
-        if kinds[0] != kinds[1] {
-            add("kind", kinds.map(|kind| Some(kind.to_owned())));
-            continue;
-        }
-        add(
-            "title",
-            documents.map(|document| Some(document.title.to_string())),
-        );
-        let is_told = |field: &&Field| {
-            TOLD_OF_EVERY_PAGE.contains(&&*field.name)
-                || !schema.shared.iter().any(|shared| shared.name == field.name)
-        };
-        for field in schema.fields(entry.document.kind).iter().filter(is_told) {
-            let given = documents.map(|document| document.fields.get(&field.name));
-            match &field.ty {
-                FieldType::Map(inner) if &*field.name == READINGS => {
-                    for (name, values) in reading_changes(inner, documents) {
-                        add(&name, values);
-                    }
-                }
-                // Told as a link; or, where one side withholds the entry, not at all.
-                FieldType::Person
-                    if is_link(&base.graph, old, &field.name)
-                        || is_link(&head.graph, id, &field.name) => {}
-                FieldType::Map(inner) if !field.is_list => {
-                    for part in inner {
-                        let given = given.map(|value| value?.as_map()?.get(&part.name));
-                        add(
-                            &format!("{}.{}", field.name, part.name),
-                            given.map(|value| told_value(part, value)),
-                        );
-                    }
-                }
-                _ => add(&field.name, given.map(|value| told_value(field, value))),
-            }
-        }
-    }
-    changes.sort_by_key(|change| change.field != "status");
-    changes
-}
-
-const READINGS: &str = "readings";
-
-/// The numbers of readings that differ, by the day and the segment of the reading.
-fn reading_changes(
-    inner: &[Field],
-    documents: [&Document; 2],
-) -> Vec<(String, [Option<String>; 2])> {
-    let of_document = documents.map(|document| {
-        let readings = document.fields.maps(READINGS).map(|reading| {
-            let day = reading.date("date").map(|day| &*day.written);
-            let of = [day, reading.text("segment")];
-            (
-                of.into_iter().flatten().collect::<Vec<_>>().join(", "),
-                reading,
-            )
-        });
-        readings.collect::<BTreeMap<String, &Fields>>()
-    });
-    let [before, after] = &of_document;
-    let all: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
-    let parts = inner.iter().filter(|part| &*part.name != "date");
-    let changes = parts.flat_map(|part| {
-        let of_document = &of_document;
-        all.iter().map(move |of| {
-            let of_side = of_document.each_ref().map(|readings| readings.get(*of));
-            let values = of_side.map(|reading| told_value(part, reading?.get(&part.name)));
-            (format!("{READINGS}[{of}].{}", part.name), values)
-        })
-    });
-    changes.collect()
-}
-
-/// True if the field of an entry names another entry.
-fn is_link(graph: &Graph, id: EntryId, field: &str) -> bool {
-    let mut edges = graph.edges_of(&graph.entry(id).outgoing);
-    edges.any(|edge| &*edge.field == field)
-}
-
-/// A value that is told whole; `None` if it is a text, a link or a list.
-fn told_value(field: &Field, value: Option<&Value>) -> Option<String> {
-    use FieldType::{Choice, Date, Deadline, Flag, Integer, Number, Person};
-    let is_told = matches!(
-        field.ty,
-        Choice(_) | Date | Deadline | Flag | Integer { .. } | Number { .. } | Person
-    ) || &*field.name == "owner";
-    let json = serde_json::to_value(value.filter(|_| is_told && !field.is_list)?).ok()?;
-    Some(
-        json.as_str()
-            .map_or_else(|| json.to_string(), str::to_owned),
-    )
 }
 
 fn next_step_changes(base: &Snapshot, head: &Snapshot, names: &Names) -> Vec<ValueChange<String>> {
@@ -530,19 +424,18 @@ fn score_of(snapshot: &Snapshot, id: EntryId) -> Option<&Score> {
     of_problem.or_else(|| evidence.solutions.get(&id))
 }
 
-/// The links in front matter of entries that are in both; what they lead to may be new or gone.
+/// The links of entries that are in both; what they lead to may be new or gone. Of those in a text only what is gone.
 fn link_changes(base: &Snapshot, head: &Snapshot, names: &Names) -> Vec<ValueChange<EntryName>> {
     // The target of the head; that of the base where the head has none.
     type Link<'g> = (EntryId, &'g str, Result<EntryId, EntryId>);
-    fn by_field(edge: &&Edge) -> bool {
-        &*edge.field != BODY_FIELD
-    }
+    let by_field = |edge: &&Edge| &*edge.field != BODY_FIELD;
     let after = head.graph.edges.iter().filter(by_field);
     let after = after.filter(|edge| names.base_of(edge.from).is_some());
     let after: BTreeSet<Link> = after
         .map(|edge| (edge.from, &*edge.field, Ok(edge.to)))
         .collect();
-    let before = base.graph.edges.iter().filter(by_field);
+    let before = base.graph.edges.iter();
+    let before = before.filter(|edge| by_field(edge) || names.head_of(edge.to).is_none());
     let before: BTreeSet<Link> = before
         .filter_map(|edge| {
             let to = names.head_of(edge.to).ok_or(edge.to);

@@ -45,6 +45,8 @@ pub struct ScoreValue {
     pub shown: [String; 2],
     #[serde(skip)]
     pub glyph: &'static str,
+    #[serde(skip)]
+    pub tone: &'static str,
 }
 
 /// The points of a method on each side, 0–10.
@@ -100,19 +102,19 @@ pub struct StudyFacts {
 
 impl ScoreValue {
     pub fn new(score: &Score, config: &Config) -> ScoreValue {
+        let badge = prose::state_badge(score, config);
         ScoreValue {
             state: score.state.as_str(),
-            text: prose::state_text(score, config),
+            text: badge.word,
             word: score.known_word(config).map(|word| word.as_str()),
             support: score.support,
             against: score.against,
-            glyph: prose::state_badge(score, config).glyph,
+            glyph: badge.glyph,
+            tone: badge.tone,
             shown: [score.support, score.against].map(|value| prose::format_points(value, config)),
         }
     }
-}
 
-impl ScoreValue {
     /// “Strong”, “Refuted”, “Hint against”: what is said of it without its points.
     fn said(&self) -> &str {
         let is_point = |c: char| c.is_ascii_digit() || c == '.';
@@ -219,10 +221,8 @@ pub fn find(base: &Snapshot, head: &Snapshot, names: &Names, by: MovedBy) -> Vec
         let Some((before, entry)) = before.zip(names.in_head(id)) else {
             continue;
         };
-        let answers = [(before.best_solution, base), (after.best_solution, head)];
-        let answers = answers.map(|(answer, _)| answer);
         moves.extend(finder.moved(id, &entry, [&before.problem, &after.problem], None));
-        let answers = Some(answers);
+        let answers = Some([before.best_solution, after.best_solution]);
         moves.extend(finder.moved(id, &entry, [&before.solution, &after.solution], answers));
     }
     for (id, after) in head.evidence.solutions.iter() {
@@ -235,6 +235,20 @@ pub fn find(base: &Snapshot, head: &Snapshot, names: &Names, by: MovedBy) -> Vec
     }
     moves.sort_by(|a, b| (a.rank(), &a.entry).cmp(&(b.rank(), &b.entry)));
     moves
+}
+
+/// The large moves, one for each that is told: the score of an answer is told with that of its problem if both are the
+/// same.
+pub fn told(moves: &[Move]) -> impl Iterator<Item = &Move> {
+    let large = || moves.iter().filter(|moved| moved.is_large());
+    let is_told = move |moved: &Move| {
+        let scores = (&moved.base, &moved.head);
+        moved.is_own
+            && large().any(|other| {
+                other.answer.as_ref() == Some(&moved.entry) && (&other.base, &other.head) == scores
+            })
+    };
+    large().filter(move |moved| !is_told(moved))
 }
 
 struct MoveFinder<'a> {
@@ -287,8 +301,8 @@ impl MoveFinder<'_> {
         let mut causes = Vec::new();
         for new in &after.contributions {
             let study = names.base_of(new.validation);
-            let old = before.contributions.iter();
-            let old = old.into_iter().find(|old| Some(old.validation) == study);
+            let mut old = before.contributions.iter();
+            let old = old.find(|old| Some(old.validation) == study);
             if old.is_some_and(|old| same(old, new)) {
                 continue;
             }
@@ -341,8 +355,10 @@ impl MoveFinder<'_> {
             let problem = self.changed(id);
             let solutions = [old.and_then(|old| names.head_of(old)), new];
             let solutions = solutions.into_iter().flatten();
-            let others = self.head.graph.neighbours(id).into_iter();
-            let others = others.filter(|id| self.head.graph.role(*id) == Some(Role::Solution));
+            let others = self.head.graph.neighbours(id);
+            let others = others
+                .into_iter()
+                .filter(|id| self.head.graph.role(*id) == Some(Role::Solution));
             let all: BTreeSet<EntryId> = solutions.chain(others).collect();
             let changed = all.into_iter().filter_map(|id| self.changed(id));
             let (entry, change) = match new {

@@ -9,6 +9,7 @@ use serde::Serialize;
 use crate::content::document::entry_stem;
 use crate::engine::Snapshot;
 use crate::graph::{EntryId, Graph};
+use crate::page::Url;
 use crate::text::{fold_case, visible};
 
 /// The most matches of personal data that are masked in one text.
@@ -39,7 +40,7 @@ pub struct Names<'a> {
 }
 
 impl<'a> Names<'a> {
-    /// Entries are the same by id, else by alias. `all` are the states of which one may withhold what another shows.
+    /// Entries are the same by id, else by alias, pages of folders by their address. `all` are the states of which one may withhold what another shows.
     pub fn new(base: &'a Snapshot, head: &'a Snapshot, all: [&'a Snapshot; 3]) -> Self {
         let mut names = Names {
             base,
@@ -49,8 +50,13 @@ impl<'a> Names<'a> {
             to_head: HashMap::new(),
             withheld: BTreeSet::new(),
         };
-        for (id, entry) in head.graph.iter() {
-            if let Some(same) = base.graph.find_by_id(&entry.document.id) {
+        for id in head.graph.ids() {
+            let entry = head.graph.entry(id);
+            let same = match entry.document.is_section_index {
+                true => index_at(&base.graph, &entry.url),
+                false => base.graph.find_by_id(&entry.document.id),
+            };
+            if let Some(same) = same {
                 names.pair(same, id);
             }
         }
@@ -141,10 +147,31 @@ impl<'a> Names<'a> {
     /// A text of a document as it may be printed: without personal data, and not at all if it names what is withheld.
     pub fn text(&self, text: &str) -> String {
         let folded = fold_case(text);
-        match self.withheld.iter().any(|name| has_word(&folded, name)) {
+        match self.withheld.iter().any(|name| self.names(&folded, name)) {
             true => "…".to_owned(),
             false => visible(&self.masked(text)).into_owned(),
         }
+    }
+
+    /// True if the name of something withheld stands in a text, and not as a part of another word or of a public id.
+    fn names(&self, text: &str, name: &str) -> bool {
+        let is_of_id = |c: char| c.is_alphanumeric() || "-_".contains(c);
+        text.match_indices(name).any(|(at, name)| {
+            let (before, after) = (&text[..at], &text[at + name.len()..]);
+            let start = before.trim_end_matches(is_of_id).len();
+            let end = text.len() - after.trim_start_matches(is_of_id).len();
+            let id = &text[start..end];
+            !before.ends_with(char::is_alphanumeric)
+                && !after.starts_with(char::is_alphanumeric)
+                && (id == name || !self.shows_id(id))
+        })
+    }
+
+    fn shows_id(&self, id: &str) -> bool {
+        self.all.iter().any(|snapshot| {
+            let found = snapshot.graph.find_by_id(id);
+            found.is_some_and(|id| !self.is_withheld(&snapshot.graph, id))
+        })
     }
 
     /// The text without what any of the states counts as personal.
@@ -166,14 +193,11 @@ fn names_of(graph: &Graph, id: EntryId) -> impl Iterator<Item = String> {
     names.filter(|name| name.chars().count() >= MIN_NAME_LENGTH)
 }
 
-/// True if a name stands in a text, and not as a part of another word.
-fn has_word(text: &str, name: &str) -> bool {
-    text.match_indices(name).any(|(at, name)| {
-        let before = text[..at].chars().next_back();
-        let after = text[at + name.len()..].chars().next();
-        ![before, after]
-            .into_iter()
-            .flatten()
-            .any(char::is_alphanumeric)
+/// The page that introduces a folder.
+fn index_at(graph: &Graph, url: &Url) -> Option<EntryId> {
+    let mut ids = graph.ids();
+    ids.find(|id| {
+        let entry = graph.entry(*id);
+        entry.document.is_section_index && entry.url == *url
     })
 }

@@ -77,19 +77,37 @@ pub fn find(states: [&[&Snapshot]; 2]) -> (Vec<NotCompared>, BTreeSet<String>) {
             all.insert(part);
         }
         for broken in &snapshot.broken {
-            left_out.insert(broken.content_path.to_string());
-            let same = snapshots().filter_map(|snapshot| Some((snapshot, broken.id.as_deref()?)));
-            left_out.extend(same.flat_map(|(snapshot, id)| same_entries(snapshot, id)));
-            let is_named = !broken.may_be_hidden && !is_withheld(&broken.content_path);
+            let (mut path, mut content_path) = (&broken.path, &broken.content_path);
+            // Of two with one id, that which is there on the other side too stays.
+            if broken.is_second
+                && let Some(first) = snapshot.graph.find_by_id(&broken.id)
+            {
+                let first = &snapshot.graph.entry(first).document;
+                let others = match side {
+                    Side::Base => states[1],
+                    Side::Head => states[0],
+                };
+                let is_there = |path: &str| {
+                    let mut entries = others.iter().flat_map(|one| &one.graph.entries);
+                    entries.any(|entry| *entry.document.content_path == *path)
+                };
+                if is_there(content_path) && !is_there(&first.content_path) {
+                    (path, content_path) = (&first.path, &first.content_path);
+                }
+            }
+            left_out.insert(content_path.to_string());
+            if !broken.is_second {
+                let same = snapshots().flat_map(|snapshot| same_entries(snapshot, &broken.id));
+                left_out.extend(same);
+            }
+            let mut paths = [content_path, &broken.content_path].into_iter();
+            let is_named = !broken.may_be_hidden && !paths.any(|path| is_withheld(path));
+            let reason = is_named.then(|| broken.reason.clone());
             all.insert(NotCompared {
                 why: Reason::Broken,
                 side,
-                path: is_named.then(|| broken.path.to_string()),
-                reason: if is_named {
-                    broken.reason.clone()
-                } else {
-                    String::new()
-                },
+                path: is_named.then(|| path.to_string()),
+                reason: reason.unwrap_or_default(),
             });
         }
     }

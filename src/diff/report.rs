@@ -3,9 +3,10 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::moves::{Cause, CauseKind, Move, ScoreValue, StudyFacts};
+use super::moves::{self, Cause, CauseKind, Move, ScoreValue, StudyFacts};
 use super::not_compared;
-use super::{Change, Diff, EntryName, ValueChange, default_rules};
+use super::{Change, Diff, EntryName, GateChange, ValueChange, default_rules, is_rule};
+use crate::graph::BODY_FIELD;
 use crate::model::role;
 use crate::site::prose::{self, capitalize, format_day, humanize, number_word, pluralize};
 
@@ -26,9 +27,8 @@ pub struct Section {
     pub id: &'static str,
     pub title: &'static str,
     pub note: String,
+    /// The last may be a sentence about the section.
     pub rows: Vec<Row>,
-    /// What is said below the rows.
-    pub rest: String,
 }
 
 #[derive(Debug, Default, Serialize)]
@@ -78,12 +78,8 @@ fn headline(diff: &Diff) -> String {
         false => headline_of_rest(diff),
     };
     let files = |n| capitalize(&pluralize(n, "file", "files"));
-    let mended = (mended > 0).then(|| {
-        format!(
-            "{} can be read now and could not before, so nothing is compared with it.",
-            files(mended)
-        )
-    });
+    let mended =
+        (mended > 0).then(|| format!("{} of the base could not be compared.", files(mended)));
     let broken = (broken > 0).then(|| format!("{} could not be compared.", files(broken)));
     let all = mended.into_iter().chain(broken).chain([what]);
     all.collect::<Vec<_>>().join(" ")
@@ -97,21 +93,42 @@ fn headline_of_rest(diff: &Diff) -> String {
         let texts = pluralize(diff.texts.len(), "text", "texts");
         return format!("No knowledge moved. {texts} changed.");
     }
-    let opened = diff.gates.iter().filter(|gate| gate.passes).count();
-    let closed = diff.gates.len() - opened;
-    let moved = told_moves(&diff.moves).count();
-    let by_rules = told_moves(&diff.moved_by_settings);
+    let gates = |by_settings, passed, passes| {
+        let of = |gate: &&GateChange| {
+            (gate.by_settings, gate.passed, gate.passes) == (by_settings, passed, passes)
+        };
+        diff.gates.iter().filter(of).count()
+    };
     let new = diff
         .entries
         .iter()
         .filter(|entry| entry.change == Change::New);
     let (new, all) = (new.count(), diff.entries.len());
     let parts = [
-        (closed, "gate closes", "gates close"),
-        (opened, "gate opens", "gates open"),
-        (moved, "score moves", "scores move"),
+        (gates(false, true, false), "gate closes", "gates close"),
+        (gates(false, false, true), "gate opens", "gates open"),
         (
-            by_rules.count(),
+            gates(false, true, true),
+            "gate is waived",
+            "gates are waived",
+        ),
+        (
+            gates(true, true, false),
+            "gate closes by new rules",
+            "gates close by new rules",
+        ),
+        (
+            gates(true, false, true),
+            "gate opens by new rules",
+            "gates open by new rules",
+        ),
+        (
+            moves::told(&diff.moves).count(),
+            "score moves",
+            "scores move",
+        ),
+        (
+            moves::told(&diff.moved_by_settings).count(),
             "score moves by new rules",
             "scores move by new rules",
         ),
@@ -157,14 +174,14 @@ fn sections(diff: &Diff) -> Vec<Section> {
             pluralize(n, "score", "scores")
         ),
     };
-    let defaults = default_rules();
+    let (defaults, none) = (default_rules(), || Some("none".to_owned()));
     let settings = diff.settings.iter().map(|setting| {
         // Of the others only the name is known.
-        let is_rule = setting.name.starts_with("evidence");
+        let is_rule = is_rule(&setting.name);
         let default = defaults.iter().find(|(name, _)| *name == setting.name);
         let default = || default.map(|(_, value)| format!("{value} by default"));
         let value = |value: &Option<String>| {
-            let told = value.clone().or_else(default);
+            let told = value.clone().or_else(default).or_else(none);
             told.filter(|_| is_rule).unwrap_or_default()
         };
         let word = match (&setting.base, &setting.head) {
@@ -181,29 +198,20 @@ fn sections(diff: &Diff) -> Vec<Section> {
         }
     });
     let settings: Vec<Row> = settings.collect();
-    let no_rows = settings.is_empty() && rules.is_empty();
+    let gates = gate_rows(diff, true);
+    let rules: Vec<Row> = settings.into_iter().chain(gates).chain(rules).collect();
+    let measured = match rules.is_empty() {
+        true => "",
+        false => "Everything below is measured with the new rules on both sides.",
+    };
     let all = [
         Section {
-            id: "rules",
-            title: "First the rules",
             note: "casebook.yaml".to_owned(),
-            rest: match no_rows {
-                true => String::new(),
-                false => joined(
-                    &[
-                        "Everything below is measured with the new rules on both sides.",
-                        &below(small_rules),
-                    ],
-                    " ",
-                ),
-            },
-            rows: settings.into_iter().chain(rules).collect(),
+            ..Section::new("rules", "First the rules", rules)
+                .ending(joined(&[measured, &below(small_rules)], " "))
         },
-        Section::new("gates", "Gates", gate_rows(diff)),
-        Section {
-            rest: below(small),
-            ..Section::new("moved", "Scores that moved", moves)
-        },
+        Section::new("gates", "Gates", gate_rows(diff, false)),
+        Section::new("moved", "Scores that moved", moves).ending(below(small)),
         Section::new("fields", "Fields", field_rows(diff)),
         Section::new("next", "Next steps", next_step_rows(diff)),
         Section::new("new", "New and gone", entry_rows(diff)),
@@ -211,7 +219,7 @@ fn sections(diff: &Diff) -> Vec<Section> {
         Section::new("links", "Links", link_rows(diff)),
         Section::new("texts", "Texts", text_rows(diff)),
     ];
-    let is_shown = |section: &Section| !section.rows.is_empty() || !section.rest.is_empty();
+    let is_shown = |section: &Section| !section.rows.is_empty();
     all.into_iter().filter(is_shown).collect()
 }
 
@@ -222,29 +230,25 @@ impl Section {
             title,
             note: prose::count(rows.len() as f64),
             rows,
-            rest: String::new(),
         }
     }
-}
 
-/// The large moves, one for each row: the score of an answer is told with that of its problem if both are the same.
-fn told_moves(moves: &[Move]) -> impl Iterator<Item = &Move> {
-    let large = || moves.iter().filter(|moved| moved.is_large());
-    let is_told = move |moved: &Move| {
-        let scores = (&moved.base, &moved.head);
-        moved.is_own
-            && large().any(|other| {
-                other.answer.as_ref() == Some(&moved.entry) && (&other.base, &other.head) == scores
-            })
-    };
-    large().filter(move |moved| !is_told(moved))
+    /// With a sentence below the rows, if there is one.
+    fn ending(mut self, text: String) -> Section {
+        let row = Row {
+            text,
+            ..Row::default()
+        };
+        self.rows.extend((!row.text.is_empty()).then_some(row));
+        self
+    }
 }
 
 /// A row for each large move, and how many are small.
 fn move_rows(steps: &[ValueChange<String>], moves: &[Move]) -> (Vec<Row>, usize) {
     let small = moves.iter().filter(|moved| !moved.is_large());
     let small = small.filter(|moved| !moved.base.has_points_of(&moved.head));
-    let rows = told_moves(moves).map(|moved| {
+    let rows = moves::told(moves).map(|moved| {
         let question = match (moved.axis, &moved.answer) {
             ("problem", _) => "Is it real?".to_owned(),
             (_, Some(answer)) => format!("Does our answer, {}, work?", answer.title),
@@ -264,7 +268,7 @@ fn move_rows(steps: &[ValueChange<String>], moves: &[Move]) -> (Vec<Row>, usize)
             text: joined(&[&question, &causes_text(moved), &step], " "),
             from: lower(&moved.base),
             to: lower(&moved.head),
-            tone: tone(moved.head.state),
+            tone: moved.head.tone,
             glyph: moved.head.glyph,
             ..Row::default()
         }
@@ -276,22 +280,16 @@ fn lower(score: &ScoreValue) -> String {
     both_sides(score).to_lowercase()
 }
 
-/// “Good 4.0”; with what is against it where something is, “Good 4.0, 1.3 against”.
+/// “Good 4.0”; with the other side where it has something, “Good 4.0, 1.3 against”.
 fn both_sides(score: &ScoreValue) -> String {
     let [support, against] = &score.shown;
     match (score.state, score.support > 0.0, score.against > 0.0) {
+        ("supported" | "weak", true, true) if score.against > score.support => {
+            format!("{}, {support} for", score.text)
+        }
         ("supported" | "weak", true, true) => format!("{}, {against} against", score.text),
         ("contested", ..) => format!("{} {support} for, {against} against", score.text),
         _ => score.text.clone(),
-    }
-}
-
-fn tone(state: &str) -> &'static str {
-    match state {
-        "supported" => "for",
-        "refuted" => "against",
-        "contested" => "mixed",
-        _ => "thin",
     }
 }
 
@@ -412,33 +410,40 @@ fn changes_text(cause: &Cause) -> String {
     }
 }
 
-fn gate_rows(diff: &Diff) -> Vec<Row> {
-    let rows = diff.gates.iter().map(|gate| {
-        let problem = gate.problem.as_ref().map(|problem| problem.title.as_str());
-        let score = gate.score.as_ref().map_or(String::new(), lower);
-        let why = match (gate.demand, problem) {
-            ("waived", _) => "A waiver lets it pass.".to_owned(),
-            ("ignored", _) => "It ignores the check.".to_owned(),
-            ("off", _) => "The settings turn the check off.".to_owned(),
-            ("expired", _) => "Its waiver is over.".to_owned(),
-            (_, None) if gate.score.is_some() => "Its problem is not shown here.".to_owned(),
-            (_, None) => "It names no problem.".to_owned(),
-            ("known", Some(problem)) => format!("Its problem {problem} is now {score}."),
-            (_, Some(problem)) => format!("The best known of its problems, {problem}, is {score}."),
-        };
-        Row {
-            label: if gate.passes {
-                "Newly passes"
-            } else {
-                "Newly fails"
+fn gate_rows(diff: &Diff, by_settings: bool) -> Vec<Row> {
+    let gates = diff.gates.iter();
+    let rows = gates
+        .filter(|gate| gate.by_settings == by_settings)
+        .map(|gate| {
+            let problem = gate.problem.as_ref().map(|problem| problem.title.as_str());
+            let score = gate.score.as_ref().map_or(String::new(), lower);
+            let why = match (gate.demand, problem) {
+                ("waived", _) => "A waiver lets it pass.".to_owned(),
+                ("ignored", _) => "It ignores the check.".to_owned(),
+                ("off", _) => "The settings turn the check off.".to_owned(),
+                ("expired", _) => "Its waiver is over.".to_owned(),
+                (demand, None) if demand == "hidden" || gate.score.is_some() => {
+                    "Its problem is not shown here.".to_owned()
+                }
+                (_, None) => "It names no problem.".to_owned(),
+                ("known", Some(problem)) => format!("Its problem {problem} is now {score}."),
+                (_, Some(problem)) => {
+                    format!("The best known of its problems, {problem}, is {score}.")
+                }
+            };
+            Row {
+                label: match (gate.passed, gate.passes) {
+                    (_, false) => "Newly fails",
+                    (false, true) => "Newly passes",
+                    (true, true) => "Newly waived",
+                }
+                .to_owned(),
+                entry: Some(gate.entry.clone()),
+                text: format!("{}. {why}", capitalize(&gate.status)),
+                tone: if gate.passes { "for" } else { "against" },
+                ..Row::default()
             }
-            .to_owned(),
-            entry: Some(gate.entry.clone()),
-            text: format!("{}. {why}", capitalize(&gate.status)),
-            tone: if gate.passes { "for" } else { "against" },
-            ..Row::default()
-        }
-    });
+        });
     rows.collect()
 }
 
@@ -557,6 +562,10 @@ fn touched_rows(diff: &Diff) -> Vec<Row> {
 }
 
 fn link_rows(diff: &Diff) -> Vec<Row> {
+    let field_name = |field: &str| match field {
+        BODY_FIELD => "text".to_owned(),
+        field => humanize(field),
+    };
     let rows = diff.links.iter().map(|link| {
         let end = link.base.as_ref().or(link.head.as_ref());
         let title = end.map_or("", |end| end.title.as_str());
@@ -564,7 +573,7 @@ fn link_rows(diff: &Diff) -> Vec<Row> {
         Row {
             label: if link.base.is_none() { "New" } else { "Gone" }.to_owned(),
             entry: Some(link.entry.clone()),
-            text: format!("{}: {title}{mark}", humanize(&link.field)),
+            text: format!("{}: {title}{mark}", field_name(&link.field)),
             ..Row::default()
         }
     });

@@ -15,8 +15,9 @@ pub struct BrokenDocument {
     /// From the project's root, and from the content folder.
     pub path: Arc<str>,
     pub content_path: Arc<str>,
-    /// `None` if another document has it too.
-    pub id: Option<Arc<str>>,
+    pub id: Arc<str>,
+    /// It can be read, but another document has its id or its page.
+    pub is_second: bool,
     /// It may be one that this audience must not know of.
     pub may_be_hidden: bool,
     /// `content/a.md:5:3: message`; empty if no error is told.
@@ -50,7 +51,8 @@ impl BrokenDocument {
             BrokenDocument {
                 path: document.path.clone(),
                 content_path: document.content_path.clone(),
-                id: document.is_broken.then(|| document.id.clone()),
+                id: document.id.clone(),
+                is_second: !document.is_broken,
                 may_be_hidden: !audience.shows_internal
                     && (document.is_internal() || may_say("visibility"))
                     || !audience.shows_drafts && (document.is_draft() || may_say("draft")),

@@ -47,6 +47,15 @@ pub struct Entry {
     pub incoming: Vec<EdgeId>,
     /// The target of each link of the body, in the order of [`crate::markdown::Body::links`].
     pub body_links: Vec<BodyLink>,
+    /// The fields of which a value is left out, because it names what is not published.
+    pub fields_with_hidden: Vec<Name>,
+}
+
+impl Entry {
+    /// True if a field names something that is not published.
+    pub fn names_hidden(&self, field: &str) -> bool {
+        self.fields_with_hidden.iter().any(|name| **name == *field)
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -200,9 +200,16 @@ fn changes() -> Vec<(&'static str, Vec<Edit>)> {
             vec![Move(FIND, "content/problems/find-it.md")],
         ),
         (
-            "decision-added",
+            "id-taken",
             vec![Write(
                 "content/decisions/map.md",
+                "---\ntitle: Build the map\n---\n",
+            )],
+        ),
+        (
+            "decision-added",
+            vec![Write(
+                "content/decisions/build-map.md",
                 "---\ntitle: Build the map\ndate: 2026-06-25\noutcome: build\nbecause: people ask\nsolutions: [map]\nowner: Parts group\n---\n",
             )],
         ),
@@ -868,7 +875,7 @@ fn what_one_side_cannot_read_is_left_out_of_both_and_named() {
         let mut lines = out.lines();
         let file = match side {
             "head" => "1 file could not be compared.",
-            _ => "1 file can be read now and could not before, so nothing is compared with it.",
+            _ => "1 file of the base could not be compared.",
         };
         let headline = format!("{file} Nothing else changed.");
         assert_eq!(lines.nth(1).unwrap(), headline);
@@ -1354,6 +1361,11 @@ fn a_gate_passes_where_check_is_told_to_let_it_pass() {
         )],
     );
     strict(0);
+    let waived = [
+        "One gate is waived, one field changes.",
+        "Newly waived: A jar for coins (idea)\n      Planned. It ignores the check.",
+    ];
+    says(&project, &["diff", "HEAD"], &waived);
     let mended = [
         Replace(IDEA, "ignore: {solution-without-demand: a bet}\n", ""),
         Write(
@@ -1367,9 +1379,14 @@ fn a_gate_passes_where_check_is_told_to_let_it_pass() {
     let lines = [
         "Newly passes: Parts map (map)",
         "The settings turn the check off.",
-        "checks is newly set",
+        "checks.solution-without-demand.solution is newly set  none → off",
+        "One gate opens by new rules, one field changes.",
     ];
     says(&project, &["diff", "HEAD"], &lines);
+    let out = run(&project, &["diff", "HEAD"]).exits(0).out;
+    let at = |words: &str| out.find(words).unwrap();
+    assert!(at(lines[0]) < at("Everything below"), "{out}");
+    assert!(!out.contains("\nGates"), "{out}");
     make(
         &project,
         &[
@@ -1578,4 +1595,178 @@ fn the_page_names_the_project() {
         "{page}"
     );
     assert!(page.contains("<span>Workshop</span>"), "{page}");
+}
+
+#[test]
+fn only_whole_names_of_what_is_withheld_are_masked() {
+    const WALL: &str = ">>> content/solutions/turn-board.md\n---\ntitle: Kanban wall\naliases: [old-board]\nproblems: [pay]\n---\n";
+    let project = repository(&(SITE.to_owned() + WALL));
+    project.write(
+        "content/solutions/build-the-turn-board.md",
+        "---\ntitle: Something else\nproblems: [pay]\n---\n",
+    );
+    make(
+        &project,
+        &[
+            Replace(
+                "content/solutions/turn-board.md",
+                "title:",
+                "visibility: internal\ntitle:",
+            ),
+            Replace("content/solutions/map.md", "Parts group", "turn-board"),
+            Replace(
+                "content/solutions/report.md",
+                "Front desk",
+                "the new-turn-board",
+            ),
+            Replace(
+                "content/decisions/build-report.md",
+                "Front desk",
+                "ex-Kanban wall, old-board",
+            ),
+        ],
+    );
+    let out = all_formats(&project);
+    let public = "build-the-turn-board";
+    assert!(
+        out.contains(&format!("({public})"))
+            && out.contains(&format!("\"solutions/{public}.html\"")),
+        "{out}"
+    );
+    assert_eq!(out.matches("Front desk → …").count(), 2, "{out}");
+    let rest = out.replace(public, "");
+    for name in ["turn-board", "Kanban", "old-board"] {
+        assert!(!rest.contains(name), "{name}: {rest}");
+    }
+}
+
+#[test]
+fn a_second_file_of_an_id_is_not_new() {
+    let project = repository(SITE);
+    let second = "content/problems/another.md";
+    project.write(second, "---\ntitle: Pay twice\nneed: x\nid: pay\n---\n");
+    let headline = "1 file could not be compared. Nothing else changed.";
+    let named = format!(
+        "{second} could not be compared and is left out on both sides: in the head content/problems/pay.md:1:1: the id `pay` is already that of `{second}`"
+    );
+    says(&project, &["diff"], &[headline, &named]);
+    commit(project.root());
+    make(&project, &[Remove(second)]);
+    let removed = "1 file of the base could not be compared. Nothing else changed.";
+    says(&project, &["diff", "HEAD"], &[removed]);
+}
+
+#[test]
+fn a_problem_that_is_not_shown_any_more_is_not_called_missing() {
+    for given in ["visibility: internal", "draft: true"] {
+        let project = repository(SITE);
+        let given = format!("{given}\ntitle:");
+        let text = fs::read_to_string(project.root().join(WHY)).unwrap();
+        project.write(WHY, text.replace("title:", &given));
+        let out = all_formats(&project);
+        assert!(
+            out.contains("Building. Its problem is not shown here."),
+            "{out}"
+        );
+        assert!(!out.contains("Know why"), "{out}");
+        let args = ["check", "--published", "--base", "HEAD"];
+        let checked = run(&project, &args).exits(0).out;
+        assert!(
+            checked.contains("`building`, and no problem that it names is published"),
+            "{checked}"
+        );
+        run(&project, &["build", "--output", "site"]).exits(0);
+        for page in ["solutions/report", "validations/talks"] {
+            let page = project.root().join(format!("site/{page}.html"));
+            let html = fs::read_to_string(page).unwrap();
+            assert!(
+                html.contains("is not shown here") && !html.contains("names no problem"),
+                "{html}"
+            );
+        }
+    }
+}
+
+#[test]
+fn scores_are_counted_in_one_way() {
+    let project = repository(SITE);
+    project.write(
+        "content/validations/against.md",
+        "---\ntitle: Another test\nmethod: usability-test\nparticipants: 5\ndate: 2026-06-20\nsolutions: [report]\nabout: solution\nverdict: refuted\n---\n",
+    );
+    let lines = [
+        "One score moves, one entry is new.",
+        "With --strict this fails: 1 score is newly contested or refuted.",
+    ];
+    says(&project, &["diff"], &lines);
+}
+
+#[test]
+fn a_link_of_a_text_that_is_lost_is_told() {
+    let site = SITE.replace("A report.", "See [pay](../problems/pay.md).");
+    let site = format!("{site}>>> content/index.md\nWe [pay](problems/pay.md).\n");
+    let project = repository(&site);
+    make(
+        &project,
+        &[Move("content/problems/pay.md", "content/problems/money.md")],
+    );
+    let lines =
+        ["Report of the repair (report)\n      text: Pay without being judged, which is gone"];
+    says(&project, &["diff"], &lines);
+    // What is written otherwise is a text.
+    let project = repository(&site);
+    make(
+        &project,
+        &[
+            Replace(
+                "content/solutions/report.md",
+                "[pay](../problems/pay.md)",
+                "there",
+            ),
+            Replace("content/index.md", "We", "They"),
+        ],
+    );
+    says(
+        &project,
+        &["diff"],
+        &["No knowledge moved. 2 texts changed."],
+    );
+}
+
+#[test]
+fn what_the_base_of_a_check_could_not_read_is_named() {
+    let project = repository(&SITE.replace("participants: 8", "participants: [8"));
+    make(
+        &project,
+        &[Replace(
+            TALKS,
+            "participants: [8",
+            "participants: 8\nnothing: 1",
+        )],
+    );
+    for format in ["human", "json"] {
+        let args = ["check", "--base", "HEAD", "--format", format];
+        let checked = run(&project, &args).exits(0);
+        let named = format!("could not be compared: {TALKS}:");
+        assert!(checked.err.contains(&named), "{}", checked.err);
+    }
+}
+
+#[test]
+fn a_hint_against_says_what_is_for_it() {
+    let project = repository(SITE);
+    for (name, method, verdict) in [
+        ("a", "interview", "supported"),
+        ("b", "observation", "refuted"),
+    ] {
+        project.write(
+            &format!("content/validations/{name}.md"),
+            format!("---\ntitle: {name}\nmethod: {method}\nparticipants: 1\ndate: 2026-05-01\nproblems: [find-part]\nverdict: {verdict}\n---\n"),
+        );
+    }
+    says(
+        &project,
+        &["diff"],
+        &["not tested → hint against 0.9, 0.8 for"],
+    );
 }

@@ -184,6 +184,7 @@ impl<'a> Linker<'a> {
                 outgoing: vec![],
                 incoming: vec![],
                 body_links: vec![],
+                fields_with_hidden: vec![],
             });
         }
         for (further, first) in further_indexes {
@@ -467,7 +468,11 @@ impl<'a> Linker<'a> {
             meaning => meaning,
         };
         match meaning {
-            Meaning::Hidden => self.removed_values.push((from, path)),
+            Meaning::Hidden => {
+                self.removed_values.push((from, path));
+                let entry = &mut self.entries[from.0 as usize];
+                entry.fields_with_hidden.push(outer.clone());
+            }
             Meaning::Entry(to) => {
                 let target = self.entry(to).document.clone();
                 let kind = target.kind.map(|k| &self.schema.kinds[k]);

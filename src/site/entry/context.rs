@@ -110,6 +110,26 @@ impl<'a> EntryContext<'a> {
         &self.site.graph.entry(self.id).document
     }
 
+    pub fn names_hidden(&self, field: &str) -> bool {
+        self.site.graph.entry(self.id).names_hidden(field)
+    }
+
+    /// What is said where a field links to nothing that this audience sees.
+    pub fn no_link(&self, field: &str, form: &'static str) -> Line {
+        Line::of(match self.names_hidden(field) {
+            true => "not_shown",
+            false => form,
+        })
+    }
+
+    /// The same for a panel.
+    pub fn missing<'t>(&self, field: &str, text: &'t str) -> &'t str {
+        match self.names_hidden(field) {
+            true => "What it names is not shown here.",
+            false => text,
+        }
+    }
+
     /// The entries that a field of this one links to, each once, in the order they are written.
     pub fn targets(&self, field: &str) -> Vec<EntryId> {
         distinct_in_order(self.site.graph.targets(self.id, field))

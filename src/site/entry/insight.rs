@@ -25,7 +25,7 @@ pub const PARTS: RoleParts = RoleParts {
     facts: &[
         ("validations", |ctx| {
             let studies = ctx.linked(&ctx.targets("validations"), 5);
-            studies.or_else(|| Some(Line::of("no_study")))
+            studies.or_else(|| Some(ctx.no_link("validations", "no_study")))
         }),
         ("observed", |ctx| {
             let observed = ctx.fields.map("observed")?;
@@ -47,6 +47,7 @@ pub const PARTS: RoleParts = RoleParts {
             let panel = panel(Some(Role::Insight), &name)?;
             let block = entries(ctx, ctx.targets("problems"), false);
             let missing = panel.missing.as_deref().unwrap_or_default();
+            let missing = ctx.missing("problems", missing);
             Some(match block {
                 Some(block) => block.in_panel(panel, &name, ctx.document()),
                 None => Block::missing(panel, &name, ctx.document(), missing),

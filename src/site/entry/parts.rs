@@ -191,7 +191,10 @@ impl EntryContext<'_> {
         let document = self.document();
         match (block, &panel.missing) {
             (Some(block), _) => Some(block.in_panel(panel, name, document)),
-            (None, Some(text)) => Some(Block::missing(panel, name, document, text)),
+            (None, Some(text)) => {
+                let text = self.missing(name, text);
+                Some(Block::missing(panel, name, document, text))
+            }
             (None, None) => missing.map(|note| note.in_panel(panel, name, document)),
         }
     }

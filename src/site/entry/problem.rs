@@ -21,7 +21,7 @@ pub const PARTS: RoleParts = RoleParts {
     facts: &[
         ("personas", |ctx| {
             let who = ctx.linked(&ctx.targets("personas"), 8);
-            who.or_else(|| Some(Line::of("no_persona")))
+            who.or_else(|| Some(ctx.no_link("personas", "no_persona")))
         }),
         ("opportunity", |ctx| {
             let problem = role::Problem(ctx.fields);

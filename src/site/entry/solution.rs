@@ -16,7 +16,7 @@ pub const PARTS: RoleParts = RoleParts {
         ("problems", |ctx| {
             let problems = ctx.ranked_problems(ctx.targets("problems"));
             let problems = ctx.linked(&problems, 3);
-            problems.or_else(|| Some(Line::of("no_problem")))
+            problems.or_else(|| Some(ctx.no_link("problems", "no_problem")))
         }),
         ("shipped", |ctx| {
             let shipped = role::Solution(ctx.fields).shipped()?;

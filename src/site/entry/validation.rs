@@ -261,6 +261,7 @@ struct Worth {
     chart: Option<DecayChart>,
     status: Option<ValidationStatus>,
     is_understood: bool,
+    names_hidden: bool,
 }
 
 /// What it counts alone on one of the two questions.
@@ -304,6 +305,9 @@ impl Worth {
             scores,
             status: status(ctx),
             is_understood: study(ctx).is_understood(),
+            names_hidden: ["problems", "solutions", "results"]
+                .iter()
+                .any(|field| ctx.names_hidden(field)),
         }
     }
 }
