@@ -181,7 +181,7 @@ fn move_row<'a>(site: &'a SiteContext, found: ScoreMove) -> ChangeRow<'a> {
     ChangeRow {
         kind: SCORES,
         personas: personas_of(site, found.entry),
-        day: found.day,
+        day: found.date.first,
         what: What::Move(found),
     }
 }
@@ -339,6 +339,31 @@ mod tests {
              study, and one that moves without says so. Studies without a date are left out, and scores are compared for the \
              last year."
         );
+    }
+
+    #[test]
+    fn a_score_moves_on_a_date_as_precise_as_that_of_its_study() {
+        for (date, says) in [
+            ("2024-10", "Oct 2024"),
+            ("2024-Q3", "2024 Q3"),
+            ("2024", "2024"),
+            ("2024-10-03", "3 October 2024"),
+        ] {
+            let study = format!(
+                "---\ntitle: Talks\nmethod: interview\ndate: {date}\nparticipants: 9\nverdict: supported\nproblems: p\n---\n"
+            );
+            let files = [
+                ("problems/p.md", "---\ntitle: P\n---\n"),
+                ("validations/talks.md", &study),
+            ];
+            let html =
+                fixture::with_site(&files, |site| fixture::render(&pages(site), "changes.html"));
+            let text = fixture::visible_text(&html, "main");
+            assert!(
+                text.contains(&format!("9 people, supported. {says} ")),
+                "{text}"
+            );
+        }
     }
 
     #[test]
