@@ -84,6 +84,13 @@ struct Week<'a> {
     rows: &'a [ChangeRow<'a>],
 }
 
+/// Where the weeks that begin in a month stand: the newest of them, and how many rows they have.
+#[derive(Serialize)]
+struct Month {
+    monday: Date,
+    rows: usize,
+}
+
 /// Scores are compared for so many days; older changes are told without them.
 const SCORED_DAYS: i64 = 371;
 
@@ -144,8 +151,15 @@ pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
                 rows,
             }
         });
+        let weeks: Vec<Week> = weeks.collect();
+        let months = weeks.chunk_by(|a, b| a.monday.first_of_month() == b.monday.first_of_month());
+        let months = months.map(|weeks| Month {
+            monday: weeks[0].monday,
+            rows: weeks.iter().map(|week| week.rows.len()).sum(),
+        });
         view.inputs(site, &part.url, lede)
-            .with_value("weeks", &weeks.collect::<Vec<_>>())
+            .with_value("months", &months.collect::<Vec<_>>())
+            .with_value("weeks", &weeks)
             .with_value("filters", &filters)
             .with_value(
                 "range",
