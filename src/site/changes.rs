@@ -58,7 +58,7 @@ const DATES: [(Role, &str, &str); 6] = [
 /// What happened, or a score that moved.
 #[derive(Serialize)]
 #[serde(rename_all = "lowercase")]
-enum What<'a> {
+pub enum What<'a> {
     Event(Event<'a>),
     Move(ScoreMove),
 }
@@ -92,7 +92,7 @@ struct Month {
 }
 
 /// Scores are compared for so many days; older changes are told without them.
-const SCORED_DAYS: i64 = 371;
+pub const SCORED_DAYS: i64 = 371;
 
 pub fn exists(site: &SiteContext) -> bool {
     let mut entries = site.graph.iter();
