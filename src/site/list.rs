@@ -661,6 +661,38 @@ mod tests {
     }
 
     #[test]
+    fn a_value_named_none_is_not_what_is_left_open() {
+        let config = "kinds:\n  risk:\n    list: {group: threat}\n    fields: {threat: {type: choice, values: [none, some]}}\n";
+        let files = [
+            ("risks/a.md", "---\ntitle: A\nthreat: none\n---\n"),
+            (
+                "risks/b.md",
+                "---\ntitle: B\nthreat: some\nowner: Ana\n---\n",
+            ),
+            ("risks/c.md", "---\ntitle: C\n---\n"),
+        ];
+        let html = fixture::with_site_and_config(config, &files, |site| {
+            fixture::render(&pages(site), "risks/index.html")
+        });
+        let row = |title: &str| {
+            let before = html.split(&format!(">{title}</a>")).next().expect("a row");
+            before.rsplit("<tr").next().expect("its attributes")
+        };
+        // An address that has `none` keeps the value of the choice, and of an owner what is left open.
+        assert!(row("A").contains("data-f-threat=\"none\""), "{html}");
+        assert!(row("A").contains("data-f-owner=\"none\""), "{html}");
+        assert!(!row("C").contains("data-f-threat=\"none\""), "{html}");
+        let form = fixture::visible_text(&html, "form");
+        assert!(
+            form.contains("Threat All None (1) Some (1) Nothing said (1)"),
+            "{form}"
+        );
+        let jumps = html.split_once("data-jumps").expect("groups").1;
+        let text = fixture::visible_text(&format!("<nav {jumps}"), "nav");
+        assert_eq!(text, "None 1 Some 1 No threat 1");
+    }
+
+    #[test]
     fn a_number_stands_before_what_can_be_counted() {
         let files = [
             ("feedback/a.md", "---\ntitle: A\n---\n"),
