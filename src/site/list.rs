@@ -305,9 +305,21 @@ fn sorted_entries(site: &SiteContext, index: usize, kind: &Kind) -> Vec<EntryId>
 fn named<'a>(names: impl Iterator<Item = &'a str>, index: usize, schema: &Schema) -> Vec<Column> {
     let mut seen = HashSet::new();
     let names = names.filter(|name| seen.insert(*name));
-    names
-        .filter_map(|name| Column::new(name, index, schema))
-        .collect()
+    let named = names.filter_map(|name| Column::new(name, index, schema));
+    let mut columns: Vec<Column> = named.collect();
+    // Where two are called the same, the name of each says which it is.
+    let labels: Vec<String> = columns.iter().map(|column| column.label.clone()).collect();
+    for column in &mut columns {
+        if labels
+            .iter()
+            .filter(|label| **label == column.label)
+            .count()
+            > 1
+        {
+            column.label += &format!(" ({})", prose::humanize(&column.name.replace('.', " ")));
+        }
+    }
+    columns
 }
 
 /// The fields that only this kind has, of some types.
