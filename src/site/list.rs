@@ -194,6 +194,8 @@ struct KindList {
     /// For each entry that waits, the ways it does; see [`waits::WAITS`].
     waits: Waiting,
     filters: Shared,
+    /// What is true of all entries, `NAME=VALUE`, so that nobody can choose it.
+    settled: Vec<String>,
     groups: Groups,
     rows: Vec<MeasuredRow>,
     /// The index of the first row of each page, and its address.
@@ -257,6 +259,7 @@ fn list_pages(
                 .collect(),
         },
         filters: Shared::default(),
+        settled: vec![],
         rows: vec![],
         page_starts: vec![],
         section_index,
@@ -392,10 +395,6 @@ impl KindList {
             let at = column.next().unwrap_or_default();
             used.iter().any(|row| row[at])
         });
-        let mut dates = self.columns.iter_mut().filter(|c| c.is_date());
-        if let (Some(date), None) = (dates.next(), dates.next()) {
-            date.is_plain = true;
-        }
         self.rows = rows;
         self.rows.sort_by_key(|row| row.group);
     }
@@ -405,7 +404,13 @@ impl KindList {
         let is_whole = self.page_starts.len() == 1;
         let keys = std::mem::take(&mut self.keys).into_par_iter();
         let filters = keys.filter_map(|key| Some((filter(site, &key, ids, is_whole)?, key)));
-        let (mut filters, keys): (Vec<Filter>, Vec<Column>) = filters.unzip();
+        let filters: Vec<(Filter, Column)> = filters.collect();
+        let (open, settled): (Vec<_>, Vec<_>) =
+            (filters.into_iter()).partition(|(filter, _)| filter.options.len() > 1);
+        let settled = settled.iter().map(|(filter, _)| filter);
+        let settled = settled.map(|filter| format!("{}={}", filter.name, filter.options[0].value));
+        self.settled = settled.collect();
+        let (mut filters, keys): (Vec<Filter>, Vec<Column>) = open.into_iter().unzip();
         filters.extend(self.waits_filter(is_whole));
         self.filters = Shared::new(&filters);
         self.keys = keys;
@@ -517,6 +522,7 @@ impl KindList {
             .with_value("groups_explained", &groups_explained)
             .with_value("jumps", &jumps)
             .with("filters", self.filters.clone())
+            .with_value("settled", &self.settled)
             .with_value("csv", &csv)
             .with_value(
                 "new_file",
@@ -587,7 +593,7 @@ impl ListRow {
     }
 }
 
-/// The values of the entries as options; `None` where there is nothing to choose, or too much. `is_counted`: with the number
+/// The values of the entries as options; `None` where there are none, or too many. `is_counted`: with the number
 /// of entries that have each.
 fn filter(site: &SiteContext, key: &Column, ids: &[EntryId], is_counted: bool) -> Option<Filter> {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
@@ -599,7 +605,7 @@ fn filter(site: &SiteContext, key: &Column, ids: &[EntryId], is_counted: bool) -
             return None;
         }
     }
-    if counts.len() < 2 {
+    if counts.is_empty() {
         return None;
     }
     let mut values: Vec<(String, usize)> = counts.into_iter().collect();

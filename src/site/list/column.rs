@@ -72,7 +72,7 @@ impl Column {
     }
 
     pub fn is_link(&self) -> bool {
-        self.is_plain && !self.is_date() && !self.is_text()
+        self.is_plain && !self.is_text()
     }
 
     /// True for running text, which stands under the title where it comes first.
