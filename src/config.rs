@@ -16,7 +16,8 @@ use crate::page::UrlStyle;
 use crate::text::did_you_mean;
 pub use overlay::{BUILT_IN, CheckLevel, config_invalid};
 use overlay::{built_in_config, overlay, read_check_levels};
-use value_rules::parse_size;
+pub use value_rules::normalise_base_url;
+use value_rules::{is_dot_folder, parse_size};
 
 /// The settings of a project.
 #[derive(Clone, Debug, Deserialize)]
@@ -304,46 +305,14 @@ impl Config {
         (config, diagnostics)
     }
 
-    /// Checks what a type does not: folders, addresses and globs. Takes out what is refused: it would be used all the same
-    /// where a site is made in spite of errors.
+    /// Checks what neither a type nor a rule of one value does: folders, addresses and globs. Takes out what is refused: it
+    /// would be used all the same where a site is made in spite of errors.
     fn check_values(&mut self, diagnostics: &mut Vec<Diagnostic>) {
-        let mut report = |key: &str, message: String, help: &str| {
-            let at = Place::field(key);
-            diagnostics.push(config_invalid(at, message, help));
-        };
-        let folder = &self.content;
-        let mut parts = std::path::Path::new(folder).components();
-        let is_inside = parts.all(|part| matches!(part, std::path::Component::Normal(_)));
-        if (!is_inside || folder.is_empty()) && folder != "." {
-            let message = format!("`{folder}` is no folder of the project");
-            report("content", message, "use a relative path without `..`");
-        }
-        let is_address = |url: &str| {
-            let rest = url.strip_prefix("https://");
-            rest.is_some_and(|rest| !rest.is_empty() && !rest.contains(char::is_whitespace))
-        };
-        if let Some(repository) = self.repository.take_if(|url| !is_address(url)) {
-            let message = format!("`{repository}` is no address");
-            report("repository", message, "write https://github.com/OWNER/REPO");
-        }
-        if !is_language(&self.language) {
-            let message = format!("`{}` is no language", self.language);
-            report("language", message, "write its tag, as in `de` or `pt-BR`");
-            self.language = Config::default().language;
-        }
-        let is_edit = |edit: &str| {
-            ["github", "gitlab", "gitea", "none"].contains(&edit)
-                || is_address(edit) && edit.contains("{path}")
-        };
-        if let Some(edit) = self.edit.take_if(|edit| !is_edit(edit)) {
-            let message = format!("`{edit}` says nothing of how to edit");
-            let help = "write github, gitlab, gitea, none, or an address with {path}: https://HOST/edit/{branch}/{path}";
-            report("edit", message, help);
-        }
         if let Some(url) = &self.base_url
             && let Err(message) = normalise_base_url(url)
         {
-            report("base_url", message, "write https://HOST/PATH/");
+            let help = "write https://HOST/PATH/";
+            diagnostics.push(config_invalid(Place::field("base_url"), message, help));
         }
         for folder in &mut self.assets.folders {
             folder.truncate(folder.trim_end_matches('/').len());
@@ -373,26 +342,6 @@ impl Config {
             }
         }
     }
-}
-
-/// True for what has the form of a language tag (RFC 5646).
-fn is_language(tag: &str) -> bool {
-    let mut parts = tag.split(['-', '_']);
-    let first = parts.next().unwrap_or_default();
-    let is_part = |part: &str| {
-        (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
-    };
-    first.len() > 1
-        && first.bytes().all(|b| b.is_ascii_alphabetic())
-        && is_part(first)
-        && parts.all(is_part)
-}
-
-/// True for the path of a dot folder inside the content.
-fn is_dot_folder(folder: &str) -> bool {
-    let mut parts = folder.split('/');
-    let is_inside = |part: &str| !matches!(part, "" | "." | ".." | ".git");
-    parts.clone().any(|part| part.starts_with('.')) && parts.all(is_inside)
 }
 
 impl Config {
@@ -440,22 +389,6 @@ impl Config {
             }
         }
     }
-}
-
-/// The base URL with exactly one slash at its end. The error is the message why it cannot be one.
-pub fn normalise_base_url(url: &str) -> Result<String, String> {
-    let rest = url
-        .strip_prefix("https://")
-        .or_else(|| url.strip_prefix("http://"));
-    let Some(rest) = rest else {
-        return Err(format!("`{url}` does not start with `https://`"));
-    };
-    let is_odd = |c: char| "?#\"<>\\`".contains(c) || c.is_whitespace() || c.is_control();
-    let leads_up = rest.split('/').any(|part| part == "." || part == "..");
-    if rest.is_empty() || rest.starts_with('/') || rest.contains(is_odd) || leads_up {
-        return Err(format!("`{url}` is no address of a folder"));
-    }
-    Ok(format!("{}/", url.trim_end_matches('/')))
 }
 
 impl Methods {
@@ -732,26 +665,5 @@ mod tests {
         let found: Vec<_> = found.iter().map(|p| (p.code, p.help.as_deref())).collect();
         let help = Some("put the value in quotes: \"Team #1\"");
         assert_eq!(found, [("cut-value", help)]);
-    }
-
-    #[test]
-    fn a_base_url_ends_in_one_slash() {
-        assert_eq!(
-            normalise_base_url("https://me.github.io/repo").unwrap(),
-            "https://me.github.io/repo/"
-        );
-        assert_eq!(
-            normalise_base_url("https://me.github.io//").unwrap(),
-            "https://me.github.io/"
-        );
-        for url in [
-            "me.github.io",
-            "https://",
-            "https://a/../b",
-            "https://a/?x",
-            "ftp://a",
-        ] {
-            assert!(normalise_base_url(url).is_err(), "{url}");
-        }
     }
 }

@@ -172,7 +172,7 @@ impl Property {
     }
 
     /// The same among the names that mean something in the list of a kind.
-    fn nearest_of_kind(text: &str, kind: usize, schema: &Schema) -> Option<String> {
+    pub fn nearest_of_kind(text: &str, kind: usize, schema: &Schema) -> Option<String> {
         let axes = AXES.iter().flat_map(|(axis, _)| {
             let parts = SCORE_PARTS.iter();
             parts.map(move |(part, _)| format!("{axis}.{part}"))

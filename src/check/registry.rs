@@ -123,6 +123,7 @@ pub const ALL: &[Check] = &[
     hint("missing-recommended-field", Elsewhere),
     hint("external-image", Elsewhere),
     hint("odd-field", Elsewhere),
+    hint("similar-kind", Elsewhere),
     hint("ignore-unused", Elsewhere),
 ];
 

@@ -36,7 +36,7 @@ pub fn find(context: &CheckContext, found: &mut Findings) {
         .filter_map(|(newest, what, days)| Some((newest?, what, days)))
         {
             let (Some(last), Some(_)) = (
-                score.last,
+                &score.last,
                 score.days_over_limit(context.config, context.as_of),
             ) else {
                 continue;
@@ -45,7 +45,10 @@ pub fn find(context: &CheckContext, found: &mut Findings) {
                 true => "this".to_owned(),
                 false => format!("*{}*", context.title(about)),
             };
-            let message = format!("nobody has looked since {last} whether {about} {what}");
+            let message = format!(
+                "nobody has looked since {} whether {about} {what}",
+                last.first
+            );
             let help = format!("repeat a study; such evidence is stale after {days} days");
             found.add(id, Place::Start, message, help);
         }
@@ -55,5 +58,5 @@ pub fn find(context: &CheckContext, found: &mut Findings) {
 /// The score with the latest study: one that is fresh is enough.
 fn newest_score(scores: Vec<(EntryId, &Score)>) -> Option<(EntryId, &Score)> {
     let dated = scores.into_iter().filter(|(_, score)| score.last.is_some());
-    dated.max_by_key(|(_, score)| score.last)
+    dated.max_by_key(|(_, score)| score.last.as_ref())
 }

@@ -52,7 +52,9 @@ pub fn overlay(base: &mut Node, given: &Node, path: &NodePath, diagnostics: &mut
                 *default = Node::List(vec![value.clone()]);
             }
             (Node::List(_), Node::Text(_)) => *default = Node::List(vec![value.clone()]),
-            (Node::Int(_) | Node::Float(_) | Node::Text(_), _) if has_rule(&path, value) => {
+            (Node::Null | Node::Int(_) | Node::Float(_) | Node::Text(_), _)
+                if has_rule(&path, value) =>
+            {
                 if is_allowed(key, value, &path, diagnostics) {
                     // `30.0` where a whole number is wanted.
                     *default = match value {
@@ -84,10 +86,11 @@ pub fn overlay(base: &mut Node, given: &Node, path: &NodePath, diagnostics: &mut
     }
 }
 
-/// True if a rule decides about a value. Of a size, it decides about text.
+/// True if a rule decides about a value. Of a text and a size, it decides about text.
 fn has_rule(path: &NodePath, value: &Node) -> bool {
     let is_text = matches!(value, Node::Text(_));
-    rule_of(path).is_some_and(|rule| rule != ValueRule::Size || is_text)
+    rule_of(path)
+        .is_some_and(|rule| is_text || !matches!(rule, ValueRule::Size | ValueRule::Text(..)))
 }
 
 /// True if the rule of a setting allows a value; else it is reported.

@@ -5,10 +5,11 @@
 use crate::content::yaml::{Node, Step};
 
 /// The values that a setting takes.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug)]
 pub enum ValueRule {
     Number(NumberRule),
     Words(&'static [&'static str]),
+    Text(fn(&str) -> bool, &'static str),
     /// Of a file, with its unit.
     Size,
 }
@@ -42,6 +43,78 @@ const WORDS: [(&str, &[&str]); 7] = [
     ("evidence.methods.*.class", &["opinion", "say", "do"]),
     ("evidence.methods.*.about", &["problem", "solution"]),
 ];
+
+/// The texts of a setting, by its path: which it takes, in code and in words.
+const TEXTS: [(&str, fn(&str) -> bool, &str); 4] = [
+    ("content", is_folder, "a relative path without `..`"),
+    (
+        "language",
+        is_language,
+        "the tag of a language, as `de` or `pt-BR`",
+    ),
+    (
+        "repository",
+        is_address,
+        "an address: https://github.com/OWNER/REPO",
+    ),
+    (
+        "edit",
+        is_edit,
+        "github, gitlab, gitea, none, or an address with {path}: https://HOST/edit/{branch}/{path}",
+    ),
+];
+
+fn is_folder(path: &str) -> bool {
+    let mut parts = std::path::Path::new(path).components();
+    let is_inside = parts.all(|part| matches!(part, std::path::Component::Normal(_)));
+    is_inside && !path.is_empty() || path == "."
+}
+
+fn is_address(url: &str) -> bool {
+    let rest = url.strip_prefix("https://");
+    rest.is_some_and(|rest| !rest.is_empty() && !rest.contains(char::is_whitespace))
+}
+
+fn is_edit(edit: &str) -> bool {
+    let is_word = ["github", "gitlab", "gitea", "none"].contains(&edit);
+    is_word || is_address(edit) && edit.contains("{path}")
+}
+
+/// True for what has the form of a language tag (RFC 5646).
+fn is_language(tag: &str) -> bool {
+    let mut parts = tag.split(['-', '_']);
+    let first = parts.next().unwrap_or_default();
+    let is_part = |part: &str| {
+        (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
+    };
+    first.len() > 1
+        && first.bytes().all(|b| b.is_ascii_alphabetic())
+        && is_part(first)
+        && parts.all(is_part)
+}
+
+/// True for the path of a dot folder inside the content.
+pub fn is_dot_folder(folder: &str) -> bool {
+    let mut parts = folder.split('/');
+    let is_inside = |part: &str| !matches!(part, "" | "." | ".." | ".git");
+    parts.clone().any(|part| part.starts_with('.')) && parts.all(is_inside)
+}
+
+/// The base URL with exactly one slash at its end. The error is the message why it cannot be one.
+pub fn normalise_base_url(url: &str) -> Result<String, String> {
+    let rest = url
+        .strip_prefix("https://")
+        .or_else(|| url.strip_prefix("http://"));
+    let Some(rest) = rest else {
+        return Err(format!("`{url}` does not start with `https://`"));
+    };
+    let is_odd = |c: char| "?#\"<>\\`".contains(c) || c.is_whitespace() || c.is_control();
+    let leads_up = rest.split('/').any(|part| part == "." || part == "..");
+    if rest.is_empty() || rest.starts_with('/') || rest.contains(is_odd) || leads_up {
+        return Err(format!("`{url}` is no address of a folder"));
+    }
+    Ok(format!("{}/", url.trim_end_matches('/')))
+}
 
 /// The numbers of a setting, by its path; `*` is any name.
 const NUMBERS: [(&str, NumberRule); 18] = [
@@ -100,11 +173,11 @@ pub fn rule_of(path: &[Step]) -> Option<ValueRule> {
         return Some(ValueRule::Size);
     }
     let numbers = NUMBERS.iter().find(|(pattern, _)| matches(pattern, path));
-    let words = || WORDS.iter().find(|(pattern, _)| matches(pattern, path));
-    match numbers {
-        Some((_, rule)) => Some(ValueRule::Number(*rule)),
-        None => words().map(|(_, words)| ValueRule::Words(words)),
-    }
+    let words = WORDS.iter().find(|(pattern, _)| matches(pattern, path));
+    let texts = TEXTS.iter().find(|(pattern, ..)| matches(pattern, path));
+    let numbers = numbers.map(|(_, rule)| ValueRule::Number(*rule));
+    let numbers = numbers.or_else(|| words.map(|(_, words)| ValueRule::Words(words)));
+    numbers.or_else(|| texts.map(|(_, allows, expects)| ValueRule::Text(*allows, expects)))
 }
 
 fn matches(pattern: &str, path: &[Step]) -> bool {
@@ -124,6 +197,7 @@ impl ValueRule {
                 rule.allows(*n) && (!rule.whole || n.fract() == 0.0)
             }
             (ValueRule::Words(words), Node::Text(text)) => words.contains(&text.as_str()),
+            (ValueRule::Text(allows, _), Node::Text(text)) => allows(text),
             (ValueRule::Size, Node::Text(text)) => parse_size(text).is_ok(),
             _ => false,
         }
@@ -142,6 +216,7 @@ impl ValueRule {
                 format!("{noun} {from} {}, up to {}", rule.min, rule.max)
             }
             ValueRule::Size => "text".to_owned(),
+            ValueRule::Text(_, expects) => (*expects).to_owned(),
             ValueRule::Words(words) => {
                 let words: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
                 format!("one of {}", words.join(", "))
@@ -171,4 +246,28 @@ pub fn parse_size(text: &str) -> Result<usize, String> {
     let number: usize = number.parse().map_err(|_| format!("`{text}` is no size"))?;
     let size = number.checked_mul(unit);
     size.ok_or_else(|| format!("`{text}` is too large"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::normalise_base_url;
+
+    #[test]
+    fn a_base_url_ends_in_one_slash() {
+        for (url, wanted) in [
+            ("https://me.github.io/repo", "https://me.github.io/repo/"),
+            ("https://me.github.io//", "https://me.github.io/"),
+        ] {
+            assert_eq!(normalise_base_url(url).as_deref(), Ok(wanted));
+        }
+        for url in [
+            "me.github.io",
+            "https://",
+            "https://a/../b",
+            "https://a/?x",
+            "ftp://a",
+        ] {
+            assert!(normalise_base_url(url).is_err(), "{url}");
+        }
+    }
 }

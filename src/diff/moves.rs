@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use jiff::civil::Date;
 use serde::Serialize;
 
 use super::names::{EntryName, Names};
@@ -10,7 +9,7 @@ use crate::config::{Axis, Config};
 use crate::engine::Snapshot;
 use crate::evidence::{Contribution, Score, Side, State, Via};
 use crate::graph::EntryId;
-use crate::model::{Role, role};
+use crate::model::{Period, Role, role};
 use crate::site::prose;
 
 /// A score that is another one now.
@@ -96,7 +95,7 @@ pub enum CauseKind {
 pub struct StudyFacts {
     pub method: Option<String>,
     pub participants: Option<f64>,
-    pub day: Option<Date>,
+    pub day: Option<Period>,
     pub verdict: Option<&'static str>,
 }
 
@@ -183,7 +182,7 @@ impl StudyFacts {
         Some(StudyFacts {
             method: study.method().map(|method| names.text(method)),
             participants: study.participants(),
-            day: study.day().map(|date| date.first),
+            day: study.day().cloned(),
             verdict: verdict.map(|verdict| verdict.as_str()),
         })
     }
@@ -192,7 +191,7 @@ impl StudyFacts {
         StudyFacts {
             method: Some(names.text(&contribution.method)),
             participants: contribution.n,
-            day: contribution.day,
+            day: contribution.day.clone(),
             verdict: contribution.verdict.map(|verdict| verdict.as_str()),
         }
     }

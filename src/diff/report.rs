@@ -7,8 +7,10 @@ use super::moves::{self, Cause, CauseKind, Move, ScoreValue, StudyFacts};
 use super::not_compared;
 use super::{Change, Diff, EntryName, GateChange, ValueChange, default_rules, is_rule};
 use crate::graph::BODY_FIELD;
-use crate::model::role;
-use crate::site::prose::{self, capitalize, format_day, humanize, number_word, pluralize};
+use crate::model::{Period, role};
+use crate::site::prose::{
+    self, capitalize, format_date, format_day, humanize, number_word, pluralize,
+};
 
 /// Everything that is said about a diff.
 #[derive(Debug, Serialize)]
@@ -367,7 +369,7 @@ fn facts_text(facts: Option<&StudyFacts>) -> String {
         return String::new();
     };
     let method = facts.method.as_deref().map_or(String::new(), humanize);
-    let day = facts.day.map_or(String::new(), format_day);
+    let day = facts.day.as_ref().map_or(String::new(), format_date);
     let verdict = facts.verdict.unwrap_or_default();
     joined(&[&method, &people_text(facts), &day, verdict], ", ")
 }
@@ -395,12 +397,12 @@ fn changes_text(cause: &Cause) -> String {
         (a != b).then(|| format!("{} → {}", none(a), none(b)))
     };
     let word = |text: &Option<String>| text.as_deref().map_or(String::new(), humanize);
-    let day = |day: Option<Date>| day.map_or("no date".to_owned(), format_day);
+    let day = |day: &Option<Period>| day.as_ref().map_or("no date".to_owned(), format_date);
     let verdict = |verdict: Option<&str>| verdict.unwrap_or("no verdict").to_owned();
     let parts = [
         arrow(word(&base.method), word(&head.method)),
         arrow(people_text(&base), people_text(&head)),
-        arrow(day(base.day), day(head.day)),
+        arrow(day(&base.day), day(&head.day)),
         arrow(verdict(base.verdict), verdict(head.verdict)),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();

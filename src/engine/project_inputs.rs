@@ -83,7 +83,7 @@ impl ProjectInputs {
         }
         problems.extend(kind_problems);
         problems.extend(property::check_lists(&schema));
-        problems.extend(site::entry::check_layouts(&schema));
+        problems.extend(site::entry::check_layouts(&schema, &config.kinds));
         let mut sources = sources?;
         sources.config = settings;
         let names = files.read_names(&config.privacy.names_file)?;

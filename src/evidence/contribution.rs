@@ -2,13 +2,11 @@
 //!
 //! Knows nothing about other validations; [`super::method_sum`] puts the people of one method together.
 
-use jiff::civil::Date;
-
 use super::score_date::ScoreDate;
 use super::validation::{ValidationMethod, Verdict};
 use crate::config::{self, Axis, MethodClass};
 use crate::graph::EntryId;
-use crate::model::Name;
+use crate::model::{Name, Period};
 use crate::text::days_between;
 
 /// The two sides of an axis: what speaks for it and what speaks against it.
@@ -37,7 +35,8 @@ pub struct Contribution {
     pub n: Option<f64>,
     /// `n`, or one person if it is missing or 0.
     pub people: f64,
-    pub day: Option<Date>,
+    /// As precise as it is written; its first day counts.
+    pub day: Option<Period>,
     /// 0 or more; `None` without a date.
     pub age_days: Option<i64>,
     /// What one person weighs, by age: `(2^(−age / half-life))²`. In a mixed study half of it is on each side.
@@ -90,9 +89,9 @@ impl Contribution {
         date: ScoreDate,
         config: &config::Evidence,
     ) -> Contribution {
-        let age_days = method.day.map(|day| match date {
+        let age_days = method.day.as_ref().map(|day| match date {
             ScoreDate::IgnoreAge(_) => 0,
-            _ => days_between(day, date.day()).max(0),
+            _ => days_between(day.first, date.day()).max(0),
         });
         let given = method.n.filter(|n| *n > 0.0);
         Contribution {
@@ -103,7 +102,7 @@ impl Contribution {
             class: method.class,
             n: method.n,
             people: given.unwrap_or(1.0),
-            day: method.day,
+            day: method.day.clone(),
             age_days,
             person_weight: person_weight(age_days, axis, config),
             counted_people: BySide::default(),

@@ -154,7 +154,7 @@ impl<'a> DerivedScore<'a> {
             against: score.against,
             net: score.net,
             state: score.state.as_str(),
-            last: score.last.map(|day| day.to_string()),
+            last: score.last.as_ref().map(|day| day.first.to_string()),
             methods: methods.collect(),
             studies: contributions.collect(),
         }

@@ -195,7 +195,8 @@ impl<'a> Outlook<'a> {
             let of_method = of_method.filter(|c| &*c.method == name);
             let aged = of_method.filter_map(|c| {
                 let half_if_mixed = c.weight_on(side)? / c.person_weight;
-                Some((half_if_mixed * weight(c.day), c.people))
+                let day = c.day.as_ref().map(|day| day.first);
+                Some((half_if_mixed * weight(day), c.people))
             });
             let new = more.map(|n| (weight(Some(self.score.as_of)), n));
             People::collect(aged.chain(new))

@@ -9,6 +9,7 @@ use super::method_sum::{self, MethodSum};
 use super::validation::Verdict;
 use crate::config::{self, Axis, Config, MethodClass};
 use crate::graph::Graph;
+use crate::model::Period;
 use crate::text::days_between;
 
 /// The score of one entry on one axis.
@@ -24,7 +25,7 @@ pub struct Score {
     pub net: f64,
     pub state: State,
     /// The newest day of the contributions.
-    pub last: Option<Date>,
+    pub last: Option<Period>,
     pub sides: BySide<SideSum>,
     /// What each method tells, in the order of the settings; those without a verdict are left out.
     pub methods: Vec<MethodSum>,
@@ -110,7 +111,7 @@ impl Score {
             against,
             net: round_to_hundredths(support - against),
             state: State::from_sums(support, against, &contributions, config),
-            last: contributions.iter().filter_map(|s| s.day).max(),
+            last: contributions.iter().filter_map(|s| s.day.clone()).max(),
             sides,
             methods,
             contributions,
@@ -151,7 +152,7 @@ impl Score {
     /// By how many days its newest validation is older than the limit of its axis. `None` if not, or without date.
     pub fn days_over_limit(&self, config: &Config, as_of: Date) -> Option<i64> {
         let limit = config.evidence.stale.of(self.axis);
-        let over = days_between(self.last?, as_of).saturating_sub(limit);
+        let over = days_between(self.last.as_ref()?.first, as_of).saturating_sub(limit);
         (over > 0).then_some(over)
     }
 }

@@ -10,7 +10,7 @@ use super::contribution::{Contribution, Via};
 use super::score::{Score, ScoreWord, State};
 use crate::config::{Config, MethodClass};
 use crate::graph::{EntryId, Graph};
-use crate::model::{Role, role};
+use crate::model::{Period, Role, role};
 
 /// What is claimed of one entry.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -36,7 +36,7 @@ pub struct AxisSummary {
     pub studies: usize,
     pub people: Option<f64>,
     /// The newest day of a study.
-    pub last: Option<Date>,
+    pub last: Option<Period>,
     /// By how many days that is over the limit.
     pub days_over_limit: Option<i64>,
     /// Studies heard what people say or think; studies saw what people do.
@@ -112,7 +112,7 @@ impl AxisSummary {
             against: score.against,
             studies: score.contributions.len(),
             people: count_people(studies()),
-            last: score.last,
+            last: score.last.clone(),
             days_over_limit: score.days_over_limit(config, as_of),
             has_said: studies().any(|c| c.class != MethodClass::Do),
             has_done: studies().any(|c| c.class == MethodClass::Do),

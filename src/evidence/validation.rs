@@ -10,7 +10,7 @@ use serde::de::value::StrDeserializer;
 use super::score_date::ScoreDate;
 use crate::config::{Axis, Config, MethodClass};
 use crate::graph::{EntryId, Graph};
-use crate::model::{Name, role};
+use crate::model::{Name, Period, role};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -48,7 +48,8 @@ pub(super) struct ValidationMethod {
     pub name: Name,
     pub class: MethodClass,
     pub n: Option<f64>,
-    pub day: Option<Date>,
+    /// As precise as it is written; its first day counts.
+    pub day: Option<Period>,
     /// The axis of the method.
     pub axis: Axis,
 }
@@ -64,7 +65,7 @@ enum StatusRule {
 impl Validation {
     pub fn from_entry(graph: &Graph, id: EntryId, config: &Config) -> Validation {
         let study = role::Validation(&graph.entry(id).document.fields);
-        let day = study.day().map(|date| date.first);
+        let day = study.day();
         let is_understood = study.is_understood();
         let verdict = study.verdict().and_then(Verdict::parse);
         let is_cited = || graph.insights_from(id).next().is_some();
@@ -79,7 +80,7 @@ impl Validation {
         Validation {
             status_rule,
             is_understood,
-            day,
+            day: day.map(|day| day.first),
             verdict,
             method: ValidationMethod::of(study, day, config).filter(|_| is_understood),
             axis: axis_of(study),
@@ -109,14 +110,18 @@ impl Validation {
 }
 
 impl ValidationMethod {
-    fn of(study: role::Validation, day: Option<Date>, config: &Config) -> Option<ValidationMethod> {
+    fn of(
+        study: role::Validation,
+        day: Option<&Period>,
+        config: &Config,
+    ) -> Option<ValidationMethod> {
         let name = study.method()?;
         let method = config.evidence.methods.get(name)?;
         Some(ValidationMethod {
             name: name.into(),
             class: method.class,
             n: study.participants(),
-            day,
+            day: day.cloned(),
             axis: method.about,
         })
     }

@@ -15,7 +15,7 @@ use crate::config::{Config, config_invalid};
 use crate::content::yaml::{self, Node, NodePath, child_path};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::page::hash_bytes;
-use crate::text::{capitalize, did_you_mean, to_id};
+use crate::text::{capitalize, did_you_mean, nearest_name, to_id};
 
 const BUILT_IN: &str = include_str!("kinds.yaml");
 
@@ -200,6 +200,14 @@ impl Loader<'_> {
                 kinds[i] = self.read_kind(name, node, Some(base), &path);
             }
             (Node::Map(_) | Node::Null, None) if name != "page" && is_folder_name(name) => {
+                let built_in = self.built_in_kinds.iter().map(|kind| &*kind.name);
+                let near = nearest_name(name, built_in).filter(|_| node.get("like").is_none());
+                if let Some(near) = near {
+                    let message = format!("`{name}` is a kind of its own");
+                    let hint = Diagnostic::new("similar-kind", Place::Key(path.clone()), message);
+                    let hint = hint.help(format!("did you mean `{near}`?"));
+                    self.declarations.diagnostics.push(hint);
+                }
                 let kind = self.read_kind(name, node, None, &path);
                 kinds.push(kind);
             }

@@ -164,14 +164,7 @@ fn score_value(
         ScorePart::State => PropertyValue::Text(score.state.as_str().to_owned()),
         ScorePart::Word => PropertyValue::Text(score.known_word(config)?.as_str().to_owned()),
         ScorePart::Studies => PropertyValue::Number(score.contributions.len() as f64),
-        ScorePart::Last => {
-            let day = score.last?;
-            PropertyValue::Day(Period {
-                first: day,
-                last: day,
-                written: day.to_string().into(),
-            })
-        }
+        ScorePart::Last => PropertyValue::Day(score.last.clone()?),
     })
 }
 

@@ -114,6 +114,7 @@ impl ScoredGraph<'_> {
         let samples = samples.unwrap_or_else(|| "nobody noted how many".into());
         let newest = score
             .last
+            .as_ref()
             .map(|day| format!(", newest {}", prose::format_month(day)));
         (
             format!("{}, {against}", prose::studies(score.contributions.len())),
@@ -249,13 +250,15 @@ impl ScoredGraph<'_> {
             true => &scores.solution,
             false => self.evidence.solutions.get(&solution)?,
         };
-        let after = score
-            .contributions
-            .iter()
-            .filter(|s| s.verdict.is_some() && s.day.is_some_and(|day| day >= shipped));
-        if let Some(study) = after.max_by_key(|s| (s.day, s.validation)) {
+        let after = score.contributions.iter().filter(|s| {
+            s.verdict.is_some() && s.day.as_ref().is_some_and(|day| day.first >= shipped)
+        });
+        if let Some(study) = after.max_by_key(|s| (&s.day, s.validation)) {
             let verdict = study.verdict.map_or("", Verdict::as_str);
-            let day = study.day.map_or(String::new(), prose::format_month);
+            let day = study
+                .day
+                .as_ref()
+                .map_or(String::new(), prose::format_month);
             let note = format!("{}, {day}", prose::capitalize(verdict));
             return Some(ChainStep {
                 role: Some(Role::Validation.name()),

@@ -58,7 +58,7 @@ const DATES: [(Role, &str, &str); 6] = [
 /// What happened, or a score that moved.
 #[derive(Serialize)]
 #[serde(rename_all = "lowercase")]
-enum What<'a> {
+pub enum What<'a> {
     Event(Event<'a>),
     Move(ScoreMove),
 }
@@ -84,8 +84,15 @@ struct Week<'a> {
     rows: &'a [ChangeRow<'a>],
 }
 
+/// Where the weeks that begin in a month stand: the newest of them, and how many rows they have.
+#[derive(Serialize)]
+struct Month {
+    monday: Date,
+    rows: usize,
+}
+
 /// Scores are compared for so many days; older changes are told without them.
-const SCORED_DAYS: i64 = 371;
+pub const SCORED_DAYS: i64 = 371;
 
 pub fn exists(site: &SiteContext) -> bool {
     let mut entries = site.graph.iter();
@@ -144,8 +151,15 @@ pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
                 rows,
             }
         });
+        let weeks: Vec<Week> = weeks.collect();
+        let months = weeks.chunk_by(|a, b| a.monday.first_of_month() == b.monday.first_of_month());
+        let months = months.map(|weeks| Month {
+            monday: weeks[0].monday,
+            rows: weeks.iter().map(|week| week.rows.len()).sum(),
+        });
         view.inputs(site, &part.url, lede)
-            .with_value("weeks", &weeks.collect::<Vec<_>>())
+            .with_value("months", &months.collect::<Vec<_>>())
+            .with_value("weeks", &weeks)
             .with_value("filters", &filters)
             .with_value(
                 "range",
@@ -181,7 +195,7 @@ fn move_row<'a>(site: &'a SiteContext, found: ScoreMove) -> ChangeRow<'a> {
     ChangeRow {
         kind: SCORES,
         personas: personas_of(site, found.entry),
-        day: found.day,
+        day: found.date.first,
         what: What::Move(found),
     }
 }
@@ -339,6 +353,31 @@ mod tests {
              study, and one that moves without says so. Studies without a date are left out, and scores are compared for the \
              last year."
         );
+    }
+
+    #[test]
+    fn a_score_moves_on_a_date_as_precise_as_that_of_its_study() {
+        for (date, says) in [
+            ("2024-10", "Oct 2024"),
+            ("2024-Q3", "2024 Q3"),
+            ("2024", "2024"),
+            ("2024-10-03", "3 October 2024"),
+        ] {
+            let study = format!(
+                "---\ntitle: Talks\nmethod: interview\ndate: {date}\nparticipants: 9\nverdict: supported\nproblems: p\n---\n"
+            );
+            let files = [
+                ("problems/p.md", "---\ntitle: P\n---\n"),
+                ("validations/talks.md", &study),
+            ];
+            let html =
+                fixture::with_site(&files, |site| fixture::render(&pages(site), "changes.html"));
+            let text = fixture::visible_text(&html, "main");
+            assert!(
+                text.contains(&format!("9 people, supported. {says} ")),
+                "{text}"
+            );
+        }
     }
 
     #[test]

@@ -19,57 +19,51 @@ const MAX_TITLE_CHARS: usize = 60;
 /// The first line of a new file.
 const WARNING: &str = "# This file will be public. Write no names of people into it.\n";
 
-/// The host of a repository, and so what the addresses of its editor look like.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Host {
-    GitHub,
-    GitLab,
-    Gitea,
-}
+/// Words in the names of hosts, the first as `edit` calls it, and the addresses of a file and of a new one in their editor,
+/// below that of the repository.
+type Host = (&'static [&'static str], &'static str, &'static str);
+
+const HOSTS: [Host; 3] = [
+    (
+        &["github"],
+        "edit/{branch}/{path}",
+        "new/{branch}/{folder}?filename={name}&value={text}",
+    ),
+    // Its page for a new file takes a name and no text.
+    (
+        &["gitlab"],
+        "-/edit/{branch}/{path}",
+        "-/new/{branch}/{folder}?file_name={name}",
+    ),
+    (
+        &["gitea", "forgejo", "codeberg"],
+        "_edit/{branch}/{path}",
+        "_new/{branch}/{folder}?filename={name}&value={text}",
+    ),
+];
 
 /// Where `edit` is not set, the host that the address of the repository names.
-fn host(config: &Config) -> Option<Host> {
-    let repository = config.repository.as_deref()?;
-    let named = |name: &str| match config.edit.as_deref() {
-        Some(edit) => edit == name,
-        None => repository
-            .split('/')
-            .nth(2)
-            .is_some_and(|host| host.contains(name)),
-    };
-    let hosts = [
-        ("github", Host::GitHub),
-        ("gitlab", Host::GitLab),
-        ("gitea", Host::Gitea),
-        ("forgejo", Host::Gitea),
-        ("codeberg", Host::Gitea),
-    ];
-    let found = hosts.iter().find(|(name, _)| named(name));
-    found.map(|(_, host)| *host)
+fn host(config: &Config) -> Option<&'static Host> {
+    let address = config.repository.as_deref()?.split('/').nth(2)?;
+    HOSTS
+        .iter()
+        .find(|(names, ..)| match config.edit.as_deref() {
+            Some(edit) => names[0] == edit,
+            None => names.iter().any(|name| address.contains(name)),
+        })
 }
 
 /// Opens a file, by its path from the project's root.
 pub fn edit_link(site: &SiteContext, path: &str) -> Option<String> {
     let config = &site.config;
-    let (branch, path) = (encode_path(&config.branch), encode_path(path));
-    if let Some(pattern) = config
-        .edit
-        .as_deref()
-        .filter(|edit| edit.contains("{path}"))
-    {
-        return Some(
-            pattern
-                .replace("{branch}", &branch)
-                .replace("{path}", &path),
-        );
-    }
-    let repository = config.repository.as_deref()?.trim_end_matches('/');
-    let view = match host(config)? {
-        Host::GitHub => "edit",
-        Host::GitLab => "-/edit",
-        Host::Gitea => "_edit",
+    let of_host = || {
+        let repository = config.repository.as_deref()?.trim_end_matches('/');
+        Some(format!("{repository}/{}", host(config)?.1))
     };
-    Some(format!("{repository}/{view}/{branch}/{path}"))
+    let own = config.edit.as_ref().filter(|edit| edit.contains("{path}"));
+    let pattern = own.cloned().or_else(of_host)?;
+    let pattern = pattern.replace("{branch}", &encode_path(&config.branch));
+    Some(pattern.replace("{path}", &encode_path(path)))
 }
 
 /// Opens a new file of a kind with some fields filled in: `[(field, value)]`. The title names the file, and stands in it.
@@ -81,11 +75,7 @@ pub fn new_file_link(
 ) -> Option<String> {
     let config = &site.config;
     let repository = config.repository.as_deref()?.trim_end_matches('/');
-    let host = host(config)?;
-    let (branch, folder) = (
-        encode_path(&config.branch),
-        encode_path(&folder(site, kind)),
-    );
+    let (_, _, new) = host(config)?;
     let name = encode_query(&format!("{}.md", slug(title, &kind.name)));
     // Readers learn nothing of private fields, not even that there are any.
     let mut public = kind.clone();
@@ -106,18 +96,10 @@ pub fn new_file_link(
             .map(|(_, line)| format!("{line}\n"))
             .collect::<String>()
     };
-    let link = |text: &str| match host {
-        Host::GitHub => {
-            let text = encode_query(text);
-            format!("{repository}/new/{branch}/{folder}?filename={name}&value={text}")
-        }
-        Host::Gitea => {
-            let text = encode_query(text);
-            format!("{repository}/_new/{branch}/{folder}?filename={name}&value={text}")
-        }
-        // Its page for a new file takes a name and no text.
-        Host::GitLab => format!("{repository}/-/new/{branch}/{folder}?file_name={name}"),
-    };
+    let link = format!("{repository}/{new}").replace("{branch}", &encode_path(&config.branch));
+    let link = link.replace("{folder}", &encode_path(&folder(site, kind)));
+    let link = link.replace("{name}", &name);
+    let link = |text: &str| link.replace("{text}", &encode_query(text));
     let fits = |link: &String| link.len() <= MAX_URL_CHARS;
     Some(link(&text))
         .filter(fits)

@@ -223,13 +223,13 @@ mod tests {
              Know why opportunity 16 Said only 1 study, 9 people Not asked 1 of 2 \
              Send it opportunity 4 Not noted whom 1 study – 0 of 1 \
              Problems asked about 1 of 2 0 of 1 1 of 3 \
-             Where a study does not say whom it asked, nobody counts as asked. Name them in its personas:. \
+             Where a study does not say whom it asked, nobody counts as asked. \
              Close these gaps first Persona priority × opportunity × lack of evidence \
              Ana × Know why Primary persona, opportunity 16, and we only know what people say, last in Oct 2024. \
              casebook new validation 'Ana: Know why' --set problems=know --set personas=ana --set method=observation Copy \
              Bo × Know why Opportunity 16, and nobody asked them yet. \
              casebook new validation 'Bo: Know why' --set problems=know --set personas=bo --set method=interview Copy \
-             Ana × Send it Primary persona, opportunity 4, and the study does not say whom it asked: add personas: to it."
+             Ana × Send it Primary persona, opportunity 4, and the study does not say whom it asked."
         );
     }
 

@@ -36,7 +36,8 @@ use serde::Serialize;
 use super::line::Line;
 use super::rich_text::RichText;
 use super::{SiteContext, card, checks, list, prose};
-use crate::content::yaml::Step;
+use crate::config::config_invalid;
+use crate::content::yaml::{Node, Step};
 use crate::diagnostic::{Diagnostic, Finding, Place};
 use crate::model::{PageArea, Schema};
 use crate::page::{Inputs, Page, Shared};
@@ -119,7 +120,7 @@ fn entry_inputs(ctx: &EntryContext) -> Inputs {
     }
     below.extend(more_blocks);
     let summary = ctx.fields.text("summary");
-    let summary = summary.filter(|_| !ctx.is_hidden("summary"));
+    let summary = summary.filter(|_| !ctx.kind.page.has("summary"));
     let (statement, summary) = match ctx.statement() {
         Some(statement) => (statement, summary),
         None => (RichText::new(summary.unwrap_or_default()).into(), None),
@@ -165,9 +166,38 @@ fn entry_inputs(ctx: &EntryContext) -> Inputs {
 /// The panels of a role's pages, as layouts name them.
 pub use parts::panel_names;
 
-/// Reports names in the pages of kinds that mean nothing there, or stand where they show nothing.
-pub fn check_layouts(schema: &Schema) -> Vec<Diagnostic> {
+/// The fields that a project gives a kind and that a panel of its pages would take the place of. A panel shows the field of
+/// its name that the built-in kind of the role has.
+fn fields_named_like_panels(schema: &Schema, kinds: &Node) -> Vec<Diagnostic> {
     let mut found = Vec::new();
+    for kind in &schema.kinds {
+        let fields = kinds.get(&kind.name).and_then(|kind| kind.get("fields"));
+        let Some(Node::Map(fields)) = fields else {
+            continue;
+        };
+        for (name, _) in fields {
+            let built_in = || {
+                let built_in = Schema::built_in();
+                let known = kind
+                    .role
+                    .and_then(|role| built_in.first_with_role(role)?.field(name));
+                known.is_some()
+            };
+            if parts::panel_names(kind.role).any(|panel| panel == name) && !built_in() {
+                let path = ["kinds", &kind.name, "fields", name].map(Step::from);
+                let message = format!("`{name}` is a panel of the page of a {}", kind.name);
+                let help = "give the field another name";
+                found.push(config_invalid(Place::Key(path.into()), message, help));
+            }
+        }
+    }
+    found
+}
+
+/// Reports names in the pages of kinds that mean nothing there, or stand where they show nothing, and fields of the project
+/// that are named like a panel.
+pub fn check_layouts(schema: &Schema, kinds: &Node) -> Vec<Diagnostic> {
+    let mut found = fields_named_like_panels(schema, kinds);
     for (index, kind) in schema.kinds.iter().enumerate() {
         for (i, (name, place)) in kind.page.given.iter().enumerate() {
             let is_shown = |area| kind.page.area(area).contains(name);
@@ -185,11 +215,9 @@ pub fn check_layouts(schema: &Schema) -> Vec<Diagnostic> {
                         .to_owned(),
                 )
             } else if !parts::is_known(name, index, schema) {
-                let fields = kind.fields.iter().map(|field| &*field.name);
-                let panels: Vec<&str> = parts::panel_names(kind.role).collect();
-                let near = crate::text::nearest_name(name, fields.chain(panels));
+                let near = crate::text::nearest_name(name, parts::panel_names(kind.role));
                 let near = near.map(str::to_owned);
-                let near = near.or_else(|| Property::nearest(name, schema));
+                let near = near.or_else(|| Property::nearest_of_kind(name, index, schema));
                 let other = "name a field, a panel, or another kind's link: `validation.problems`";
                 (
                     format!("the page of a {} has nothing called `{name}`", kind.name),
@@ -215,7 +243,7 @@ pub fn check_layouts(schema: &Schema) -> Vec<Diagnostic> {
                 continue;
             };
             let place = Place::Value(place.clone());
-            found.push(crate::config::config_invalid(place, message, help));
+            found.push(config_invalid(place, message, help));
         }
     }
     found

@@ -17,7 +17,7 @@ use super::waits::{self, Wait};
 use super::{SiteContext, changes, checks, contribute, list, nav, prose};
 use crate::evidence::{NextStep, ProblemScores};
 use crate::graph::EntryId;
-use crate::model::{Role, role};
+use crate::model::{Period, Role, role};
 use crate::page::{Page, Shared, Url};
 
 const MAX_EVENTS: usize = 12;
@@ -56,7 +56,7 @@ struct ResearchSuggestion {
     was_watched: bool,
     /// “what people say”
     heard: &'static str,
-    last: Option<String>,
+    last: Option<Period>,
     advice: String,
 }
 
@@ -222,7 +222,7 @@ impl ResearchSuggestion {
             answer_was_tested: !scores.solution.contributions.is_empty(),
             was_watched: score.has_behavioural_evidence(),
             heard: prose::heard(&score.contributions),
-            last: score.last.map(|day| day.to_string()),
+            last: score.last.clone(),
             advice: prose::advice_text(score, &site.config),
         }
     }

@@ -194,6 +194,8 @@ struct KindList {
     /// For each entry that waits, the ways it does; see [`waits::WAITS`].
     waits: Waiting,
     filters: Shared,
+    /// What is true of all entries, `NAME=VALUE`, so that nobody can choose it.
+    settled: Vec<String>,
     groups: Groups,
     rows: Vec<MeasuredRow>,
     /// The index of the first row of each page, and its address.
@@ -257,6 +259,7 @@ fn list_pages(
                 .collect(),
         },
         filters: Shared::default(),
+        settled: vec![],
         rows: vec![],
         page_starts: vec![],
         section_index,
@@ -305,9 +308,21 @@ fn sorted_entries(site: &SiteContext, index: usize, kind: &Kind) -> Vec<EntryId>
 fn named<'a>(names: impl Iterator<Item = &'a str>, index: usize, schema: &Schema) -> Vec<Column> {
     let mut seen = HashSet::new();
     let names = names.filter(|name| seen.insert(*name));
-    names
-        .filter_map(|name| Column::new(name, index, schema))
-        .collect()
+    let named = names.filter_map(|name| Column::new(name, index, schema));
+    let mut columns: Vec<Column> = named.collect();
+    // Where two are called the same, the name of each says which it is.
+    let labels: Vec<String> = columns.iter().map(|column| column.label.clone()).collect();
+    for column in &mut columns {
+        if labels
+            .iter()
+            .filter(|label| **label == column.label)
+            .count()
+            > 1
+        {
+            column.label += &format!(" ({})", prose::humanize(&column.name.replace('.', " ")));
+        }
+    }
+    columns
 }
 
 /// The fields that only this kind has, of some types.
@@ -380,10 +395,6 @@ impl KindList {
             let at = column.next().unwrap_or_default();
             used.iter().any(|row| row[at])
         });
-        let mut dates = self.columns.iter_mut().filter(|c| c.is_date());
-        if let (Some(date), None) = (dates.next(), dates.next()) {
-            date.is_plain = true;
-        }
         self.rows = rows;
         self.rows.sort_by_key(|row| row.group);
     }
@@ -393,7 +404,13 @@ impl KindList {
         let is_whole = self.page_starts.len() == 1;
         let keys = std::mem::take(&mut self.keys).into_par_iter();
         let filters = keys.filter_map(|key| Some((filter(site, &key, ids, is_whole)?, key)));
-        let (mut filters, keys): (Vec<Filter>, Vec<Column>) = filters.unzip();
+        let filters: Vec<(Filter, Column)> = filters.collect();
+        let (open, settled): (Vec<_>, Vec<_>) =
+            (filters.into_iter()).partition(|(filter, _)| filter.options.len() > 1);
+        let settled = settled.iter().map(|(filter, _)| filter);
+        let settled = settled.map(|filter| format!("{}={}", filter.name, filter.options[0].value));
+        self.settled = settled.collect();
+        let (mut filters, keys): (Vec<Filter>, Vec<Column>) = open.into_iter().unzip();
         filters.extend(self.waits_filter(is_whole));
         self.filters = Shared::new(&filters);
         self.keys = keys;
@@ -505,6 +522,7 @@ impl KindList {
             .with_value("groups_explained", &groups_explained)
             .with_value("jumps", &jumps)
             .with("filters", self.filters.clone())
+            .with_value("settled", &self.settled)
             .with_value("csv", &csv)
             .with_value(
                 "new_file",
@@ -575,7 +593,7 @@ impl ListRow {
     }
 }
 
-/// The values of the entries as options; `None` where there is nothing to choose, or too much. `is_counted`: with the number
+/// The values of the entries as options; `None` where there are none, or too many. `is_counted`: with the number
 /// of entries that have each.
 fn filter(site: &SiteContext, key: &Column, ids: &[EntryId], is_counted: bool) -> Option<Filter> {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
@@ -587,7 +605,7 @@ fn filter(site: &SiteContext, key: &Column, ids: &[EntryId], is_counted: bool) -
             return None;
         }
     }
-    if counts.len() < 2 {
+    if counts.is_empty() {
         return None;
     }
     let mut values: Vec<(String, usize)> = counts.into_iter().collect();
@@ -658,6 +676,38 @@ mod tests {
         assert!(at("Begun") < at("Span") && at("Span") < at("Old"));
         assert!(html.contains("<select name=\"date\">"));
         assert!(!html.contains("name=\"start\"") && !html.contains("name=\"end\""));
+    }
+
+    #[test]
+    fn a_value_named_none_is_not_what_is_left_open() {
+        let config = "kinds:\n  risk:\n    list: {group: threat}\n    fields: {threat: {type: choice, values: [none, some]}}\n";
+        let files = [
+            ("risks/a.md", "---\ntitle: A\nthreat: none\n---\n"),
+            (
+                "risks/b.md",
+                "---\ntitle: B\nthreat: some\nowner: Ana\n---\n",
+            ),
+            ("risks/c.md", "---\ntitle: C\n---\n"),
+        ];
+        let html = fixture::with_site_and_config(config, &files, |site| {
+            fixture::render(&pages(site), "risks/index.html")
+        });
+        let row = |title: &str| {
+            let before = html.split(&format!(">{title}</a>")).next().expect("a row");
+            before.rsplit("<tr").next().expect("its attributes")
+        };
+        // An address that has `none` keeps the value of the choice, and of an owner what is left open.
+        assert!(row("A").contains("data-f-threat=\"none\""), "{html}");
+        assert!(row("A").contains("data-f-owner=\"none\""), "{html}");
+        assert!(!row("C").contains("data-f-threat=\"none\""), "{html}");
+        let form = fixture::visible_text(&html, "form");
+        assert!(
+            form.contains("Threat All None (1) Some (1) Nothing said (1)"),
+            "{form}"
+        );
+        let jumps = html.split_once("data-jumps").expect("groups").1;
+        let text = fixture::visible_text(&format!("<nav {jumps}"), "nav");
+        assert_eq!(text, "None 1 Some 1 No threat 1");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 /// A period that starts at `first` and ends at `last`: a year, a quarter, a month or one day.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Period {
     pub first: jiff::civil::Date,
     pub last: jiff::civil::Date,
@@ -18,6 +18,14 @@ impl serde::Serialize for Period {
 }
 
 impl Period {
+    pub fn of_day(day: jiff::civil::Date) -> Period {
+        Period {
+            first: day,
+            last: day,
+            written: day.to_string().into(),
+        }
+    }
+
     /// Reads `YYYY`, `YYYY-Qn`, `YYYY-MM` or `YYYY-MM-DD`; a time after a day is left out.
     pub fn parse(text: &str) -> Option<Period> {
         let text = without_time(text.trim());

@@ -11,14 +11,9 @@ const DAYS_PER_MONTH: f64 = DAYS_PER_YEAR / 12.0;
 
 /// “31 October 2024”; a period as it was written: “Oct 2020”, “2024 Q3”, “2019”.
 pub fn format_date(date: &Period) -> String {
-    let year = date.first.year();
-    match date.written.split('-').nth(1) {
-        _ if date.first == date.last => format_day(date.first),
-        None => year.to_string(),
-        Some(quarter) if quarter.starts_with(['Q', 'q']) => {
-            format!("{year} {}", quarter.to_uppercase())
-        }
-        Some(_) => format_month(date.first),
+    match date.first == date.last {
+        true => format_day(date.first),
+        false => format_month(date),
     }
 }
 
@@ -28,10 +23,14 @@ pub fn format_day(day: civil::Date) -> String {
     format!("{} {name} {}", day.day(), day.year())
 }
 
-/// “Oct 2020”, “July 2021”: a month without a day.
-pub fn format_month(day: civil::Date) -> String {
-    let name = MONTH_NAMES[usize::from(day.month() as u8 - 1)].1;
-    format!("{name} {}", day.year())
+/// “Oct 2020”, “July 2021”: without a day. A quarter or a year stays one.
+pub fn format_month(date: &Period) -> String {
+    let (year, month) = (date.first.year(), date.first.month());
+    match date.last.month() - month {
+        0 => format!("{} {year}", MONTH_NAMES[usize::from(month as u8 - 1)].1),
+        2 => format!("{year} Q{}", month / 3 + 1),
+        _ => year.to_string(),
+    }
 }
 
 /// In full, and shortened if longer than five letters.

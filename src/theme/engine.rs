@@ -64,7 +64,7 @@ fn register_text_filters(tera: &mut Tera) {
         Period::parse(written).map_or(written.into(), |date| text::format_date(&date))
     });
     tera.register_filter("month", |day: &str, _: Kwargs, _: &State| {
-        Period::parse(day).map_or(day.into(), |date| text::format_month(date.first))
+        Period::parse(day).map_or(day.into(), |date| text::format_month(&date))
     });
     tera.register_filter("listed", |items: Vec<String>, kwargs: Kwargs, _: &State| {
         let last = kwargs.get::<&str>("last")?.unwrap_or("and");

@@ -77,7 +77,7 @@ const DECISIONS = '/decisions/index.html';
 
 // Filtered three ways; the address in a new tab; a row and back.
 let page = await open(DECISIONS);
-same('an unfiltered list says', await said(page), '300 decisions, by outcome');
+same('an unfiltered list says', await said(page), '300 decisions, by outcome; 100 of them are shown');
 same('a long list begins with', (await rows(page)).length, 100);
 await choose(page, 'evidence', 'none');
 await choose(page, 'owner', 'Front desk');
@@ -107,11 +107,11 @@ same('Back brings the chip', await rows(page), found);
 await page.goBack();
 same('typing is no entry', new URL(page.url()).search, '?evidence=none');
 await page.locator('[data-chips] a').first().click();
-same('cleared', await said(page), '300 decisions, by outcome');
+same('cleared', await said(page), '300 decisions, by outcome; 100 of them are shown');
 await page.fill('[data-filter] [name=q]', 'ebuild');
 same('words match at word starts', [await rows(page), await page.locator('[data-none]').isVisible()], [[], true]);
 await page.locator('[data-none] a').click();
-same('an empty list leads back', [await said(page), new URL(page.url()).search], ['300 decisions, by outcome', '']);
+same('an empty list leads back', [await said(page), new URL(page.url()).search], ['300 decisions, by outcome; 100 of them are shown', '']);
 
 // Order inside groups, more rows, and a group that has none of the first hundred.
 await choose(page, 'sort', '-title');
@@ -156,6 +156,29 @@ page = await open('/solutions/index.html?as=table&status=planned');
 same('as a table', await page.locator('table[data-list] thead').isVisible(), true);
 await page.locator('[data-as=cards]').click();
 same('as cards', [new URL(page.url()).search, (await rows(page)).length], ['?as=cards&status=planned', 7]);
+await page.close();
+
+// A board shows a hundred cards at a time, the first ones of each column, and says how many.
+page = await open(`${DECISIONS}?as=board`);
+same('a long board says', await said(page), '300 decisions, by outcome; 100 of them are shown');
+const cards = () => page.locator('tbody').evaluateAll((all) => all.map((body) => body.querySelectorAll('tr[data-row]:not([hidden])').length));
+same('a long board begins with', await cards(), [34, 33, 33]);
+same('its columns count all', await groups(page), ['Build 100', 'Iterate 100', 'Declined 100']);
+await page.locator('[data-more] button').click();
+same('then it has', await cards(), [67, 67, 66]);
+await page.close();
+
+// What the list does not have is named in one line, and taken out of the address.
+page = await open(`${DECISIONS}?outcome=bild&colour=red&evidence=none#cb-group-1`);
+same('what is unknown', await said(page), 'Showing 75 of 300. Left out of the address, because this list does not have it: outcome=bild, colour=red');
+same('the address keeps the rest', [new URL(page.url()).search, new URL(page.url()).hash], ['?evidence=none', '#cb-group-1']);
+await choose(page, 'owner', 'Front desk');
+same('it is said once', (await said(page)).includes('Left out'), false);
+await page.close();
+
+// A date has its label on a card.
+page = await open(`${DECISIONS}?as=cards`);
+same('the label of a date', await page.locator('tr[data-row]:visible td[data-l=Date]').first().evaluate((cell) => getComputedStyle(cell, '::before').content), '"Date"');
 await page.close();
 
 // More than one page of rows: what is filtered, and the way to the rest with the same facets.

@@ -924,10 +924,10 @@ fn a_setting_without_a_value_or_that_names_nothing_is_told_at_its_place() {
             "nav: giude",
             &["1:6 `nav` names `giude`, which is no page or folder at the top"],
         ),
-        ("language: \"x y\"", &["1:11 `x y` is no language"]),
+        ("language: \"x y\"", &["1:11 `language` cannot be `x y`"]),
         ("language: english", &[]),
-        ("language: d", &["1:11 `d` is no language"]),
-        ("language: de-", &["1:11 `de-` is no language"]),
+        ("language: d", &["1:11 `language` cannot be `d`"]),
+        ("language: de-", &["1:11 `language` cannot be `de-`"]),
         ("language: zh-Hant_TW", &[]),
     ] {
         let text = format!(

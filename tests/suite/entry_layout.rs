@@ -53,6 +53,11 @@ fn a_fault_in_a_layout_is_told_at_its_place_with_the_way_out() {
             "4:21",
             "`title` cannot be hidden — leave it out: the title always stands there",
         ),
+        (
+            "{side: [+validation.solution]}",
+            "4:19",
+            "the page of a solution has nothing called `validation.solution` — did you mean `validation.solutions`?",
+        ),
         ("[owner]", "4:11", "`page` cannot be a list"),
     ] {
         let line = format!("casebook.yaml:{place} error config-invalid {told}");
@@ -62,6 +67,69 @@ fn a_fault_in_a_layout_is_told_at_its_place_with_the_way_out() {
         let told = String::from_utf8(check.expect("it runs").stdout).expect("UTF-8");
         let first = told.lines().next().unwrap_or_default();
         assert!(first.starts_with(&line), "{page}: {first}");
+    }
+}
+
+#[test]
+fn a_field_of_the_projects_own_that_is_named_like_a_panel_is_told_at_its_place() {
+    let found = |kinds: &str| {
+        let config = format!("content: .\nkinds:\n{kinds}\n");
+        let project = Project::new(&format!(">>> casebook.yaml\n{config}"));
+        let check = casebook(project.root(), &["check", "--format", "short"]).output();
+        String::from_utf8(check.expect("it runs").stdout).expect("UTF-8")
+    };
+    for (kinds, told) in [
+        (
+            "  problem: {fields: {scores: {type: text}}}",
+            "casebook.yaml:3:22 error config-invalid `scores` is a panel of the page of a problem — give the field another name",
+        ),
+        (
+            "  risk: {fields: {chain: {type: text}}}",
+            "casebook.yaml:3:19 error config-invalid `chain` is a panel of the page of a risk — give the field another name",
+        ),
+        // A panel shows the field of its name that the role promises.
+        ("  problem: {fields: {resolution: {label: Why}}}", ""),
+    ] {
+        assert!(
+            found(kinds).starts_with(told) && found(kinds).is_empty() == told.is_empty(),
+            "{}",
+            found(kinds)
+        );
+    }
+}
+
+#[test]
+fn what_every_page_shows_by_itself_is_not_shown_twice() {
+    let project = Project::new(
+        ">>> casebook.yaml
+title: T
+content: .
+kinds: {problem: {page: {side: [+tags, +summary, +source, +related]}}}
+>>> problems/p.md
+---
+title: P
+need: know it
+summary: In a word.
+tags: [a tag of it]
+source: {url: 'https://example.org/from'}
+related: [q]
+---
+>>> problems/q.md
+---
+title: The other one
+---
+",
+    );
+    build(project.root(), &["-q", "--no-search"]).exits(0);
+    let html = std::fs::read_to_string(project.root().join("public/problems/p.html")).unwrap();
+    let main = html.split_once("<main").unwrap().1;
+    for once in [
+        "a tag of it",
+        "In a word.",
+        "example.org/from",
+        ">The other one<",
+    ] {
+        assert_eq!(main.matches(once).count(), 1, "{once}: {main}");
     }
 }
 

@@ -432,7 +432,7 @@ const INTENDED: [&str; 10] = [
 ];
 
 /// `casebook ARGS` in that folder, on that day.
-fn run_on(day: &str, root: &Path, args: &[&str]) -> Run {
+pub fn run_on(day: &str, root: &Path, args: &[&str]) -> Run {
     let day: jiff::civil::Date = day.parse().unwrap();
     let start = day.to_zoned(jiff::tz::TimeZone::UTC).unwrap().timestamp();
     let mut command = Command::new(env!("CARGO_BIN_EXE_casebook"));

@@ -174,6 +174,59 @@ fn a_list_has_the_declared_columns_order_groups_and_filters() {
 }
 
 #[test]
+fn filters_of_one_name_are_told_apart() {
+    let project = Project::new(
+        ">>> casebook.yaml
+content: .
+kinds:
+  risk:
+    list: {filter: [stand, phase]}
+    fields:
+      stand: {type: choice, label: Status, values: [open, shut]}
+      phase: {type: choice, label: Status, values: [early, late]}
+>>> risks/a.md
+---
+title: A
+stand: open
+phase: early
+---
+>>> risks/b.md
+---
+title: B
+stand: shut
+phase: late
+---
+",
+    );
+    build(project.root(), &["-q", "--no-search"]).exits(0);
+    let html = std::fs::read_to_string(project.root().join("public/risks/index.html")).unwrap();
+    for label in ["<label>Status (stand)<", "<label>Status (phase)<"] {
+        assert!(html.contains(label), "{label}: {html}");
+    }
+}
+
+#[test]
+fn a_new_kind_that_is_nearly_named_like_a_built_in_one_is_told() {
+    let found = |kinds: &str| {
+        let project = Project::new(&format!(
+            ">>> casebook.yaml\ncontent: .\nkinds: {kinds}\n>>> a.md\n"
+        ));
+        let check = casebook(project.root(), &["check", "--format", "short"]).output();
+        String::from_utf8(check.unwrap().stdout).unwrap()
+    };
+    let told = found("{problm: {fields: {size: {type: text}}}}");
+    let hint = "casebook.yaml:3:9 hint similar-kind `problm` is a kind of its own — did you mean `problem`?";
+    assert!(told.starts_with(hint), "{told}");
+    // A kind that says what it is like means it, and so does one of another name.
+    for kinds in [
+        "{problems: {like: problem}}",
+        "{risk: {fields: {size: {type: text}}}}",
+    ] {
+        assert!(!found(kinds).contains("similar-kind"), "{kinds}");
+    }
+}
+
+#[test]
 fn a_list_without_a_declaration_shows_choices_links_and_dates() {
     assert_eq!(
         risks("{}"),

@@ -40,6 +40,7 @@ mod private_fields;
 mod properties;
 mod published_or_told;
 mod query;
+mod reader_pages;
 mod redaction;
 mod reference_scores;
 mod rename;

@@ -17,12 +17,13 @@ const SITE: &str = include_str!("../planted_findings/site.txt");
 const SITE_PATH: &str = "tests/planted_findings/site.txt";
 
 /// Codes that cannot be planted beside the others: they need another site, or a file that is no text.
-const ELSEWHERE: [&str; 5] = [
+const ELSEWHERE: [&str; 6] = [
     "symlink",
     "skipped-file",
     "template-invalid",
     "output-collision",
     "lost-address",
+    "similar-kind",
 ];
 
 struct File {

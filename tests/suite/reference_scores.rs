@@ -143,7 +143,7 @@ fn compare_scores(graph: &Graph, score: &Score, expected: &Value, name: &str) {
 
 /// Which studies count, by which of their statements, and with which verdict.
 fn compare_studies(graph: &Graph, score: &Score, expected: &Value, name: &str) {
-    let last = score.last.map(|day| day.to_string());
+    let last = score.last.as_ref().map(|day| day.first.to_string());
     assert_eq!(last.as_deref(), expected["last"].as_str(), "{name}");
     let items = expected["items"].as_array().unwrap();
     assert_eq!(items.len() as u64, expected["studies"], "{name}");

@@ -11,6 +11,7 @@ use serde::Serialize;
 use crate::config::Axis;
 use crate::evidence::{ProblemScores, Score, VerdictIndex};
 use crate::graph::EntryId;
+use crate::model::Period;
 use crate::site::mark::StateBadge;
 use crate::site::page_link::PageLink;
 use crate::site::{SiteContext, prose};
@@ -31,8 +32,8 @@ pub struct ScoreMove {
     /// The studies of the week that count in it; none if it moved by age alone.
     pub causes: Vec<MoveCause>,
     pub more_causes: usize,
-    /// Of its newest cause, else the last day of the week.
-    pub day: Date,
+    /// Of its newest cause, else the day on which it passed the word.
+    pub date: Period,
 }
 
 #[derive(Serialize)]
@@ -70,7 +71,7 @@ pub fn between(site: &SiteContext, from: Date, until: Date) -> Vec<ScoreMove> {
         history.moves(scores, from)
     };
     let mut moves: Vec<ScoreMove> = problems.par_iter().flat_map_iter(of_problem).collect();
-    moves.sort_by_key(|found| std::cmp::Reverse(found.day));
+    moves.sort_by_key(|found| std::cmp::Reverse(found.date.first));
     moves
 }
 
@@ -83,7 +84,9 @@ struct ScoreTimeline<'a> {
 
 impl ScoreTimeline<'_> {
     fn moves(&self, today: &ProblemScores, from: Date) -> Vec<ScoreMove> {
-        let days = today.contributions().filter_map(|study| study.day);
+        let days = today
+            .contributions()
+            .filter_map(|study| Some(study.day.as_ref()?.first));
         let days = days.filter(|day| *day > from && *day <= self.until);
         let weeks: BTreeSet<Date> = days.map(monday).collect();
         let mut moves = vec![];
@@ -122,14 +125,14 @@ impl ScoreTimeline<'_> {
         end: Date,
     ) -> Option<ScoreMove> {
         let (before, after) = (of_axis(before, axis), of_axis(after, axis));
-        let is_new = |day: Option<Date>| day.is_some_and(|day| day > from && day <= end);
+        let is_new = |day: &Period| day.first > from && day.first <= end;
         let mut causes: Vec<_> = after
             .contributions
             .iter()
-            .filter(|c| is_new(c.day))
+            .filter(|c| c.day.as_ref().is_some_and(is_new))
             .collect();
         causes.dedup_by_key(|c| c.validation);
-        let day = causes.iter().filter_map(|c| c.day).max()?;
+        let date = causes.iter().filter_map(|c| c.day.clone()).max()?;
         let config = &self.site.config;
         let moved =
             |a: f64, b: f64| prose::format_points(a, config) != prose::format_points(b, config);
@@ -146,11 +149,11 @@ impl ScoreTimeline<'_> {
         is_moved.then(|| ScoreMove {
             causes,
             more_causes,
-            ..self.of(axis, before, after, day)
+            ..self.of(axis, before, after, date)
         })
     }
 
-    /// Words that change between two days without a study. Each is found by halving the weeks between.
+    /// Words that change between two days without a study. Each is found on its day, by halving the days between.
     fn by_age(
         &self,
         (before, from): (&ProblemScores, Date),
@@ -166,7 +169,7 @@ impl ScoreTimeline<'_> {
                 }
                 let (mut same, mut other) = (last.1, until);
                 let mut found = end.clone();
-                while let days @ 8.. = prose::days_between(same, other) {
+                while let days @ 2.. = prose::days_between(same, other) {
                     let middle = days_after(same, days / 2);
                     let Some(scores) = self.on(middle) else { break };
                     let score = of_axis(&scores, axis);
@@ -176,7 +179,7 @@ impl ScoreTimeline<'_> {
                         (other, found) = (middle, score.clone());
                     }
                 }
-                moves.push(self.of(axis, &last.0, &found, other));
+                moves.push(self.of(axis, &last.0, &found, Period::of_day(other)));
                 last = (found, other);
             }
         }
@@ -188,7 +191,7 @@ impl ScoreTimeline<'_> {
         (a.state, a.known_word(config)) == (b.state, b.known_word(config))
     }
 
-    fn of(&self, axis: Axis, before: &Score, after: &Score, day: Date) -> ScoreMove {
+    fn of(&self, axis: Axis, before: &Score, after: &Score, date: Period) -> ScoreMove {
         let config = &self.site.config;
         ScoreMove {
             entry: self.id,
@@ -198,7 +201,7 @@ impl ScoreTimeline<'_> {
             after: prose::state_badge(after, config),
             causes: vec![],
             more_causes: 0,
-            day,
+            date,
         }
     }
 }
@@ -233,7 +236,7 @@ mod tests {
                 };
                 format!(
                     "{} {} → {}: {causes}",
-                    found.day, found.before.word, found.after.word
+                    found.date.written, found.before.word, found.after.word
                 )
             });
             said.collect()

@@ -6,7 +6,7 @@ use super::grid::{CoverageGrid, MAX_TITLE_CHARS, PairCoverage, is_primary_person
 use crate::config::{Axis, MethodClass};
 use crate::evidence::{ProblemScores, State};
 use crate::graph::EntryId;
-use crate::model::{Role, role};
+use crate::model::{Period, Role, role};
 use crate::site::page_link::PageLink;
 use crate::site::{SiteContext, command, contribute, prose};
 
@@ -25,7 +25,7 @@ pub struct Gap {
     studies: usize,
     /// “what people say”
     heard: &'static str,
-    last: Option<String>,
+    last: Option<Period>,
     /// “studies disagree”
     disagreement: &'static str,
     /// The command that creates the study; `None` if no kind has the role validation.
@@ -80,7 +80,11 @@ pub fn gaps(site: &SiteContext, grid: &CoverageGrid) -> Vec<Gap> {
         let ids = [persona, row.problem];
         let [who, about] = ids.map(|id| PageLink::new(site, id, MAX_TITLE_CHARS));
         let name = format!("{}: {}", who.title, about.title);
-        let last = pair.studies.iter().filter_map(|study| study.day).max();
+        let last = pair
+            .studies
+            .iter()
+            .filter_map(|study| study.day.clone())
+            .max();
         Gap {
             is_primary: is_primary_persona(site, persona),
             opportunity: row.scores.opportunity.value,
@@ -88,7 +92,7 @@ pub fn gaps(site: &SiteContext, grid: &CoverageGrid) -> Vec<Gap> {
             tested_answer: !pair.tests_of_answer.is_empty(),
             studies: pair.studies_without_persona,
             heard: prose::heard(pair.studies.iter().copied()),
-            last: last.map(|day| day.to_string()),
+            last,
             disagreement: prose::disagreement(&row.scores.problem),
             new_file: suggested_method(site, reason).and_then(|method| {
                 let kind = site.graph.schema.first_with_role(Role::Validation)?;

@@ -216,7 +216,8 @@ pub fn common_chips(ctx: &EntryContext) -> Vec<Line> {
     let document = ctx.document();
     let draft = document.is_draft().then(|| Line::of("draft"));
     let internal = document.is_internal().then(|| Line::of("internal"));
-    let tags = ctx.fields.texts("tags").filter(|_| !ctx.is_hidden("tags"));
+    let tags = ctx.fields.texts("tags");
+    let tags = tags.filter(|_| !ctx.kind.page.has("tags"));
     let tags = tags.take(MAX_LIST_ITEMS).map(|tag| {
         let form = to_id(tag);
         let url = Url::new(format!("tags/{form}.html"));
@@ -230,7 +231,7 @@ pub fn common_chips(ctx: &EntryContext) -> Vec<Line> {
 pub fn source_fact(ctx: &EntryContext) -> Fact {
     let path = &*ctx.document().path;
     let source = ctx.fields.map("source");
-    let source = source.filter(|_| !ctx.is_hidden("source"));
+    let source = source.filter(|_| !ctx.kind.page.has("source"));
     let mut lines = source.map_or(vec![], origin_lines);
     lines.push(match ctx.site.source_url(path) {
         Some(url) => RichText::default().external(&url, path),

@@ -177,10 +177,11 @@ fn last_studied(ctx: &EntryContext, score: &Score) -> Line {
     let limit = stale.map(|_| config.evidence.stale.of(score.axis));
     let days = score
         .last
-        .map(|last| prose::days_between(last, ctx.site.as_of));
+        .as_ref()
+        .map(|last| prose::days_between(last.first, ctx.site.as_of));
     Line::of("last_studied")
         .with("studies", &score.contributions.len())
-        .with("day", &score.last.map(|last| last.to_string()))
+        .with("day", &score.last)
         .with("days", &days)
         .with("limit", &limit)
 }

@@ -13,7 +13,7 @@ use crate::chart;
 use crate::config::Axis;
 use crate::evidence::{Contribution, ValidationStatus, Verdict};
 use crate::graph::{EntryId, distinct_in_order};
-use crate::model::{Role, role};
+use crate::model::{Period, Role, role};
 use crate::page::Shared;
 use crate::site::line::Line;
 use crate::site::prose;
@@ -286,7 +286,7 @@ struct WorthToday {
 struct DecayChart {
     /// Its curves are in the order of the scores.
     layout: chart::Decay,
-    start: String,
+    start: Period,
     end: String,
 }
 
@@ -299,7 +299,7 @@ impl Worth {
         let scores = scores.filter_map(|w| WorthToday::new(ctx, w.axis, &w.contribution));
         let scores: Vec<WorthToday> = scores.collect();
         let dated = given.first().map(|given| &given.contribution);
-        let chart = dated.and_then(|c| DecayChart::new(&scores, c.day?, c.age_days?));
+        let chart = dated.and_then(|c| DecayChart::new(&scores, c.day.as_ref()?, c.age_days?));
         Worth {
             chart,
             scores,
@@ -317,7 +317,8 @@ impl WorthToday {
         let settings = &ctx.site.config.evidence;
         let method = settings.methods.get(&contribution.method)?;
         let limit = settings.stale.of(axis);
-        let until = contribution.day.and_then(|day| days_after(day, limit));
+        let day = contribution.day.as_ref();
+        let until = day.and_then(|day| days_after(day.first, limit));
         let when_new = method.points_of_one_study(contribution.people);
         let alone = when_new * contribution.person_weight.sqrt();
         Some(WorthToday {
@@ -335,13 +336,13 @@ impl WorthToday {
 }
 
 impl DecayChart {
-    fn new(scores: &[WorthToday], day: Date, age: i64) -> Option<Self> {
+    fn new(scores: &[WorthToday], day: &Period, age: i64) -> Option<Self> {
         let curves: Vec<(f64, f64)> = scores.iter().map(|s| (s.when_new, s.half_life)).collect();
         let days = (age as f64 * 1.4).max(1095.0);
         Some(DecayChart {
             layout: chart::decay(&curves, age as f64, days)?,
-            start: day.to_string(),
-            end: days_after(day, days as i64)?.to_string(),
+            start: day.clone(),
+            end: days_after(day.first, days as i64)?.to_string(),
         })
     }
 }

@@ -1,14 +1,18 @@
-//! `feed.xml`: the newest events as an Atom feed (RFC 4287). Addresses in a feed are absolute, so without a base URL
+//! `feed.xml`: the newest events and the scores that moved, as an Atom feed (RFC 4287). Addresses in a feed are absolute, so without a base URL
 //! there is no feed.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
 use serde::Serialize;
 
+use crate::config::Axis;
 use crate::content::document;
 use crate::page::{Page, Url};
+use crate::site::changes::moves::{self, ScoreMove};
+use crate::site::changes::{Event, What};
 use crate::site::{SiteContext, changes, prose};
 
 pub const URL: &str = "feed.xml";
@@ -19,8 +23,42 @@ const MAX_ITEMS: usize = 100;
 struct FeedItem<'a> {
     /// Unique, and the same in each build.
     id: String,
+    day: Date,
+    href: String,
     #[serde(flatten)]
-    event: changes::Event<'a>,
+    what: What<'a>,
+}
+
+impl<'a> FeedItem<'a> {
+    fn of_event(event: Event<'a>, base: &str) -> Self {
+        let what = event.outcome.map(prose::outcome_text);
+        let what = document::to_id(what.as_deref().unwrap_or(event.what));
+        FeedItem {
+            id: format!("{base}{}#{}-{what}", event.link.href, event.day),
+            day: event.date.first,
+            href: event.link.href.clone(),
+            what: What::Event(event),
+        }
+    }
+
+    /// A score moves once in a week for its studies, which others may join; by age alone it moves on a day.
+    fn of_move(found: ScoreMove, base: &str) -> Self {
+        let day = found.date.first;
+        let axis = match found.axis {
+            Axis::Problem => "problem",
+            Axis::Solution => "solution",
+        };
+        let (when, how) = match found.causes.is_empty() {
+            true => (day, "aged"),
+            false => (moves::monday(day), "moved"),
+        };
+        FeedItem {
+            id: format!("{base}{}#{when}-{axis}-{how}", found.link.href),
+            day,
+            href: found.link.href.clone(),
+            what: What::Move(found),
+        }
+    }
 }
 
 pub fn exists(site: &SiteContext) -> bool {
@@ -31,27 +69,35 @@ pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
     let Some(base) = &site.config.base_url else {
         return vec![];
     };
-    let events = changes::between(site, Date::MIN, site.as_of);
+    let mut events = changes::between(site, Date::MIN, site.as_of);
+    events.truncate(MAX_ITEMS);
+    // Scores are compared by whole weeks, so that an item says the same in each build.
+    let oldest = events.last().map_or(site.as_of, |event| event.date.first);
+    let oldest = oldest.max(moves::days_after(site.as_of, -changes::SCORED_DAYS));
+    let from = moves::days_after(moves::monday(oldest), -1);
+    let moves = moves::between(site, from, site.as_of).into_iter();
+    let mut items: Vec<FeedItem> = moves.map(|found| FeedItem::of_move(found, base)).collect();
+    items.extend(
+        events
+            .into_iter()
+            .map(|event| FeedItem::of_event(event, base)),
+    );
+    items.sort_by_key(|item| Reverse(item.day));
+    items.truncate(MAX_ITEMS);
     let mut seen: HashMap<String, usize> = HashMap::new();
-    let items = events.into_iter().take(MAX_ITEMS).map(|event| {
-        let what = event.outcome.map(prose::outcome_text);
-        let what = document::to_id(what.as_deref().unwrap_or(event.what));
-        let id = format!("{base}{}#{}-{what}", event.link.href, event.day);
-        let times = seen.entry(id.clone()).or_default();
+    for item in &mut items {
+        let times = seen.entry(item.id.clone()).or_default();
         *times += 1;
-        let id = match *times {
-            1 => id,
-            n => format!("{id}-{n}"),
-        };
-        FeedItem { id, event }
-    });
-    let items: Vec<FeedItem> = items.collect();
+        if *times > 1 {
+            item.id += &format!("-{times}");
+        }
+    }
     if items.is_empty() {
         return vec![];
     }
     let url = Url::new(URL);
     let meta = site.page_meta(&url, &site.title, "", "");
-    let inputs = site.layout_inputs(&meta).with_value("events", &items);
+    let inputs = site.layout_inputs(&meta).with_value("items", &items);
     vec![Page::template(url, "feed.xml", inputs)]
 }
 
@@ -103,6 +149,56 @@ mod tests {
                 "https://example.org/a/validations/talks.html#2024-09-01-study-done | Study done: Talks | Mixed | 2024-09-01",
             ]
         );
+    }
+
+    #[test]
+    fn scores_that_moved_are_in_the_feed_with_their_cause_and_an_id_that_stays() {
+        let study = |day: &str, more: &str| {
+            format!(
+                "---\ntitle: Talks of {day}\nmethod: interview\ndate: {day}\nparticipants: 9\nproblems: p\n{more}---\n"
+            )
+        };
+        let (talks, later) = (
+            study("2024-10-22", "verdict: supported\n"),
+            study("2024-10-24", "verdict: supported\n"),
+        );
+        let files = [
+            ("problems/p.md", "---\ntitle: \"P & <q>\"\n---\n"),
+            ("validations/talks.md", &*talks),
+            ("validations/later.md", &*later),
+        ];
+        let items = |files: &[(&str, &str)]| {
+            let config = "base_url: https://example.org/\n";
+            let xml = fixture::with_site_and_config(config, files, |site| {
+                fixture::render(&pages(site), URL)
+            });
+            let feed = Feed::read_from(xml.as_bytes()).expect("valid Atom");
+            let moves = feed
+                .entries()
+                .iter()
+                .filter(|e| e.id().contains("/problems/"));
+            let said = moves.map(|e| {
+                let summary = e.summary().map_or("", |text| text.as_str());
+                format!("{} | {} | {summary}", e.id(), e.title().as_str())
+            });
+            said.collect::<Vec<_>>()
+        };
+        let id = "https://example.org/problems/p.html#2024-10-21-problem-moved";
+        assert_eq!(
+            items(&files[..2]),
+            [format!(
+                "{id} | P & <q>: Not tested → Good 2.6 | Is it real? Talks of 2024-10-22, 9 people, supported."
+            )]
+        );
+        // Another study of that week changes what it says, not which item it is.
+        let [both] = &items(&files)[..] else {
+            panic!("one item")
+        };
+        assert!(
+            both.starts_with(&format!("{id} | P & <q>: Not tested → Good")),
+            "{both}"
+        );
+        assert!(both.contains("Talks of 2024-10-24"), "{both}");
     }
 
     #[test]

@@ -150,9 +150,11 @@ fn figures(site: &SiteContext, problems: &[&ProblemScores]) -> Vec<KeyFigure> {
     let done = evidence.validations.iter();
     let done = done.filter(|(_, status)| **status == ValidationStatus::Done);
     let silent = count(done.map(|(id, _)| !says_something(id)));
-    let last = problems.iter().map(|c| c.problem.last.max(c.solution.last));
-    let days = last.max().flatten();
-    let days = days.map_or(0, |last| prose::days_between(last, site.as_of));
+    let last = problems
+        .iter()
+        .flat_map(|c| [&c.problem.last, &c.solution.last]);
+    let days = last.flatten().max();
+    let days = days.map_or(0, |last| prose::days_between(last.first, site.as_of));
     let days = Coverage {
         covered: usize::try_from(days).unwrap_or_default(),
         total: 0,

@@ -55,8 +55,8 @@ pub enum CellFacts {
     Opportunity(Option<f64>),
     EstimatedOpportunity(Option<f64>),
     /// The studies of a problem and the day of the last; all of them tested the answer.
-    Studies(usize, Option<String>),
-    StudiesOfAnswer(usize, Option<String>),
+    Studies(usize, Option<Period>),
+    StudiesOfAnswer(usize, Option<Period>),
     /// What a persona rests on, and how many people.
     Basis(&'static str, usize),
     Demand(&'static str, Option<Gate>),
@@ -329,9 +329,10 @@ fn studies(site: &SiteContext, id: EntryId) -> ListCell {
     };
     let studies = scores.contributions().map(|study| study.validation);
     let studies: HashSet<EntryId> = studies.collect();
-    let last = scores.problem.last.max(scores.solution.last);
-    let last = last.map(|day| day.to_string());
-    let sort = last.clone().unwrap_or_default();
+    let last = (&scores.problem.last).max(&scores.solution.last).clone();
+    let sort = last
+        .as_ref()
+        .map_or_else(String::new, |day| day.first.to_string());
     let facts = match scores.problem.contributions.is_empty() && !studies.is_empty() {
         true => CellFacts::StudiesOfAnswer(studies.len(), last),
         false => CellFacts::Studies(studies.len(), last),

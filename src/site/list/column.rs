@@ -14,8 +14,9 @@ pub fn short(text: &str) -> String {
     paging::truncate_chars(text, MAX_TITLE_CHARS)
 }
 
-/// The value of a filter for entries that have none.
+/// The value of a filter for entries that have none. A column with a value of that name says it otherwise.
 const NO_VALUE: &str = "none";
+const NO_VALUE_BESIDE_NONE: &str = "none-said";
 /// At most so many values of one entry can be filtered by, which keeps its row small.
 const MAX_KEYS: usize = 12;
 
@@ -71,7 +72,7 @@ impl Column {
     }
 
     pub fn is_link(&self) -> bool {
-        self.is_plain && !self.is_date() && !self.is_text()
+        self.is_plain && !self.is_text()
     }
 
     /// True for running text, which stands under the title where it comes first.
@@ -114,9 +115,17 @@ impl Column {
         // A `|` stands between the values of a row.
         let mut values: Vec<String> = keys.map(|key| key.replace('|', "¦")).collect();
         if values.is_empty() {
-            values.push(NO_VALUE.to_owned());
+            values.push(self.no_value(site).to_owned());
         }
         values
+    }
+
+    fn no_value(&self, site: &SiteContext) -> &'static str {
+        let words = self.words(&site.graph.schema);
+        match words.iter().any(|word| word == NO_VALUE) {
+            true => NO_VALUE_BESIDE_NONE,
+            false => NO_VALUE,
+        }
     }
 
     /// A value as people read it.
@@ -131,6 +140,7 @@ impl Column {
         }
         match (&self.property, &self.field_type) {
             (Property::Score(..), _) if key == "untested" => "Not tested".into(),
+            _ if key == NO_VALUE_BESIDE_NONE => "Nothing said".into(),
             (_, Some(FieldType::Choice(_))) if self.name == "outcome" => prose::outcome_text(key),
             (_, Some(FieldType::Flag)) => if key == "true" { "Yes" } else { "No" }.into(),
             (Property::Field(_), ty)
@@ -156,7 +166,9 @@ impl Column {
         let words = self.words(&site.graph.schema);
         match words.iter().position(|word| word == key) {
             Some(place) => (place, String::new()),
-            None if key == NO_VALUE => (usize::MAX, char::MAX.to_string()),
+            None if [NO_VALUE, NO_VALUE_BESIDE_NONE].contains(&key) => {
+                (usize::MAX, char::MAX.to_string())
+            }
             None if self.is_date() => (
                 usize::MAX,
                 format!("{:05}", 99_999 - key.parse::<i32>().unwrap_or(0)),

@@ -15,7 +15,7 @@
     const said = (field) => field.selectedOptions ? field.selectedOptions[0].textContent.replace(/ \([^()]*\)$/, '') : `“${field.value}”`;
     const sort = form.elements.sort ? sortable(table, (key) => go(address({ sort: key }))) : () => {};
     const first = table.dataset.form, whole = out.textContent, texts = new Map();
-    let limit = STEP;
+    let limit = STEP, unknown = [];
     form.hidden = false;
 
     const folded = (text) => ` ${text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ')}`;
@@ -27,26 +27,27 @@
 
     function run() {
       const chosen = fields.filter((field) => field.value && field.name !== 'sort'), as = asked().get('as') ?? first;
-      let shown = 0, left = 0;
+      const fitting = [];
       for (const body of table.tBodies) {
         let count = 0;
         for (const row of all('tr[data-row]', body)) {
-          const fit = chosen.every((field) => fits(row, field));
-          count += fit;
-          shown += fit;
-          // On a board every column has its first rows.
-          const late = fit && (as === 'board' ? count : shown) > limit;
-          left += late;
-          row.hidden = !fit || late;
+          row.hidden = !chosen.every((field) => fits(row, field));
+          if (!row.hidden) fitting.push({ row, place: count++ });
         }
-        body.hidden = !body.querySelector('tr[data-row]:not([hidden])');
         const total = body.querySelector('[data-count]');
         if (total) total.textContent = chosen.length ? count : total.dataset.count ||= total.textContent;
       }
+      // On a board every column has its first rows.
+      if (as === 'board') fitting.sort((a, b) => a.place - b.place);
+      fitting.slice(limit).forEach(({ row }) => { row.hidden = true; });
+      for (const body of table.tBodies) body.hidden = !body.querySelector('tr[data-row]:not([hidden])');
+      const left = Math.max(0, fitting.length - limit);
       fields.forEach((field) => field.classList.toggle('is-set', Boolean(field.value)));
       for (const details of all('details', form)) details.open ||= details.querySelector('.is-set');
-      out.textContent = chosen.length ? `Showing ${shown} of ${table.dataset.of}` : whole;
-      none.hidden = shown > 0;
+      out.textContent = (chosen.length ? `Showing ${fitting.length} of ${table.dataset.of}` : whole)
+        + (left ? `; ${limit} of them are shown` : '')
+        + (unknown.length ? `. Left out of the address, because this list does not have it: ${unknown.join(', ')}` : '');
+      none.hidden = fitting.length > 0;
       if (jumps) {
         jumps.hidden = chosen.length > 0;
         for (const link of all('a', jumps)) link.search = location.search;
@@ -98,6 +99,14 @@
         const value = query.get(field.name) ?? '';
         if (field.value !== value) field.value = value;
         if (field.selectedIndex < 0) field.value = '';
+      }
+      const settled = (form.dataset.settled ?? '').split('|');
+      const isKnown = ([name, value]) => settled.includes(`${name}=${value}`) || name === 'as' ? all(`[data-as="${CSS.escape(value)}"]`, form).length
+        : fields.some((field) => field.name === name && field.value === value);
+      unknown = [...query].filter((pair) => !isKnown(pair)).map((pair) => pair.join('='));
+      if (unknown.length) {
+        const values = Object.fromEntries(unknown.map((pair) => [pair.split('=', 1)[0], '']));
+        history.replaceState(history.state, '', address(values) + location.hash);
       }
       limit = history.state?.limit ?? STEP;
       sort(form.elements.sort?.value);
