@@ -1,4 +1,4 @@
-//! `decline-without-reason`: a decision to decline, defer or stop has neither `because:` nor `evidence:`.
+//! `decline-without-reason`: a decision to decline, defer or stop has neither `because:` nor `evidence:`, and no text.
 
 use super::{CheckContext, Findings};
 use crate::diagnostic::Place;
@@ -12,9 +12,12 @@ pub fn find(context: &CheckContext, found: &mut Findings) {
             Some("stop") => "stopped",
             _ => continue,
         };
-        let is_in_text = || context.is_told_in_text(id, "because");
+        let has_text = || {
+            let document = &context.graph.entry(id).document;
+            document.has_sentence || context.is_told_in_text(id, "because")
+        };
         let lacks = |field| context.lacks_field(id, field);
-        if lacks("because") && lacks("evidence") && !is_in_text() {
+        if lacks("because") && lacks("evidence") && !has_text() {
             let message = format!("{word}, and nobody says why");
             let help = "add `because:` or `evidence:`";
             found.add(id, Place::Start, message, help);

@@ -137,7 +137,7 @@ impl<'a> CheckContext<'a> {
         field.is_some_and(|field| field.is_told_by(document.body.heading_texts()))
     }
 
-    /// True if a field is missing or blank. False if its value could not be read, because that is a finding already.
+    /// True if a field is missing or blank, or names in the text what is nowhere. False if its value could not be read, because that is a finding already.
     pub(super) fn lacks_field(&self, id: EntryId, field: &str) -> bool {
         let document = &self.graph.entry(id).document;
         let is_field = |at: &Place| match at {
@@ -149,7 +149,10 @@ impl<'a> CheckContext<'a> {
         if document.diagnostics.iter().any(|p| is_field(&p.place)) {
             return false;
         }
-        match self.fields_as_written(id).get(field) {
+        let written = self.fields_as_written(id).get(field);
+        // What a line of the text names and nobody is called.
+        let is_unread = document.is_in_text(field) && !document.fields.has(field);
+        match written.filter(|_| !is_unread) {
             None => true,
             Some(Value::List(items)) => items.is_empty(),
             Some(Value::Text(text)) => text.trim().is_empty(),

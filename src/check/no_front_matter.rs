@@ -1,41 +1,75 @@
 //! `no-front-matter`: the files in a folder of a kind have no front matter, so they are plain pages.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::{CheckContext, Findings};
-use crate::content::document::{Document, folders_above, parent_folder, section_index_rank};
+use crate::content::document::{
+    Document, entry_stem, folders_above, parent_folder, section_index_rank, to_id,
+};
 use crate::diagnostic::Place;
 use crate::graph::EntryId;
 use crate::scaffold::scalar::yaml_scalar;
+
+/// What is without front matter in a folder of a kind.
+struct Plain {
+    kind: usize,
+    first: EntryId,
+    ids: BTreeSet<String>,
+    count: usize,
+    /// Two files have one name, each beside an index: they are notes, and each index is an entry to come.
+    are_notes: bool,
+    is_named: bool,
+}
 
 /// One finding for a folder, at its first file.
 pub fn find(context: &CheckContext, found: &mut Findings) {
     let schema = &context.graph.schema;
     let entries_with_pages = folders_of_entries(context);
-    let mut folders: BTreeMap<&str, (usize, EntryId, usize)> = BTreeMap::new();
+    let indexes = context.graph.entries.iter().map(|entry| &entry.document);
+    let indexes = indexes.filter(|document| document.is_section_index);
+    let with_index: HashSet<&str> = indexes
+        .map(|index| parent_folder(&index.content_path))
+        .collect();
+    let mut folders: BTreeMap<&str, Plain> = BTreeMap::new();
     for (id, entry) in context.graph.iter() {
-        let folder = parent_folder(&entry.document.content_path);
-        if !is_plain(&entry.document) || is_below(folder, &entries_with_pages) {
+        let path = &entry.document.content_path;
+        let own = parent_folder(path);
+        if !is_plain(&entry.document) || is_below(own, &entries_with_pages) {
             continue;
         }
-        if let Some((folder, claim)) = schema.folders.nearest(folder) {
-            folders.entry(folder).or_insert((claim.kind, id, 0)).2 += 1;
+        if let Some((folder, claim)) = schema.folders.nearest(own) {
+            let plain = folders.entry(folder).or_insert_with(|| Plain {
+                kind: claim.kind,
+                first: id,
+                ids: BTreeSet::new(),
+                count: 0,
+                are_notes: false,
+                is_named: claim.is_of_project,
+            });
+            plain.count += 1;
+            let is_new = plain.ids.insert(to_id(entry_stem(path)));
+            plain.are_notes |= !is_new && own != folder && with_index.contains(own);
         }
     }
-    for (folder, (kind, first, count)) in folders {
-        let kind = &schema.kinds[kind];
+    // Where `casebook.yaml` names a folder, what is no entry there is none on purpose.
+    for (folder, plain) in folders.iter().filter(|(_, p)| p.are_notes || !p.is_named) {
+        let kind = &schema.kinds[plain.kind];
         let labels = kind.plural_label.to_lowercase();
         let message = format!("`{folder}/` looks like {labels}, but has no front matter");
-        let them = if count == 1 {
-            "it"
-        } else {
-            &format!("all {count} of them")
+        let them = match plain.count {
+            1 => "it",
+            count => &format!("all {count} of them"),
         };
         let (name, folder) = (&kind.name, yaml_scalar(folder));
-        let help = format!(
-            "to read {them} as {labels}: `kinds: {{{name}: {{folders: [{folder}]}}}}` in casebook.yaml"
-        );
-        found.add(first, Place::Start, message, help);
+        let help = match plain.are_notes {
+            true => format!(
+                "to read each of its folders as one of the {labels}, with the files beside it: front matter at the start of each `README.md`"
+            ),
+            false => format!(
+                "to read {them} as {labels}: `kinds: {{{name}: {{folders: [{folder}]}}}}` in casebook.yaml"
+            ),
+        };
+        found.add(plain.first, Place::Start, message, help);
     }
 }
 

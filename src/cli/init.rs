@@ -83,8 +83,10 @@ const SAMPLE_CONTENT: [(&str, &str); 5] = [
 /// How the paths of the files for editors begin.
 const FOR_EDITORS: [&str; 3] = [".casebook/", ".vscode/", ".remarkrc"];
 
-/// The lines to recommend if there is a `.gitignore` already.
+/// A line to recommend if there is a `.gitignore` already.
 const GITIGNORE_NAMES: &str = "/.casebook/names";
+/// Files and folders of Hugo, which writes its own site into `public`.
+const OF_HUGO: [&str; 4] = ["archetypes", "hugo.json", "hugo.toml", "hugo.yaml"];
 const NO_ORIGIN: &str = "# repository: https://github.com/OWNER/REPO";
 /// The output folder where a folder `public` belongs to something else.
 const OTHER_OUTPUT: &str = "casebook-site";
@@ -108,7 +110,7 @@ pub fn run(args: &InitArgs) -> Result<Outcome, CliError> {
             files = files_to_write(&plan)?;
         }
     }
-    let has_ignore = is_there(&args.root, ".gitignore");
+    let ignored = std::fs::read_to_string(args.root.join(".gitignore")).ok();
     // Before anything is written, because what is found is the folder as it is.
     let (mut report, next) = match &plan.mapping {
         Some(mapping) => {
@@ -120,12 +122,12 @@ pub fn run(args: &InitArgs) -> Result<Outcome, CliError> {
     };
     let lines = written(&plan, &files, args.dry_run)?;
     report += &listed(&lines, plan.mapping.is_some());
-    if has_ignore {
-        let output = output_folder(plan.root);
-        let _ = writeln!(
-            report,
-            "\nSee that .gitignore has the lines /{output}/ and {GITIGNORE_NAMES}."
-        );
+    if let Some(ignored) = ignored {
+        let lines = missing_lines(&plan, &files[0].1, &ignored);
+        if !lines.is_empty() {
+            let lines = lines.join(" and ");
+            let _ = writeln!(report, "\nSee that .gitignore has the lines {lines}.");
+        }
     }
     let inner = &plan.inner;
     if inner != "." {
@@ -138,10 +140,21 @@ pub fn run(args: &InitArgs) -> Result<Outcome, CliError> {
     Ok(Outcome::Success)
 }
 
-/// `public`, or another folder where that has files which are not of a site of ours.
+/// The lines that a `.gitignore` lacks; `settings` are to be written, if there are none.
+fn missing_lines(plan: &Plan, settings: &str, ignored: &str) -> Vec<String> {
+    let own = std::fs::read_to_string(plan.root.join(CONFIG_FILE)).ok();
+    let (config, _) = Config::read(own.as_deref().unwrap_or(settings));
+    let lines = [format!("/{}/", config.output), GITIGNORE_NAMES.to_owned()];
+    let name = |line: &str| line.trim().trim_matches('/').to_owned();
+    let is_missing = |wanted: &String| !ignored.lines().any(|line| name(line) == name(wanted));
+    lines.into_iter().filter(is_missing).collect()
+}
+
+/// `public`, or another folder where that has files which are not of a site of ours, or is the output of Hugo.
 fn output_folder(root: &Path) -> &'static str {
     let public = root.join("public");
     let is_free = !public.exists() || public.join(crate::output::MANIFEST_FILE).exists();
+    let is_free = is_free && !OF_HUGO.iter().any(|name| root.join(name).exists());
     if is_free { "public" } else { OTHER_OUTPUT }
 }
 

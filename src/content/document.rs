@@ -39,6 +39,7 @@ pub use file_name::{
 };
 pub use folder_layout::FolderLayout;
 use publication_guard::GUARDED_FIELDS;
+pub use told_fields::{can_hold, is_called, property_lines};
 pub use whole_folder::{has_front_matter, is_note};
 
 /// Ids that would collide with the site's own pages.
@@ -64,6 +65,10 @@ pub struct Document {
     pub fields: Fields,
     /// The names of the fields that were given: without defaults, and without a date that the file's name says.
     pub given_fields: Vec<Name>,
+    /// The names of the fields that lines of the text say ([`told_fields`]).
+    pub text_fields: Vec<Name>,
+    /// The text has a sentence, besides its headings and the lines that are fields.
+    pub has_sentence: bool,
     pub body: Arc<Body>,
     pub diagnostics: Vec<Diagnostic>,
     /// Its front matter, `draft` or `visibility` cannot be read, or it has no id: it is not published.
@@ -93,6 +98,10 @@ impl Document {
 
     pub fn is_internal(&self) -> bool {
         self.fields.text("visibility") == Some("internal")
+    }
+
+    pub fn is_in_text(&self, field: &str) -> bool {
+        self.text_fields.iter().any(|told| &**told == field)
     }
 
     pub fn is_given(&self, field: &str) -> bool {
@@ -394,6 +403,8 @@ impl DocumentReader<'_> {
         });
         let given: Vec<Name> = fields.0.iter().map(|(name, _)| name.clone()).collect();
         self.read_told_fields(kind, text, &mut fields);
+        let of_text = fields.0[given.len()..].iter();
+        let text_fields: Vec<Name> = of_text.map(|(name, _)| name.clone()).collect();
         fields.0.extend(self.date_of_name(source, kind, &fields));
         self.read_told_choices(kind, text, &mut fields);
         if !self.is_broken {
@@ -409,6 +420,8 @@ impl DocumentReader<'_> {
             title: (&*cut_name(title.trim())).into(),
             fields,
             given_fields: given,
+            text_fields,
+            has_sentence: DocumentReader::has_sentence(text),
             body: Arc::new(body),
             diagnostics: self.diagnostics,
             is_broken: self.is_broken,

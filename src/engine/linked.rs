@@ -276,6 +276,7 @@ pub fn same_interface(a: &Document, b: &Document) -> bool {
     (&a.path, &a.content_path, &a.kind, &a.id, &a.title)
         == (&b.path, &b.content_path, &b.kind, &b.id, &b.title)
         && (&a.fields, &a.given_fields) == (&b.fields, &b.given_fields)
+        && (&a.text_fields, a.has_sentence) == (&b.text_fields, b.has_sentence)
         && (a.is_broken, a.is_section_index) == (b.is_broken, b.is_section_index)
         && (a.introduces, a.has_front_matter) == (b.introduces, b.has_front_matter)
         && a.is_whole_folder == b.is_whole_folder

@@ -35,6 +35,22 @@ pub fn find_word(words: &[ChoiceValue], text: &str) -> Option<(Name, Vec<(Name, 
     word.or_else(|| words.iter().find_map(spelled))
 }
 
+/// The help for a text that is no word of a choice: the word that it nearly is or nearly spells, and all of them.
+pub fn help_for_choice(words: &[ChoiceValue], text: &str, field: &Field) -> String {
+    let spelled = words.iter().flat_map(|w| {
+        let others = w.other_spellings.iter().map(|other| &*other.text);
+        let all = others.chain([&*w.word]);
+        all.map(move |spelling| (spelling, &w.word))
+    });
+    let near = nearest_name(&text.to_lowercase(), spelled.clone().map(|(text, _)| text));
+    let near = near.and_then(|near| spelled.clone().find(|(text, _)| *text == near));
+    let takes = field.ty.expects();
+    match near {
+        Some((_, word)) => format!("did you mean `{word}`? It takes {takes}"),
+        None => format!("it takes {takes}"),
+    }
+}
+
 impl FieldReader<'_> {
     /// The declared fields of a map, in the order of their declaration; defaults are not filled in.
     pub fn read_fields(
@@ -56,6 +72,13 @@ impl FieldReader<'_> {
             };
             let field = &declared[i];
             if let Some(other) = given[i] {
+                // Two names that say the same are no contradiction.
+                let told = self.diagnostics.len();
+                let second = self.value_of(node, field, &path);
+                self.diagnostics.truncate(told);
+                if second.is_some() && second == values[i] {
+                    continue;
+                }
                 let message = format!("`{key}` and `{other}` are the same field");
                 self.report("bad-value", Place::Key(path), message, "keep one of them");
                 continue;
@@ -318,13 +341,8 @@ impl FieldReader<'_> {
             self.implied = sets;
             return Some(Value::Text(word));
         }
-        let lower = text.to_lowercase();
-        let near = nearest_name(&lower, words.iter().map(|w| &*w.word));
-        let help = match near {
-            Some(near) => format!("did you mean `{near}`? It takes {}", field.ty.expects()),
-            None => format!("it takes {}", field.ty.expects()),
-        };
         let message = format!("`{text}` is no `{}`", field.name);
+        let help = help_for_choice(words, &text, field);
         self.report("bad-enum", Place::Value(path), message, &help);
         None
     }
@@ -404,12 +422,18 @@ impl FieldReader<'_> {
     /// True if a field would take a value: a date is no list of ids.
     pub fn can_hold(&mut self, field: &Field, node: &Node, path: &NodePath) -> bool {
         let before = std::mem::take(&mut self.diagnostics);
-        self.read_value(node, field, path.clone());
+        self.value_of(node, field, path);
         let found = std::mem::replace(&mut self.diagnostics, before);
-        self.implied.clear();
         let is_link = field.link.is_some();
         let is_number = matches!(node, Node::Int(_) | Node::Float(_));
         found.iter().all(|d| d.code == "alias-used") && !(is_link && is_number)
+    }
+
+    /// The value that a field would have, with what is found on the way.
+    pub fn value_of(&mut self, node: &Node, field: &Field, path: &NodePath) -> Option<Value> {
+        let value = self.read_value(node, field, path.clone());
+        self.implied.clear();
+        value
     }
 
     fn report_alias(&mut self, at: Place, message: String, help: String, proper: &str) {

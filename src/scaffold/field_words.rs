@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::folder_words::{front_matter_of, last_part, phrase, phrases};
+use super::folder_words::{body_of, front_matter_of, last_part, phrase, phrases};
 use super::scalar::yaml_scalar;
 use crate::content::block::Block;
-use crate::content::document::{entry_stem, to_id};
+use crate::content::document::{can_hold, entry_stem, is_called, property_lines, to_id};
 use crate::content::source::Source;
 use crate::content::yaml::{self, Node};
 use crate::model::reader::{FieldReader, link_target};
-use crate::model::{ChoiceValue, Field, FieldType, Schema};
+use crate::model::{ChoiceValue, Field, FieldType, Schema, Value};
 
 /// What `casebook.yaml` is to say of a field.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -23,16 +23,18 @@ pub struct OtherWords {
 /// By kind and field.
 pub type FieldWords = BTreeMap<String, BTreeMap<String, OtherWords>>;
 
-/// The words that these documents use, each with the kind that its folder has. A name is taken if the field can hold
-/// every value that has it; `all` are the files that links may lead to.
-pub fn find<'a>(
-    documents: impl Iterator<Item = (&'a Source, &'a str)>,
-    all: &[&Source],
-) -> FieldWords {
+/// The words that these documents use, each with the kind that its folder has, in front matter and in lines under their
+/// titles. A name is taken if the field can hold every value that has it, none is another than that of the field itself in
+/// the same document, and most of those of a link lead to a document of its kind.
+pub fn find<'a>(documents: impl Iterator<Item = (&'a Source, &'a str)>) -> FieldWords {
     let words = yaml::parse(include_str!("field_words.yaml")).unwrap_or(Node::Null);
     let schema = Schema::built_in();
-    let ids: BTreeSet<String> = all.iter().map(|s| to_id(entry_stem(&s.path))).collect();
-    let (mut found, mut misfits) = (FieldWords::new(), vec![]);
+    let documents: Vec<(&Source, &str)> = documents.collect();
+    let id = |source: &Source| to_id(entry_stem(&source.path));
+    let ids: BTreeSet<(&str, String)> = documents.iter().map(|(s, k)| (*k, id(s))).collect();
+    let mut found = FieldWords::new();
+    let mut misfits: BTreeSet<(&str, &str, String)> = BTreeSet::new();
+    let mut votes: BTreeMap<(&str, &str, String), i32> = BTreeMap::new();
     for (source, kind) in documents {
         let Some(Node::Map(known)) = words.get(kind) else {
             continue;
@@ -45,28 +47,63 @@ pub fn find<'a>(
             diagnostics: vec![],
             implied: vec![],
         };
-        for (key, node) in &front_matter_of(text) {
-            let Some((field, words)) = field_of(key, declared, known) else {
-                continue;
-            };
+        let of_kind = found.entry(kind.to_owned()).or_default();
+        let pairs = front_matter_of(text);
+        let meant = pairs.iter().filter_map(|(key, node)| {
+            let (field, words) = field_of(key, declared, known)?;
+            Some((key, node, field, words))
+        });
+        let mut meant: Vec<_> = meant.collect();
+        // Of two names for one field, that which is read says what it is.
+        meant.sort_by_key(|(key, _, field, _)| !is_read(field, key));
+        let mut values: BTreeMap<&str, Option<Value>> = BTreeMap::new();
+        for (key, node, field, words) in meant {
+            let path = vec![key.as_str().into()];
             let spelling = spelling_of(node, field, words);
-            let mut holds = || {
-                let path = vec![key.as_str().into()];
-                reader.can_hold(field, node, &path) && (field.link.is_none() || leads(node, &ids))
-            };
+            let mut holds = || reader.can_hold(field, node, &path);
             let fits = spelling.is_some() || *node == Node::Null || holds();
-            let of_kind = found.entry(kind.to_owned()).or_default();
+            let value = reader.value_of(node, field, &path);
+            let first = values.entry(&field.name).or_insert_with(|| value.clone());
             let own = of_kind.entry(field.name.to_string()).or_default();
-            match fits {
-                _ if is_read(field, key) => {}
-                true => _ = own.also.insert(key.clone()),
-                false => misfits.push((kind, &*field.name, key.clone())),
+            if !is_read(field, key) {
+                own.also.insert(key.clone());
+                let name = (kind, &*field.name, key.clone());
+                let target = field
+                    .link
+                    .as_ref()
+                    .and_then(|link| link.target_kind.as_deref());
+                let is_one = |id: &str| match target {
+                    Some(kind) => ids.contains(&(kind, id.to_owned())),
+                    None => ids.iter().any(|(_, known)| known == id),
+                };
+                let leads = field.link.is_none() || leads(node, &is_one);
+                *votes.entry(name.clone()).or_default() += if leads { 1 } else { -1 };
+                misfits.extend((!fits || *first != value).then_some(name));
             }
             if let Some((value, text)) = spelling {
                 own.spelled.entry(value).or_default().insert(text);
             }
         }
+        for (key, value) in property_lines(body_of(text)) {
+            let called = declared.iter().find(|f| is_called(f, &phrase(key)));
+            let name = called.map_or(key, |field| &field.name);
+            let Some((field, words)) = field_of(name, declared, known) else {
+                continue;
+            };
+            let spelling = spelling_of(&Node::Text(value.to_owned()), field, words);
+            // What cannot be read in a line is text.
+            if spelling.is_none() && !can_hold(field, value) || field.is_private {
+                continue;
+            }
+            let own = of_kind.entry(field.name.to_string()).or_default();
+            own.also.extend(called.is_none().then(|| key.to_owned()));
+            if let Some((value, text)) = spelling {
+                own.spelled.entry(value).or_default().insert(text);
+            }
+        }
     }
+    let outvoted = votes.into_iter().filter(|(_, sum)| *sum <= 0);
+    misfits.extend(outvoted.map(|(name, _)| name));
     for (kind, field, key) in misfits {
         let of_kind = found.get_mut(kind);
         let own = of_kind.and_then(|of_kind| of_kind.get_mut(field));
@@ -142,14 +179,14 @@ fn spelling_of(node: &Node, field: &Field, words: &Node) -> Option<(String, Stri
     })
 }
 
-/// True if every name in a value is that of a file.
-fn leads(node: &Node, ids: &BTreeSet<String>) -> bool {
+/// True if every name in a value is the id of one of the documents that are meant.
+fn leads(node: &Node, is_one: &impl Fn(&str) -> bool) -> bool {
     match node {
-        Node::List(items) => items.iter().all(|item| leads(item, ids)),
+        Node::List(items) => items.iter().all(|item| leads(item, is_one)),
         Node::Text(text) => {
             let name = link_target(text).split(['|', '#']).next().unwrap_or(text);
             let name = last_part(name).trim_end_matches(".md");
-            ids.contains(&to_id(name))
+            is_one(&to_id(name))
         }
         _ => false,
     }
@@ -187,10 +224,11 @@ mod tests {
 
     #[test]
     fn a_name_is_taken_only_if_the_field_can_hold_what_stands_there() {
-        let study = |text: &str| Source::in_memory("studien/a.md", &format!("---\n{text}\n---\n"));
+        let study = |text: &str| Source::in_memory("studien/b.md", &format!("---\n{text}\n---\n"));
         let words = |text: &str| {
             let source = study(text);
-            let found = find([(&source, "validation")].into_iter(), &[&source]);
+            let problem = Source::in_memory("probleme/a.md", "# A\n");
+            let found = find([(&source, "validation"), (&problem, "problem")].into_iter());
             let fields = found.into_values().flatten();
             let also = fields.flat_map(|(name, own)| {
                 own.also
@@ -207,6 +245,7 @@ mod tests {
             ("probleme: [a]", "problems: probleme"),
             ("probleme: ['[[x/a|A]]']", "problems: probleme"),
             ("probleme: [alle]", ""),
+            ("probleme: [b]", ""),
             ("ergebnis: Viel gelernt", ""),
             ("ergebnis: Bestätigt", "verdict: ergebnis"),
             ("n: 8", ""),

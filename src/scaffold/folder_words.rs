@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::content::block::Block;
-use crate::content::document::{file_stem, title_of_name};
+use crate::content::document::{file_stem, property_lines, title_of_name};
 use crate::content::front_matter::{self, Split};
 use crate::content::source::Source;
 use crate::content::yaml::{self, Node};
+use crate::model::{Need, Schema};
 use crate::text;
 
 /// So many distinct headings and keys of a kind, and a file looks like it.
@@ -166,6 +167,28 @@ impl Words {
             && parts.next().is_none()
     }
 
+    /// True for the list of all pages that another tool makes its navigation of: `SUMMARY.md` of GitBook.
+    pub fn lists_all_pages(&self, source: &Source) -> bool {
+        let is_entry = |line: &str| {
+            let line = line.trim();
+            line.is_empty() || line.starts_with(['#', '-', '*', '_']) || line.contains("](")
+        };
+        let text = source.valid_utf8_prefix();
+        let name = phrase(file_stem(&source.path));
+        self.list("navigation").contains(&name) && text.contains("](") && text.lines().all(is_entry)
+    }
+
+    /// True if a heading of the text says what an entry of this kind should say.
+    pub fn says_field(&self, source: &Source, kind: &str) -> bool {
+        let schema = Schema::built_in();
+        let declared = schema.fields(schema.kind_by_name(kind)).iter();
+        let mut asked = declared.filter(|field| field.need == Need::Recommended);
+        let lines = source.valid_utf8_prefix().lines();
+        let lines = lines.filter(|line| !line.starts_with("# "));
+        let headings: Vec<&str> = lines.filter_map(heading).collect();
+        asked.any(|field| field.is_told_by(headings.iter().copied()))
+    }
+
     pub fn is_about_the_repository(&self, path: &str) -> bool {
         let stem = path.split('.').next().unwrap_or(path);
         !path.contains('/') && self.list("about_the_repository").contains(&phrase(stem))
@@ -260,9 +283,11 @@ pub fn phrases(node: &Node) -> BTreeSet<String> {
     texts(node).map(|text| phrase(&text)).collect()
 }
 
-/// The keys of the front matter, and the words that say what a document is.
+/// The keys of the front matter and of the lines under the title, and the words that say what a document is.
 fn keys_and_types(text: &str) -> (BTreeSet<String>, BTreeSet<String>) {
-    let map = front_matter_of(text);
+    let mut map = front_matter_of(text);
+    let lines = property_lines(body_of(text)).into_iter();
+    map.extend(lines.map(|(key, value)| (key.to_lowercase(), Node::Text(value.to_owned()))));
     let says_type = |key: &str| ["type", "kind", "category", "tags"].contains(&key);
     let typed = map.iter().filter(|(key, _)| says_type(key));
     let values = typed.flat_map(|(_, node)| phrases(node)).collect();
@@ -276,6 +301,14 @@ pub fn front_matter_of(text: &str) -> Vec<(String, Node)> {
     match block {
         Some(Ok(Node::Map(map))) => map,
         _ => vec![],
+    }
+}
+
+/// What follows the front matter.
+pub fn body_of(text: &str) -> &str {
+    match front_matter::split(text) {
+        Split::Fenced { body, .. } => &text[body..],
+        _ => text,
     }
 }
 
@@ -293,7 +326,6 @@ fn heading(line: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Schema;
 
     #[test]
     fn every_kind_has_words_and_no_name_means_two_kinds() {

@@ -33,6 +33,10 @@ pub struct Mapping {
     /// Globs of forms to fill in, and of copies in other languages: they are no content.
     pub forms: Vec<String>,
     pub translations: Vec<String>,
+    /// Globs of lists of all pages for the navigation of another tool.
+    pub contents: Vec<String>,
+    /// Folders that hold something else for casebook; the caller looks for them.
+    pub reserved: Vec<String>,
     /// Keys in the front matter of many entries that say nothing here.
     pub foreign_keys: Vec<String>,
 }
@@ -72,10 +76,15 @@ pub fn find(sources: &[Source], at_top: &BTreeSet<&str>, content: Option<&str>) 
     let is_form = |path: &str| forms.iter().any(|form| is_below(path, Some(form)));
     let (_, filled): (Vec<&Source>, Vec<&Source>) =
         documents.iter().partition(|d| is_form(&d.path));
-    let folders = map_folders(&filled, &words);
+    let (contents, filled): (Vec<&Source>, Vec<&Source>) =
+        filled.into_iter().partition(|d| words.lists_all_pages(d));
+    let code = words.list("code");
+    let mut names = at_top.iter();
+    let is_code = names.any(|name| code.contains(&name.to_lowercase()));
+    let folders = map_folders(&filled, &words, is_code);
     let (content, content_reason) = match content {
         Some(content) => (content, "as you say".to_owned()),
-        None => choose_content(&filled, &folders, at_top, &words),
+        None => choose_content(&filled, &folders, is_code, sources, &words),
     };
     let from_content = |path: &str| match content {
         "." => Some(path.to_owned()),
@@ -98,8 +107,11 @@ pub fn find(sources: &[Source], at_top: &BTreeSet<&str>, content: Option<&str>) 
         let found = above.find_map(|folder| folders.get(folder))?;
         Some((*document, found.kind))
     });
+    let contents = contents.iter().filter_map(|d| from_content(&d.path));
     Some(Mapping {
-        fields: field_words::find(of_kind, &filled),
+        contents: contents.map(|path| globset::escape(&path)).collect(),
+        reserved: vec![],
+        fields: field_words::find(of_kind),
         content: content.to_owned(),
         content_reason,
         foreign_keys: vec![],
@@ -194,7 +206,7 @@ struct FolderKind<'a> {
 type Folders<'a> = BTreeMap<&'a str, FolderKind<'a>>;
 
 /// The kind of each folder, with the reason, where it is not that of a folder above.
-fn map_folders<'a>(documents: &[&'a Source], words: &'a Words) -> Folders<'a> {
+fn map_folders<'a>(documents: &[&'a Source], words: &'a Words, is_code: bool) -> Folders<'a> {
     let looks = documents.iter().map(|d| words.kind_of_file(d));
     let looks: Vec<(&Source, Option<&str>)> = documents.iter().copied().zip(looks).collect();
     let of_entries = EntryFolders::find(&looks, words);
@@ -211,7 +223,7 @@ fn map_folders<'a>(documents: &[&'a Source], words: &'a Words) -> Folders<'a> {
                 let named = words.kind_of_name(last_part(folder));
                 named.and_then(|(kind, is_sure)| is_sure.then_some((kind, BY_NAME)))
             }
-            None => kind_of_folder(words, folder, &looks, &of_entries),
+            None => kind_of_folder(words, folder, &looks, &of_entries, is_code),
         };
         let Some((kind, reason)) = found else {
             continue;
@@ -333,21 +345,22 @@ impl<'a> EntryFolders<'a> {
 fn choose_content<'a>(
     documents: &[&'a Source],
     folders: &Folders,
-    at_top: &BTreeSet<&str>,
+    is_code: bool,
+    sources: &[Source],
     words: &Words,
 ) -> (&'a str, String) {
-    let code = words.list("code");
-    let mut names = at_top.iter();
-    let is_code = names.any(|name| code.contains(&name.to_lowercase()));
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for document in documents {
         let top = document.path.split_once('/').map_or("", |(top, _)| top);
         *counts.entry(top).or_default() += 1;
     }
     let (usual, all) = (words.list("content"), documents.len());
+    let is_entry =
+        |path: &str| folders_above(parent_folder(path)).any(|folder| folders.contains_key(folder));
+    let entries = documents.iter().filter(|d| is_entry(&d.path));
     let holds_kinds = |top: &str| {
-        let inside = folders.keys().filter(|folder| is_below(folder, Some(top)));
-        5 * inside.count() >= 4 * folders.len()
+        let inside = entries.clone().filter(|d| is_below(&d.path, Some(top)));
+        5 * inside.count() >= 4 * entries.clone().count()
     };
     let fits = |(top, count): &(&&str, &usize)| {
         let is_usual = usual.contains(&phrase(top));
@@ -360,13 +373,19 @@ fn choose_content<'a>(
         true => "in a repository of code",
         false => "in this folder",
     };
-    match best {
-        Some((top, count)) => {
-            let reason = format!("it holds {count} of the {all} Markdown files {what}");
-            (top, reason)
-        }
-        None => (".", "its documents lie side by side".to_owned()),
+    if let Some((top, _)) = best {
+        let inside = sources.iter().filter(|s| is_below(&s.path, Some(top)));
+        let (inside, all) = (inside.count(), sources.len());
+        let reason = format!("it holds {inside} of the {all} Markdown files {what}");
+        return (top, reason);
     }
+    let is_large =
+        |(top, count): &(&&str, &usize)| usual.contains(&phrase(top)) && 2 * **count > all;
+    let reason = match counts.iter().find(is_large) {
+        Some((top, _)) => format!("documents lie outside {top}/ too"),
+        None => "its documents lie side by side".to_owned(),
+    };
+    (".", reason)
 }
 
 /// One name in place of several paths that end with it, where each folder of the name is of one kind.
@@ -401,24 +420,34 @@ fn kind_of_folder<'a>(
     folder: &str,
     looks: &[(&'a Source, Option<&'a str>)],
     of_entries: &EntryFolders,
+    is_code: bool,
 ) -> Option<(&'a str, &'static str)> {
     let below = looks.iter().filter(|(s, _)| of_entries.speaks(s, folder));
     let direct = below.clone();
     let direct = direct.filter(|(s, _)| of_entries.folder_of(&s.path) == folder);
     let mut all = below.clone();
     let is_only_index = all.all(|(s, look)| look.is_none() && is_index_of(s, folder));
-    let is_weak = |folder: &str| words.list("weak").contains(&phrase(last_part(folder)));
+    let is_one_of =
+        |list: &str, folder: &str| words.list(list).contains(&phrase(last_part(folder)));
+    let is_weak = |folder: &str| {
+        // In the parts and tests of a program, names have other meanings.
+        let is_inner = is_code && folders_above(folder).any(|f| is_one_of("inside_code", f));
+        is_inner || is_one_of("weak", folder) && !is_vouched_for(words, folder, looks)
+    };
     match words.kind_of_name(last_part(folder)) {
         // A part of a program has a README too.
         Some(_) if is_only_index => None,
-        Some((kind, true)) if !is_weak(folder) || is_vouched_for(words, folder, looks) => {
-            match majority(below, MOST, MIN_ALIKE) {
-                Some(other) if other != kind => Some((other, BY_FILES)),
-                _ => Some((kind, BY_NAME)),
-            }
-        }
+        Some((kind, true)) if !is_weak(folder) => match majority(below, MOST, MIN_ALIKE) {
+            Some(other) if other != kind => Some((other, BY_FILES)),
+            _ => Some((kind, BY_NAME)),
+        },
         Some((kind, _)) => {
-            (majority(below, HALF, 1) == Some(kind)).then_some((kind, BY_NAME_AND_FILES))
+            let look = |(source, look): &(&'a Source, Option<&'a str>)| {
+                let says = || words.says_field(source, kind).then_some(kind);
+                (*source, look.or_else(says))
+            };
+            let looks: Vec<(&Source, Option<&str>)> = below.map(look).collect();
+            (majority(looks.iter(), HALF, 1) == Some(kind)).then_some((kind, BY_NAME_AND_FILES))
         }
         // A folder for documents of all sorts is none of one kind.
         None if words.list("content").contains(&phrase(last_part(folder))) => None,

@@ -614,10 +614,37 @@ fn properties_under_the_title_of_a_file_without_front_matter_are_its_fields() {
         ("problem", "# X\n\nText\n\nPersona: Mara\n", "personas", "-"),
         (
             "problem",
-            "---\ntitle: X\n---\nPersona: Mara\n",
+            "---\ntitle: X\nseverity: high\n---\nPersona: Mara\n",
             "personas",
             "-",
         ),
+        // A description, tags and a day say nothing of a kind.
+        (
+            "problem",
+            "---\ndescription: X\ntags: [a]\ndate: 2024-05-01\nicon: hat\n---\n# X\n\nPersona: Mara\n",
+            "personas",
+            "[\"Mara\"]",
+        ),
+        ("problem", "# X\n\nPersona: Ivo\n", "personas", "-"),
+        (
+            "validation",
+            "# X\n\nDate: 12 March 2025\n",
+            "date",
+            "\"2025-03-12\"",
+        ),
+        (
+            "validation",
+            "# X\n\nDate: 20. März 2025\n",
+            "date",
+            "\"2025-03-20\"",
+        ),
+        (
+            "validation",
+            "# X\n\nDate: 3 de marzo de 2025\n",
+            "date",
+            "\"2025-03-03\"",
+        ),
+        ("validation", "# X\n\nDate: Market 3, 2025\n", "date", "-"),
         ("problem", "Severity: High\n", "severity", "\"high\""),
         ("problem", "Severity: bad\n", "severity", "-"),
         ("persona", "# X\n\n- **Role:** Clerk\n", "role", "\"Clerk\""),
@@ -800,4 +827,89 @@ fn a_file_whose_name_is_a_title_is_not_asked_for_one() {
         let asked = found.iter().filter(|f| f.contains("`title` is missing"));
         assert_eq!(asked.count(), told, "{found:?}");
     }
+}
+
+/// What `casebook check` says of a project that is its own content.
+fn checked(files: &str) -> String {
+    let project = Project::new(&format!(">>> casebook.yaml\ncontent: .\n{files}"));
+    let args = ["check", "--format", "short"];
+    let run = crate::support::site::casebook(project.root(), &args).output();
+    String::from_utf8(run.unwrap().stdout).unwrap()
+}
+
+#[test]
+fn a_day_that_the_text_says_is_not_that_of_the_name_of_the_file() {
+    let html = page(
+        "kinds: {decision: {folders: [decisions]}}\n>>> decisions/2025-01-01-rope.md\n# Rope\n\nStatus: Accepted\nDate: 2025-05-06\n",
+        "decisions/2025-01-01-rope.html",
+    );
+    assert!(html.contains("6 May 2025"), "{html}");
+    assert!(!html.contains("by the name of its file"), "{html}");
+}
+
+#[test]
+fn a_persona_in_the_text_that_is_nobody_leaves_the_problem_without_one() {
+    let problem = |who: &str| {
+        checked(&format!(
+            "kinds: {{problem: {{folders: [problems]}}}}\n>>> problems/rim.md\n# Rim\n\nPersona: {who}\n\nx\n\
+             >>> personas/mara.md\n---\nname: Mara\n---\n>>> people/busy.md\n# Busy parent\n"
+        ))
+    };
+    assert!(problem("Busy parent").contains("no-persona"));
+    assert!(problem("Busy parent (../people/busy.md)").contains("no-persona"));
+    assert!(!problem("Mara, Ivo").contains("no-persona"));
+}
+
+#[test]
+fn front_matter_that_says_nothing_of_the_kind_leaves_the_fields_to_the_text() {
+    let found = checked(
+        ">>> studies/a.md\n---\ntitle: A\n---\n>>> studies/b.md\n---\ndescription: A morning\n---\n# B\n\n**Method:** observation\n**Participants:** 5\n",
+    );
+    assert!(!found.contains("studies/b.md:1:1 error"), "{found}");
+    assert!(found.contains("studies/a.md:1:1 error"), "{found}");
+}
+
+#[test]
+fn a_record_that_was_amended_holds() {
+    let found = checked(
+        "kinds: {decision: {folders: [adr]}}\n>>> adr/0003-z.md\n# 3. Z\n\nDate: 2025-05-01\n\n## Status\n\nAmended by [4](0004-w.md)\n\n\
+         >>> adr/0004-w.md\n# 4. W\n\nDate: 12 March 2025\n\n## Status\n\nAccepted\n",
+    );
+    assert!(!found.contains(" error "), "{found}");
+    assert!(!found.contains("no-date"), "{found}");
+}
+
+#[test]
+fn a_no_whose_text_says_a_sentence_is_not_asked_why() {
+    let told = |text: &str| {
+        checked(&format!(
+            "kinds: {{decision: {{folders: [decisions]}}}}\n>>> decisions/d.md\n{text}"
+        ))
+        .contains("nobody says why")
+    };
+    for (text, wanted) in [
+        (
+            "# No\n\nStatus: Rejected\n\nThe bursar wants cash.\n",
+            false,
+        ),
+        (
+            "---\nstatus: rejected\n---\n# No\n\n## Notes\n\nNobody looks at a screen.\n",
+            false,
+        ),
+        ("# No\n\n## Status\n\nRejected. It costs too much.\n", false),
+        (
+            "# We want none\n\nStatus: Rejected\nDecided by: Ana and Ben\n\n## What was said of it\n",
+            true,
+        ),
+        ("---\nstatus: rejected\n---\n# We want none of it\n", true),
+    ] {
+        assert_eq!(told(text), wanted, "{text}");
+    }
+}
+
+#[test]
+fn a_spelling_that_is_nearly_right_is_proposed_as_its_word() {
+    let found =
+        checked(">>> studies/a.md\n---\nmethod: questionaire\nparticipants: 90\n---\n# A\n");
+    assert!(found.contains("did you mean `survey`?"), "{found}");
 }

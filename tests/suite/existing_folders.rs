@@ -297,3 +297,151 @@ fn the_next_steps_lead_to_a_site() {
     run("casebook build").exits(0);
     assert!(project.root().join("public/index.html").exists());
 }
+
+/// The screen and the settings of a folder.
+fn begun(files: &str) -> (Project, String, String) {
+    let project = Project::new(files);
+    let made = init(project.root(), &[]).exits(0);
+    let settings = fs::read_to_string(project.root().join("casebook.yaml")).unwrap();
+    (project, made.out, settings)
+}
+
+fn checked(project: &Project) -> String {
+    let args = ["check", "--format", "short"];
+    let run = crate::support::site::casebook(project.root(), &args).output();
+    Run::from(run.unwrap()).out
+}
+
+#[test]
+fn the_reason_for_the_content_counts_every_file() {
+    let front = "---\ntitle: G\nrole: x\n---\n";
+    let (_, screen, _) = begun(&format!(
+        ">>> README.md\n# R\n>>> content/_index.md\n# Home\n>>> content/_index.fr.md\n# Home\n\
+         >>> content/personas/g.md\n{front}>>> content/personas/g.fr.md\n{front}"
+    ));
+    let reason = "it holds 4 of the 5 Markdown files in this folder";
+    assert!(screen.contains(reason), "{screen}");
+    let talk = "# Talk\n\nMethod: Interview\n";
+    let (_, screen, _) = begun(&format!(
+        ">>> docs/a.md\n# A\n>>> docs/b.md\n# B\n>>> studies/c.md\n{talk}"
+    ));
+    assert!(
+        screen.contains("this folder: documents lie outside docs/ too"),
+        "{screen}"
+    );
+}
+
+#[test]
+fn many_keys_that_nothing_reads_are_below_their_own_setting() {
+    let keys = "customer segment name: z\npreferred channel of contact: z\ninterview batch identifier: z\n";
+    let persona = |i: u8| format!(">>> personas/{i}.md\n---\nrole: x\ngoals: [y]\n{keys}---\n");
+    let (_, screen, _) = begun(&(1..5).map(persona).collect::<String>());
+    assert!(
+        screen.contains("more (`foreign_keys` in casebook.yaml)"),
+        "{screen}"
+    );
+}
+
+#[test]
+fn keys_whose_values_lead_to_personas_are_names_of_that_field() {
+    let need = |i: u8, who: &str| {
+        format!(
+            ">>> needs/{i}.md\n---\nas a: {who}\nneed: eat\nuser type: \"[[cook]]\"\nuser: rain\n---\n# N {i}\n"
+        )
+    };
+    let needs: String = (1..5).map(|i| need(i, "\"[[cook]]\"")).collect();
+    let (project, _, settings) = begun(&format!(
+        ">>> personas/cook.md\n---\nrole: x\ngoals: [y]\n---\n# Cook\n>>> pages/rain.md\n# Rain\n{needs}"
+    ));
+    let also = "personas: {also: [as a, user type]}";
+    assert!(settings.contains(also), "{settings}");
+    let found = checked(&project);
+    assert!(
+        !found.contains("no-persona") && !found.contains(" error "),
+        "{found}"
+    );
+}
+
+#[test]
+fn two_names_of_a_field_in_one_file_are_an_error_only_where_they_differ() {
+    let study = |i: u8, front: &str| format!(">>> Studien/{i}.md\n---\n{front}\n---\n# S{i}\n");
+    let plain = study(1, "methode: Interview") + &study(2, "methode: Umfrage");
+    let (project, _, settings) = begun(&format!(
+        "{plain}{}",
+        study(3, "methode: Interview\nmethod: interview")
+    ));
+    assert!(settings.contains("also: [methode]"), "{settings}");
+    assert!(!checked(&project).contains(" error "));
+    // Here the mapping would make the error.
+    let (_, _, settings) = begun(&study(4, "methode: Interview\nmethod: survey"));
+    assert!(!settings.contains("methode"), "{settings}");
+    // Where the owner has written such a name down, it is told.
+    let project = Project::new(&format!(
+        ">>> casebook.yaml\ncontent: .\nkinds: {{validation: {{folders: [Studien], fields: {{method: {{also: [methode]}}}}}}}}\n{}",
+        study(4, "methode: Interview\nmethod: survey")
+    ));
+    assert!(checked(&project).contains("are the same field"));
+}
+
+#[test]
+fn names_of_fields_in_lines_of_the_text_are_read_in_other_languages() {
+    let (project, _, settings) = begun(
+        ">>> Entscheidungen/a.md\n# Keine Karte\n\nDatum: 20. Juni 2025\nStatus: abgelehnt\n\nZu teuer für uns.\n",
+    );
+    assert!(settings.contains("date: {also: [Datum]}"), "{settings}");
+    let entries = project.snapshot();
+    let entry = &entries.graph.entries[0].document;
+    let day = entry.fields.date("date").map(|day| day.first.to_string());
+    assert_eq!(day.as_deref(), Some("2025-06-20"));
+    assert!(!checked(&project).contains("nobody says why"));
+}
+
+#[test]
+fn the_commands_of_the_screen_leave_a_build_that_passes() {
+    let project = Project::new(">>> problems/a.md\n---\nneed: eat\n---\n[x](gone.md)\n");
+    let made = init(project.root(), &[]).exits(0);
+    let commands = made
+        .out
+        .lines()
+        .filter_map(|l| l.strip_prefix("  casebook "));
+    let commands: Vec<&str> = commands.filter_map(|l| l.split("  ").next()).collect();
+    assert_eq!(commands.last(), Some(&"build --baseline known.json"));
+    for command in commands.iter().filter(|c| c.contains("known.json")) {
+        let mut run = Command::new(env!("CARGO_BIN_EXE_casebook"));
+        let run = run.args(command.split(' ')).current_dir(project.root());
+        Run::from(run.output().unwrap()).exits(0);
+    }
+    // Without an error there is nothing to get past.
+    let (_, screen, _) = begun(">>> problems/a.md\n---\nneed: eat\n---\n");
+    assert!(!screen.contains("casebook build"), "{screen}");
+}
+
+#[test]
+fn a_folder_of_templates_is_told_and_hugo_keeps_its_output() {
+    let persona = "# Ana\n\n## Goals\n\n- x\n";
+    let (_, screen, settings) = begun(&format!(
+        ">>> personas/ana.md\n{persona}>>> templates/persona.md\n# NAME\n>>> hugo.toml\ntitle = 'x'\n"
+    ));
+    assert!(screen.contains("Not published: templates/"), "{screen}");
+    assert!(settings.contains("output: casebook-site"), "{settings}");
+}
+
+#[test]
+fn notes_beside_indexes_without_front_matter_are_no_entries_to_make() {
+    let study = |name: &str| {
+        format!(
+            ">>> studies/{name}/README.md\n# {name}\n\n**Method:** Interview\n>>> studies/{name}/notes.md\n# Notes\n"
+        )
+    };
+    let project = Project::new(&format!(
+        ">>> casebook.yaml\ncontent: .\n{}{}",
+        study("desk"),
+        study("ward")
+    ));
+    let found = checked(&project);
+    assert!(
+        found.contains("front matter at the start of each `README.md`"),
+        "{found}"
+    );
+    assert!(!found.contains("folders: [studies]"), "{found}");
+}

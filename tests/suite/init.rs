@@ -90,6 +90,14 @@ fn nothing_is_overwritten() {
     let again = tree(project.root());
     run(project.root(), &["init"]).exits(0);
     assert_eq!(difference(&again, &tree(project.root())), [""; 0]);
+    // Only what is missing is asked for.
+    project.write(".gitignore", "/public\n");
+    let told = run(project.root(), &["init"]).exits(0);
+    let line = "has the lines /.casebook/names.";
+    assert!(told.out.contains(line), "{}", told.out);
+    project.write(".gitignore", "/public/\n/.casebook/names\n");
+    let told = run(project.root(), &["init"]).exits(0);
+    assert!(!told.out.contains(".gitignore has"), "{}", told.out);
 }
 
 #[test]

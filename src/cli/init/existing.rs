@@ -8,7 +8,7 @@ use crate::check;
 use crate::cli::CliError;
 use crate::cli::new::everything_request;
 use crate::content::document::without_tail;
-use crate::content::source::{ProjectFolders, Sources, build_glob_set};
+use crate::content::source::{ProjectFolders, Sources, build_glob_set, is_markdown};
 use crate::diagnostic::human::counted;
 use crate::diagnostic::{Finding, Severity};
 use crate::engine::{Engine, Request, Snapshot};
@@ -23,6 +23,8 @@ const MAX_CHARS: usize = 56;
 const MAX_FOLDERS: usize = 3;
 const MAX_NAMES_CHARS: usize = 60;
 const FOLDERS_WIDTH: usize = 36;
+/// The folder at the root of a project that holds templates of pages.
+const TEMPLATES: &str = "templates";
 
 /// What people must know before they publish.
 pub const PUBLIC: &str =
@@ -47,8 +49,17 @@ pub fn look(root: &Path, content: Option<&str>) -> Result<Option<Mapping>, CliEr
         let content = root.join(&mapping.content);
         let is_there = |folder: &String| content.join(folder).is_dir();
         mapping.asset_folders.retain(is_there);
+        if mapping.content == "." && holds_markdown(&root.join(TEMPLATES)) {
+            mapping.reserved.push(format!("{TEMPLATES}/"));
+        }
     }
     Ok(found)
+}
+
+fn holds_markdown(folder: &Path) -> bool {
+    let files = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut names = files.map(|file| file.file_name().to_string_lossy().into_owned());
+    names.any(|name| is_markdown(&name))
 }
 
 /// The text of `casebook.yaml`; `template` has the words that are filled in here.
@@ -72,7 +83,7 @@ pub fn settings(template: &str, mapping: &Mapping) -> String {
         [] => "# assets: {folders: [.gitbook/assets]}\n".to_owned(),
         folders => format!("assets: {{folders: {}}}\n", list(folders)),
     };
-    let exclude = [&*mapping.forms, &*mapping.translations].concat();
+    let exclude = [&*mapping.forms, &mapping.translations, &mapping.contents].concat();
     let foreign = match mapping.foreign_keys.as_slice() {
         [] => "# foreign_keys: [our key]".to_owned(),
         keys => format!("foreign_keys: {}", list(keys)),
@@ -145,14 +156,16 @@ pub fn report(mapping: &Mapping, project: &Snapshot) -> String {
     for (left_out, what) in [
         (&mapping.forms, "forms to fill in"),
         (&mapping.translations, "the same in other languages"),
+        (&mapping.contents, "navigation of another tool"),
+        (&mapping.reserved, "the folder for templates of pages"),
     ] {
         if !left_out.is_empty() {
-            let left_out = first_names(left_out);
+            let left_out = first_names(left_out, "exclude");
             let _ = writeln!(out, "        Not published: {left_out} — {what}");
         }
     }
     if !mapping.foreign_keys.is_empty() {
-        let keys = first_names(&mapping.foreign_keys);
+        let keys = first_names(&mapping.foreign_keys, "foreign_keys");
         let _ = writeln!(
             out,
             "        Not read: {keys} — keys of many files (`foreign_keys`)"
@@ -165,14 +178,14 @@ pub fn report(mapping: &Mapping, project: &Snapshot) -> String {
     out + &first_findings(project)
 }
 
-/// The first names, and how many more there are: nothing is left out unseen.
-fn first_names(names: &[String]) -> String {
+/// The first names, and how many more there are below a key of `casebook.yaml`: nothing is left out unseen.
+fn first_names(names: &[String], key: &str) -> String {
     let mut shown = String::new();
     for (i, name) in names.iter().enumerate() {
         let comma = if i > 0 { ", " } else { "" };
         if i > 0 && shown.chars().count() + name.chars().count() > MAX_NAMES_CHARS {
             let more = names.len() - i;
-            return format!("{shown} and {more} more (`exclude` in casebook.yaml)");
+            return format!("{shown} and {more} more (`{key}` in casebook.yaml)");
         }
         shown += comma;
         shown += &cut(name);
@@ -254,8 +267,9 @@ fn never_known(project: &Snapshot) -> String {
     }
 }
 
-/// The three commands to go on with.
+/// The commands to go on with.
 pub fn next_steps(mapping: &Mapping, project: &Snapshot) -> String {
+    let first = never_known(project);
     let third = match mapping.folders.is_empty() {
         true => (
             "casebook new persona \"Who you serve\"",
@@ -263,12 +277,18 @@ pub fn next_steps(mapping: &Mapping, project: &Snapshot) -> String {
         ),
         false => (
             "casebook check --published --write-baseline known.json",
-            match never_known(project).is_empty() {
-                true => "keeps these findings apart, so that a build passes",
+            match first.is_empty() {
+                true => "keeps these findings apart",
                 false => "keeps the others apart",
             },
         ),
     };
+    let has_errors = project.count_findings(Severity::Error) > 0;
+    let passes = has_errors && first.is_empty() && !mapping.folders.is_empty();
+    let fourth = passes.then_some((
+        "casebook build --baseline known.json",
+        "passes, as with `baseline: known.json` in casebook.yaml",
+    ));
     let steps = [
         (
             "casebook serve",
@@ -277,7 +297,8 @@ pub fn next_steps(mapping: &Mapping, project: &Snapshot) -> String {
         ("casebook check", "says of each finding what mends it"),
         third,
     ];
+    let steps = steps.into_iter().chain(fourth);
     let lines = steps.map(|(command, what)| format!("  {command:<56}{what}\n"));
-    let first = never_known(project);
-    format!("{first}\nNext:\n{}\n{PUBLIC}\n", lines.concat())
+    let lines: String = lines.collect();
+    format!("{first}\nNext:\n{lines}\n{PUBLIC}\n")
 }

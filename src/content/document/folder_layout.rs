@@ -14,6 +14,9 @@ use crate::content::source::Source;
 use crate::model::Schema;
 use crate::text::to_id;
 
+/// The fewest signs of a name in capitals that is not somebody's or an abbreviation.
+const MIN_CAPITALS: usize = 5;
+
 /// Folders and files, from the content folder.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct FolderLayout {
@@ -26,6 +29,11 @@ pub struct FolderLayout {
     whole: BTreeSet<String>,
     /// Folders with an index without front matter beside such a folder: what is in them belongs to an entry to come.
     unfinished: BTreeSet<String>,
+    /// Folders with the name of a file beside them: what is in them are the pages of that, as Notion lays them out.
+    of_documents: BTreeSet<String>,
+    /// Files without front matter that are about their folder: their names are in capitals alone (`PARKED.md`), and not all
+    /// beside them are.
+    about_folders: BTreeSet<Arc<str>>,
     /// No other file has their name without its tail.
     unique_without_tail: BTreeSet<Arc<str>>,
     /// No other folder beside them has their name without its tail.
@@ -66,6 +74,8 @@ impl FolderLayout {
                 .map(|f| (*f).to_owned())
                 .collect(),
             introductions: introductions(&indexes, schema),
+            of_documents: folders_of_documents(sources),
+            about_folders: about_folders(sources),
             unique_without_tail: unique_without_tail(sources),
             folders_without_tail: folders_without_tail(sources),
         }
@@ -73,12 +83,19 @@ impl FolderLayout {
 
     /// The kind of which a file without front matter in this folder is an entry.
     pub fn kind_without_front_matter(&self, folder: &str, schema: &Schema) -> Option<usize> {
-        let (_, claim) = schema.folders.nearest(folder)?;
+        let (claimed, claim) = schema.folders.nearest(folder)?;
         let is_entry = claim.is_of_project || self.mixed.contains(folder);
         // The files beside a study belong to its entry.
         let is_entry_folder = |f: &str| self.whole.contains(f) || self.unfinished.contains(f);
-        let is_of_entry = || folders_above(folder).any(is_entry_folder);
+        let mut below_claimed = folders_above(folder).take_while(|f| *f != claimed);
+        let is_of_document = below_claimed.any(|f| self.of_documents.contains(f));
+        let is_of_entry = || is_of_document || folders_above(folder).any(is_entry_folder);
         (is_entry && !is_of_entry()).then_some(claim.kind)
+    }
+
+    /// True if a file without front matter is about its folder, and no entry.
+    pub fn is_about_folder(&self, path: &str) -> bool {
+        self.about_folders.contains(path)
     }
 
     /// True if this file is the index of a folder that is one entry.
@@ -137,6 +154,40 @@ fn introductions(indexes: &BTreeSet<&str>, schema: &Schema) -> BTreeMap<String, 
         is_alone.then(|| (folders[0].1.to_owned(), kind))
     });
     outermost.collect()
+}
+
+/// Folders beside a document that has their name, both without the tails of Notion.
+fn folders_of_documents(sources: &[Source]) -> BTreeSet<String> {
+    let name = |path: &str, stem: &str| {
+        let name = to_id(without_tail(stem).unwrap_or(stem));
+        (parent_folder(path).to_owned(), name)
+    };
+    let documents = sources.iter().map(|s| &*s.content_path);
+    let documents = documents.filter(|path| section_index_rank(path).is_none());
+    let names: BTreeSet<_> = documents.map(|path| name(path, entry_stem(path))).collect();
+    let folders = sources.iter().map(|s| parent_folder(&s.content_path));
+    let folders: BTreeSet<&str> = folders.flat_map(folders_above).collect();
+    let last = |folder: &&str| name(folder, folder.rsplit('/').next().unwrap_or_default());
+    let found = folders.into_iter().filter(|f| names.contains(&last(f)));
+    found.map(str::to_owned).collect()
+}
+
+fn about_folders(sources: &[Source]) -> BTreeSet<Arc<str>> {
+    let is_in_capitals = |source: &&Source| {
+        let stem = entry_stem(&source.content_path);
+        let mut letters = stem.chars().filter(|c| c.is_alphabetic());
+        section_index_rank(&source.content_path).is_none()
+            && stem.chars().count() >= MIN_CAPITALS
+            && letters.all(char::is_uppercase)
+            && !stem.contains(|c: char| c.is_ascii_digit())
+    };
+    let (about, others): (Vec<&Source>, Vec<&Source>) = sources.iter().partition(is_in_capitals);
+    let others = others.iter().map(|s| &*s.content_path);
+    let others = others.filter(|path| section_index_rank(path).is_none());
+    let folders: BTreeSet<&str> = others.map(parent_folder).collect();
+    let about = about.iter().filter(|s| !has_front_matter(s));
+    let about = about.filter(|s| folders.contains(parent_folder(&s.content_path)));
+    about.map(|source| source.content_path.clone()).collect()
 }
 
 fn unique_without_tail(sources: &[Source]) -> BTreeSet<Arc<str>> {

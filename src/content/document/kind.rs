@@ -53,6 +53,7 @@ impl DocumentReader<'_> {
         let (layout, folder) = (&self.options.layout, parent_folder(content_path));
         let is_index = section_index_rank(content_path).is_some();
         let kind = || layout.kind_without_front_matter(folder, self.schema);
-        (!is_index).then(kind).flatten()
+        let is_entry = !is_index && !layout.is_about_folder(content_path);
+        is_entry.then(kind).flatten()
     }
 }

@@ -2,7 +2,7 @@
 
 use super::DocumentReader;
 use crate::diagnostic::Place;
-use crate::model::reader::find_word;
+use crate::model::reader::{find_word, help_for_choice};
 use crate::model::{ChoiceValue, Field, FieldType, Fields, Name, Value};
 use crate::text::{cut_name, phrase};
 
@@ -61,7 +61,10 @@ impl DocumentReader<'_> {
         let start = written.as_ptr().addr() - text.as_ptr().addr();
         let at = Place::Body(start, start + written.len());
         let message = format!("`{}` is no `{}`", cut_name(written), field.name);
-        let help = format!("it takes {}", field.ty.expects());
+        let help = match &field.ty {
+            FieldType::Choice(words) => help_for_choice(words, written, field),
+            other => format!("it takes {}", other.expects()),
+        };
         self.report("bad-enum", at, message, help);
         let value = Value::NotUnderstood(written.into());
         fields.0.push((field.name.clone(), value));

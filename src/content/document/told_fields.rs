@@ -1,5 +1,5 @@
-//! Fields that a document without front matter says in lines under its title, as Notion exports the properties of a page:
-//! `Persona: Mara`, or in a table of two columns. What cannot be read there is text, and told of nowhere, but for a status,
+//! Fields that a document whose front matter says nothing of its kind says in lines under its title, as Notion exports the
+//! properties of a page: `Persona: Mara`, or in a table of two columns. What cannot be read there is text, and told of nowhere, but for a status,
 //! in whose place nothing else may stand. A day is read wherever a status is ([`line_at_top`]).
 
 use std::borrow::Cow;
@@ -16,25 +16,46 @@ use crate::text::phrase;
 const MAX_LINES: usize = 40;
 /// The longest name of a property, in characters.
 const MAX_KEY_CHARS: usize = 40;
+/// The fewest words of a sentence.
+const MIN_WORDS: usize = 3;
 
 impl DocumentReader<'_> {
+    /// True for a line of prose of several words, which is no heading, no property and no row of a table.
+    pub(super) fn has_sentence(text: &str) -> bool {
+        let is_long = |text: &str| text.split_whitespace().nth(MIN_WORDS - 1).is_some();
+        let is_sentence = |line: &str| {
+            let is_prose = !line.starts_with(['#', '|', '<', '{', '`', '~']);
+            let is_property = || property(line).is_some_and(|(key, _)| !is_long(key));
+            is_prose && is_long(line) && !is_property()
+        };
+        text.lines().any(|line| is_sentence(line.trim()))
+    }
+
     pub(super) fn read_told_fields(
         &mut self,
         kind: Option<usize>,
         text: &str,
         fields: &mut Fields,
     ) {
-        let Some(kind) = kind.filter(|_| !self.has_front_matter) else {
+        let schema = self.schema;
+        // A title, a summary, tags and a day are of any page: GitBook writes a `description` above texts that say the rest.
+        let is_shared = |name: &Name| {
+            &**name == "date" || schema.shared.iter().any(|field| field.name == *name)
+        };
+        let says_nothing = fields.0.iter().all(|(name, _)| is_shared(name));
+        let Some(kind) = kind.filter(|_| says_nothing) else {
             return;
         };
-        let schema = self.schema;
-        let declared = &schema.kinds[kind].fields;
+        let kind = &schema.kinds[kind];
+        let declared = &kind.fields;
+        // What a document is called is known before its text is read.
+        let names = ["id", "title", &*kind.title_field];
         for (key, value) in property_lines(text) {
             let key = phrase(key);
             let Some(field) = declared.iter().find(|field| is_called(field, &key)) else {
                 continue;
             };
-            if fields.has(&field.name) || field.is_private {
+            if fields.has(&field.name) || field.is_private || names.contains(&&*field.name) {
                 continue;
             }
             let Some((value, sets)) = read(field, value) else {
@@ -65,7 +86,8 @@ impl DocumentReader<'_> {
     }
 }
 
-fn is_called(field: &Field, key: &str) -> bool {
+/// True if a line with this key, as [`phrase`] writes it, says a field.
+pub fn is_called(field: &Field, key: &str) -> bool {
     let name = phrase(&field.name);
     let is_one_of_them = field.is_list && name.strip_suffix('s') == Some(key);
     let others = field.aliases.iter().chain([&field.label]);
@@ -74,7 +96,7 @@ fn is_called(field: &Field, key: &str) -> bool {
 
 /// The lines `key: value` of the first paragraph under the title, with or without marks of a list, or the rows of a table
 /// in its place.
-fn property_lines(text: &str) -> Vec<(&str, &str)> {
+pub fn property_lines(text: &str) -> Vec<(&str, &str)> {
     let lines = text.lines().map(str::trim);
     let is_title = |line: &&str| line.is_empty() || line.starts_with("# ");
     let lines = lines.skip_while(is_title).take(MAX_LINES);
@@ -103,6 +125,11 @@ fn property(line: &str) -> Option<(&str, &str)> {
         && !key.contains(['[', '<', '`', '%', '|']);
     let value = value.trim_matches(|c: char| matches!(c, '*' | '_') || c.is_whitespace());
     is_key.then_some((key, value))
+}
+
+/// True if a field can be read from a line with this value.
+pub fn can_hold(field: &Field, text: &str) -> bool {
+    read(field, text).is_some()
 }
 
 /// A value, and what it sets besides.
@@ -163,35 +190,46 @@ fn notion_path(name: &str) -> Option<Cow<'_, str>> {
         .filter(|_| is_page)
 }
 
-/// A date as front matter has it, or as Notion writes it: `March 12, 2024`, with a time or an end behind it.
+/// Months as people write them, the first of each line in English.
+const MONTHS: [&str; 12] = [
+    "january jan januar janner janvier enero gennaio janeiro januari",
+    "february feb februar feber fevrier febrero febbraio fevereiro februari",
+    "march mar marz mars marzo marco maart",
+    "april apr avril abril aprile",
+    "may mai mayo maggio maio mei",
+    "june jun juni juin junio giugno junho",
+    "july jul juli juillet julio luglio julho",
+    "august aug aout agosto augustus",
+    "september sep sept septembre septiembre settembre setembro",
+    "october oct oktober okt octobre octubre ottobre outubro",
+    "november nov novembre noviembre novembro",
+    "december dec dezember dez decembre diciembre dicembre dezembro",
+];
+
+/// A date as front matter has it, as Notion writes it (`March 12, 2024`) or with the day first (`12 March 2024`, `12. März
+/// 2024`), with a time or an end behind it.
 fn read_date(text: &str) -> Option<Period> {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
     let start = text.split('→').next().unwrap_or(text).trim();
     if let Some(day) = Period::parse(start) {
         return Some(day);
     }
-    let parts = start.split([' ', ',']).filter(|part| !part.is_empty());
-    let parts: Vec<&str> = parts.collect();
+    let parts = start
+        .split([' ', ','])
+        .map(|part| part.trim_end_matches('.'));
+    let parts: Vec<&str> = parts.filter(|part| !matches!(*part, "" | "de")).collect();
+    let month_of = |name: &str| {
+        let name = phrase(name);
+        let is_it = |names: &&str| names.split(' ').any(|known| known == name);
+        MONTHS.iter().position(is_it).map(|i| i + 1)
+    };
     let (month, day, year) = match parts[..] {
-        [month, year] => (month, None, year),
-        [month, day, year, ..] => (month, Some(day), year),
+        [month, year] => (month_of(month)?, None, year),
+        [first, second, year, ..] => match month_of(first) {
+            Some(month) => (month, Some(second), year),
+            None => (month_of(second)?, Some(first), year),
+        },
         _ => return None,
     };
-    let month = month.to_lowercase();
-    let month = 1 + MONTHS.iter().position(|name| *name == month)?;
     match day {
         None => Period::parse(&format!("{year}-{month:02}")),
         Some(day) => {

@@ -74,6 +74,9 @@ struct Linker<'a> {
     clashes: HashMap<String, Vec<EntryId>>,
     /// Field values that refer to hidden documents, or that are links of another entry; `finish` removes them.
     removed_values: Vec<(EntryId, NodePath)>,
+    /// What lines of the text say in the place of a link and that is none; `finish` removes them, and a field of nothing
+    /// else.
+    unread_values: Vec<(EntryId, NodePath)>,
     /// Links that one end says of the other, which may say them too.
     reversed: Vec<Edge>,
     /// What is left of [`MAX_GUESSES`].
@@ -107,6 +110,7 @@ impl<'a> Linker<'a> {
             pairs: HashSet::new(),
             clashes: HashMap::new(),
             removed_values: vec![],
+            unread_values: vec![],
             reversed: vec![],
             guesses: MAX_GUESSES,
             problems: vec![],
@@ -448,8 +452,8 @@ impl<'a> Linker<'a> {
             _ => 0,
         };
         let at = Place::Value(path.clone());
-        // Without front matter a line of the text says it, which may mean something else.
-        let is_text = !document.has_front_matter;
+        // A line of the text may mean something else.
+        let is_text = document.is_in_text(outer);
         let folder = document::parent_folder(&document.content_path);
         let meaning = match self.spellings.name(wanted, folder) {
             Meaning::Nothing
@@ -483,7 +487,7 @@ impl<'a> Linker<'a> {
                         return;
                     }
                     if is_text {
-                        return self.removed_values.push((from, path));
+                        return self.unread_values.push((from, path));
                     }
                     let is = kind.map_or("plain page".into(), |k| k.label.to_lowercase());
                     let wants = self.schema.kind_by_name(wanted_kind);
@@ -536,7 +540,7 @@ impl<'a> Linker<'a> {
             }
             // A person field may hold a plain name.
             _ if matches!(field.ty, FieldType::Person) => {}
-            _ if is_text => self.removed_values.push((from, path)),
+            _ if is_text => self.unread_values.push((from, path)),
             _ => {
                 let (message, help) = self.clash(wanted).unwrap_or_else(|| {
                     let help = self.suggestion(from, wanted, link.target_kind.as_ref());
@@ -631,6 +635,17 @@ impl<'a> Linker<'a> {
     }
 
     fn finish(mut self) -> Graph {
+        for (id, path) in std::mem::take(&mut self.unread_values) {
+            let fields = &mut Arc::make_mut(&mut self.entries[id.0 as usize].document).fields;
+            fields.remove_at(&path);
+            let is_unread = |value: &Value| *value == Value::Unreadable;
+            fields.0.retain(|(name, value)| match value {
+                Value::List(items) if path[0] == Step::Key(name.to_string()) => {
+                    !items.iter().all(is_unread)
+                }
+                _ => true,
+            });
+        }
         // The names of hidden documents, and what a link of another entry says.
         for (id, path) in std::mem::take(&mut self.removed_values) {
             let document = &mut self.entries[id.0 as usize].document;

@@ -206,9 +206,11 @@ pub fn cap_list<L: Into<Line>>(mut all: impl Iterator<Item = L>) -> Vec<Line> {
     lines
 }
 
-/// True for the day of a field that the front matter does not say.
+/// True for the day of a field that neither the front matter nor the text says.
 pub fn is_date_of_name(ctx: &EntryContext, field: &str) -> bool {
-    ctx.fields.date(field).is_some() && !ctx.document().is_given(field)
+    let document = ctx.document();
+    let is_said = document.is_given(field) || document.is_in_text(field);
+    ctx.fields.date(field).is_some() && !is_said
 }
 
 /// Chips of any entry: that it is a draft or internal, and its tags.
