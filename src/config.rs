@@ -13,7 +13,7 @@ use crate::content::block::Block;
 use crate::content::yaml::{self, Node, NodePath, Step};
 use crate::diagnostic::{Diagnostic, Place, cut_value};
 use crate::page::UrlStyle;
-use crate::text::did_you_mean;
+use crate::text::{LANGUAGE_TAG, did_you_mean, is_language};
 pub use overlay::{BUILT_IN, CheckLevel, config_invalid};
 use overlay::{built_in_config, overlay, read_check_levels};
 use value_rules::parse_size;
@@ -328,7 +328,7 @@ impl Config {
         }
         if !is_language(&self.language) {
             let message = format!("`{}` is no language", self.language);
-            report("language", message, "write its tag, as in `de` or `pt-BR`");
+            report("language", message, LANGUAGE_TAG);
             self.language = Config::default().language;
         }
         let is_edit = |edit: &str| {
@@ -373,19 +373,6 @@ impl Config {
             }
         }
     }
-}
-
-/// True for what has the form of a language tag (RFC 5646).
-fn is_language(tag: &str) -> bool {
-    let mut parts = tag.split(['-', '_']);
-    let first = parts.next().unwrap_or_default();
-    let is_part = |part: &str| {
-        (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
-    };
-    first.len() > 1
-        && first.bytes().all(|b| b.is_ascii_alphabetic())
-        && is_part(first)
-        && parts.all(is_part)
 }
 
 /// True for the path of a dot folder inside the content.
