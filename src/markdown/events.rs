@@ -111,6 +111,9 @@ pub(super) fn render_body(
     writer.body.diagnostics.extend(unclosed);
     let foreign = jsx.or_else(|| super::foreign_syntax::find(&events, &text));
     writer.body.diagnostics.extend(foreign);
+    let across = source.comment_across_lines();
+    let across = across.map(super::comments::comment_across_lines);
+    writer.body.diagnostics.extend(across);
     let cut_cells = super::table::find_cut_cells(&events, &text);
     writer.body.diagnostics.extend(cut_cells);
     let undefined = super::footnotes::find_undefined(&events, &text);

@@ -1260,6 +1260,8 @@ fn boxes_of_obsidian_mkdocs_and_docusaurus_are_shown_as_alerts() {
             format!(
                 "<details class=\"alert alert-tip\" open><summary class=\"alert-title\">Tip</summary>\n{text}</details>\n"
             ),
+        ("<div>Now 50 %%s off</div>\n", "<div>Now 50 %%s off</div>\n"),
+        ("<p>\n%%s a\n</p>\n", "<p>\n%%s a\n</p>\n"),
         ),
     ] {
         assert_eq!(html(markdown), expected, "{markdown}");
@@ -1273,6 +1275,10 @@ fn boxes_of_obsidian_mkdocs_and_docusaurus_are_shown_as_alerts() {
         "> [x] done\n",
         "> [!] no\n",
         ":::tip\n\nNo end.\n",
+        (
+            "<div>\n%%\nsecret\n\nsecret\n%%\n</div>\n\nb\n",
+            "<p>b</p>\n",
+        ),
         ":::columns\n\na\n\n:::\n",
         "!!!\n",
         "!!! 5\n",
@@ -1299,8 +1305,13 @@ fn marked_text_emoji_and_formulas_are_shown() {
         ("costs $5 and $6, US$7", "costs $5 and $6, US$7"),
         ("x $\\no$ y", "x $\\no$ y"),
     ] {
+    // It may be none: two marks in the middle of prose.
+    assert_eq!(told("5 %% a\nb 20 %% c\n"), [Place::Body(2, 4)]);
         assert_eq!(html(markdown), format!("<p>{expected}</p>\n"), "{markdown}");
     }
+        "a %% b %% c\n",
+        "a %%b\nc%%\n",
+        "%%b\nc%% d\n",
     for markdown in [
         "Let $a_1^2$ be",
         "$$\n\\sqrt{3}\n$$",
