@@ -84,6 +84,7 @@ pub(super) fn render_body(
         open: Vec::new(),
         open_raw_tags: 0,
         hidden_depth: 0,
+        has_told_left_out: false,
         awaited_source: None,
         in_link: false,
         may_have_autolinks: autolink::may_have_autolinks(&text),
@@ -110,11 +111,11 @@ pub(super) fn render_body(
     let unclosed = unclosed.map(|at| Place::Body(at, at + "%%".len()));
     let unclosed = unclosed.map(super::comments::unclosed_comment);
     writer.body.diagnostics.extend(unclosed);
-    let foreign = jsx.or_else(|| super::foreign_syntax::find(&events, &text));
-    writer.body.diagnostics.extend(foreign);
     let across = source.comment_across_lines();
     let across = across.map(super::comments::comment_across_lines);
     writer.body.diagnostics.extend(across);
+    let foreign = jsx.or_else(|| super::foreign_syntax::find(&events, &text));
+    writer.body.diagnostics.extend(foreign);
     let cut_cells = super::table::find_cut_cells(&events, &text);
     writer.body.diagnostics.extend(cut_cells);
     let undefined = super::footnotes::find_undefined(&events, &text);
