@@ -203,6 +203,21 @@ pub fn capitalize(text: &str) -> String {
     out
 }
 
+/// What to do about a language that is none.
+pub const LANGUAGE_TAG: &str = "write its tag, as in `de` or `pt-BR`";
+
+/// True for what has the form of a language tag (RFC 5646). Its first part has two or three letters in every tag there is.
+pub fn is_language(tag: &str) -> bool {
+    let mut parts = tag.split('-');
+    let first = parts.next().unwrap_or_default();
+    let is_part = |part: &str| {
+        (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
+    };
+    matches!(first.len(), 2 | 3)
+        && first.bytes().all(|b| b.is_ascii_alphabetic())
+        && parts.all(is_part)
+}
+
 /// True for languages and scripts that are written from right to left, by their subtags (CLDR).
 pub fn is_written_from_right(lang: &str) -> bool {
     const LANGUAGES: [&str; 13] = [

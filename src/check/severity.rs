@@ -134,13 +134,26 @@ fn lowers(level: &CheckLevel, check: &Check) -> bool {
     }
 }
 
-/// Diagnostics for codes and kinds under `checks:` in the settings that do not exist.
+/// Diagnostics for codes and kinds in the settings that do not exist.
 pub(super) fn unknown_codes(config: &Config, schema: &Schema) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
     let mut report = |steps: &[&str], message: String, help: &str| {
         let path = steps.iter().map(|step| (*step).into()).collect();
         problems.push(config_invalid(Place::Key(path), message, help));
     };
+    for kind in &schema.kinds {
+        for field in &kind.fields {
+            if let Some(code) = field
+                .missing_check
+                .as_deref()
+                .filter(|code| by_code(code).is_none())
+            {
+                let message = format!("there is no check `{code}`");
+                let at = ["kinds", &kind.name, "fields", &field.name, "check"];
+                report(&at, message, &help_with_code(code));
+            }
+        }
+    }
     for (code, level) in &config.checks {
         match by_code(code) {
             Some(check) if check.keeps_back && lowers(level, check) => {

@@ -3,6 +3,7 @@
 //! Knows the paths of settings, not the project's values; what several settings must be together is in `config.rs`.
 
 use crate::content::yaml::{Node, Step};
+use crate::text::is_language;
 
 /// The values that a setting takes.
 #[derive(Clone, Copy, Debug)]
@@ -78,19 +79,6 @@ fn is_address(url: &str) -> bool {
 fn is_edit(edit: &str) -> bool {
     let is_word = ["github", "gitlab", "gitea", "none"].contains(&edit);
     is_word || is_address(edit) && edit.contains("{path}")
-}
-
-/// True for what has the form of a language tag (RFC 5646).
-fn is_language(tag: &str) -> bool {
-    let mut parts = tag.split(['-', '_']);
-    let first = parts.next().unwrap_or_default();
-    let is_part = |part: &str| {
-        (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
-    };
-    first.len() > 1
-        && first.bytes().all(|b| b.is_ascii_alphabetic())
-        && is_part(first)
-        && parts.all(is_part)
 }
 
 /// True for the path of a dot folder inside the content.

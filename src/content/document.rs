@@ -32,7 +32,10 @@ use crate::diagnostic::{Diagnostic, Place, cut_value};
 use crate::markdown::{self, Body};
 use crate::model::{Field, FieldType, Fields, Name, Role, Schema, Value};
 pub use crate::text::to_id;
-use crate::text::{NEED_LEAD_INS, capitalize, cut_name, is_written_from_right, without_lead_in};
+use crate::text::{
+    LANGUAGE_TAG, NEED_LEAD_INS, capitalize, cut_name, is_language, is_written_from_right,
+    without_lead_in,
+};
 pub use file_name::{
     date_of_path, entry_stem, file_stem, folders_above, leading_numbers, parent_folder,
     section_index_rank, title_of_name, without_date, without_tail,
@@ -363,8 +366,14 @@ impl DocumentReader<'_> {
             self.report("bad-value", at, "the title is empty", "write one");
         }
         let given_title = given_title.filter(|_| !empty).map(str::to_owned);
-        if let Some(lang) = fields.text("lang") {
-            self.markdown.from_right = is_written_from_right(lang);
+        if let Some(lang) = fields.text("lang").map(str::to_owned) {
+            self.markdown.from_right = is_written_from_right(&lang);
+            if !is_language(&lang) {
+                let code = kind.map_or("odd-field", |_| "bad-value");
+                let message = format!("`{lang}` is no language");
+                self.report(code, Place::field("lang"), message, LANGUAGE_TAG);
+                fields.0.retain(|(name, _)| &**name != "lang");
+            }
         }
         let has_private_title = is_private(title_field);
         let text = body;

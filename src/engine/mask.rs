@@ -24,7 +24,7 @@ pub struct Mask<'a> {
 }
 
 impl Mask<'_> {
-    /// Masks personal values in the message and the help of a finding, and an address in its path. `text` is that of its
+    /// Masks personal values in the message and the help of a finding, and an address or a name in its path. `text` is that of its
     /// file.
     pub fn finding(&self, finding: &mut Finding, text: Option<&str>) {
         if let Some(path) = self.path(&finding.path) {
@@ -48,16 +48,15 @@ impl Mask<'_> {
         finding.message = self.said(std::mem::take(&mut finding.message), &own);
     }
 
-    /// A path without the address in it, by whose domain and folder the file is found; `None` if it has none.
+    /// A path without the address or the name in it; the file is found by what is left. `None` if it has none.
     fn path(&self, path: &str) -> Option<String> {
         let (stem, ending) = path
             .rsplit_once('.')
-            .filter(|_| path.contains(['@', '%']))?;
+            .filter(|_| path.contains(['@', '%']) || self.watch.has_names())?;
         let mut shown = stem.to_owned();
         for found in self.watch.scan(stem, MAX_MATCHES).into_iter().rev() {
-            let domain = found.domain.as_deref().unwrap_or_default();
-            if found.kind == PersonalDataKind::Email {
-                shown.replace_range(found.range, &format!("…{domain}"));
+            if matches!(found.kind, PersonalDataKind::Email | PersonalDataKind::Name) {
+                shown.replace_range(found.range.clone(), &found.shown());
             }
         }
         (shown != stem).then(|| format!("{shown}.{ending}"))

@@ -86,7 +86,14 @@ impl ProjectInputs {
         problems.extend(site::entry::check_layouts(&schema, &config.kinds));
         let mut sources = sources?;
         sources.config = settings;
-        let names = files.read_names(&config.privacy.names_file)?;
+        let names_file = &config.privacy.names_file;
+        let names = files.read_names(names_file)?;
+        if *names_file != Config::default().privacy.names_file && !files.exists(names_file) {
+            let place = Place::Value(vec!["privacy".into(), "names_file".into()]);
+            let message = format!("there is no file `{names_file}`, so no name is looked for");
+            let problem = Diagnostic::new("odd-field", place, message);
+            problems.push(problem.help("correct the path, or put the file there"));
+        }
         let document_options = document::ReadOptions {
             layout: Arc::new(FolderLayout::new(&sources.documents, &schema)),
             as_of: request.as_of,

@@ -43,6 +43,7 @@ pub(super) fn render_body(
     // A body has about one event per twelve bytes.
     let mut events = Vec::with_capacity(text.len() / 12);
     events.extend(source.parser().into_offset_iter());
+    let events = super::bracketed_links::restore_outer_links(events, source.shielded());
     let mut events = super::bracketed_links::restore_bracketed_links(events, source.shielded());
     if options.mdx {
         events = jsx::without_places(events, source.shielded());
@@ -83,6 +84,7 @@ pub(super) fn render_body(
         open: Vec::new(),
         open_raw_tags: 0,
         hidden_depth: 0,
+        has_told_left_out: false,
         awaited_source: None,
         in_link: false,
         may_have_autolinks: autolink::may_have_autolinks(&text),
@@ -109,6 +111,9 @@ pub(super) fn render_body(
     let unclosed = unclosed.map(|at| Place::Body(at, at + "%%".len()));
     let unclosed = unclosed.map(super::comments::unclosed_comment);
     writer.body.diagnostics.extend(unclosed);
+    let across = source.comment_across_lines();
+    let across = across.map(super::comments::comment_across_lines);
+    writer.body.diagnostics.extend(across);
     let foreign = jsx.or_else(|| super::foreign_syntax::find(&events, &text));
     writer.body.diagnostics.extend(foreign);
     let cut_cells = super::table::find_cut_cells(&events, &text);

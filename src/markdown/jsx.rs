@@ -60,6 +60,10 @@ pub(super) fn without_places<'a>(mut events: Events<'a>, text: &str) -> Events<'
             // Which the parser takes for a break.
             Event::HardBreak if is_tab(span) => *event = Event::SoftBreak,
             Event::InlineHtml(html) => return !is_place(html),
+            // A declaration, of which nothing is shown.
+            Event::Html(html) if html.contains("<x") => {
+                *html = html.replace("<x>", "<!>").replace("<x ", "<! ").into();
+            }
             _ => {}
         }
         true

@@ -99,8 +99,11 @@ impl Writer<'_> {
 
     fn open_element(&mut self, tag: &HtmlTag, span: Range<usize>) {
         let element = tag.element;
-        if element.name == "source" {
-            return self.write_source(tag, &span);
+        match element.name {
+            "source" => return self.write_source(tag, &span),
+            "form" if tag.attribute("action").is_none() => return,
+            "form" => return self.tell_left_out(tag, &span),
+            _ => {}
         }
         if self.hidden_depth > 0
             && (element.kind != ElementKind::Hidden || self.open_raw_tags >= MAX_OPEN_TAGS)
@@ -239,11 +242,13 @@ impl Writer<'_> {
     /// Writes a link to what an embedded element shows. A video or a recording may name it in its first `<source>`.
     fn open_embedded(&mut self, tag: &HtmlTag, span: &Range<usize>) {
         let Some(noun) = tag.element.embedded_noun() else {
-            return;
+            return self.tell_left_out(tag, span);
         };
         self.enter_cell();
-        let title = tag.attribute("title").map(str::trim).and_then(non_empty);
-        let address = tag.attribute("src").or(tag.attribute("data"));
+        let title = tag.attribute("title").or(tag.attribute("alt"));
+        let title = title.map(str::trim).and_then(non_empty);
+        let mut addresses = ["src", "data", "href"].into_iter();
+        let address = addresses.find_map(|name| tag.attribute(name));
         match address.filter(|address| !address.trim().is_empty()) {
             Some(address) => self.write_embedded(address, noun, title, span),
             None if matches!(noun, "video" | "recording") => {
@@ -255,6 +260,19 @@ impl Writer<'_> {
                 self.tell("external-image", span, message, help);
             }
         }
+    }
+
+    /// Tells, once a page, of an element that is left out and that no other one tells of.
+    fn tell_left_out(&mut self, tag: &HtmlTag, span: &Range<usize>) {
+        if self.hidden_depth > 0 || std::mem::replace(&mut self.has_told_left_out, true) {
+            return;
+        }
+        let message = format!(
+            "`<{}>` does nothing on a page, and is left out",
+            tag.element.name
+        );
+        let help = "write in Markdown what it shows";
+        self.tell("foreign-syntax", span, message, help);
     }
 
     fn write_source(&mut self, tag: &HtmlTag, span: &Range<usize>) {
@@ -305,7 +323,7 @@ impl Writer<'_> {
     fn write_void_element(&mut self, tag: &HtmlTag, span: Range<usize>) {
         self.enter_cell();
         match tag.element.name {
-            "embed" | "frame" => self.open_embedded(tag, &span),
+            "embed" | "frame" | "area" => self.open_embedded(tag, &span),
             "input" => self.write_input(tag),
             "img" => {
                 let target = tag

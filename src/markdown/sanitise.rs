@@ -55,7 +55,7 @@ const PLAIN_ELEMENTS: &[(ElementKind, &str)] = &[
         Container,
         "article aside blockquote div dl figure section ul table",
     ),
-    (Hidden, "script style"),
+    (Hidden, "script style svg"),
 ];
 
 /// The other elements, each with the parents it needs and the attributes it may have.
@@ -70,6 +70,8 @@ const ELEMENTS_WITH_RULES: &[(&str, ElementKind, &[&str], &[&str])] = &[
     ("object", Hidden, &[], &["data"]),
     ("embed", Void, &[], &["src"]),
     ("frame", Void, &[], &["src"]),
+    ("area", Void, &[], &["href", "alt"]),
+    ("form", Void, &[], &["action"]),
     (
         "input",
         Void,
@@ -110,7 +112,7 @@ static ELEMENTS: LazyLock<Vec<Element>> = LazyLock::new(|| {
 });
 
 /// Elements whose content browsers do not parse as HTML: it ends only at their end tag.
-const RAW_TEXT: &[&str] = &["iframe", "script", "style"];
+const RAW_TEXT: &[&str] = &["iframe", "script", "style", "svg"];
 
 /// Elements whose tags are text, as on GitHub: what stands between them is text for readers, and people write of them.
 /// <https://github.github.com/gfm/#disallowed-raw-html-extension->
@@ -122,6 +124,20 @@ const TAGS_AS_TEXT: &[&str] = &[
     "title",
     "xmp",
 ];
+
+/// The other elements of HTML and MathML: only their tags are left out. What is no element is text, because people write of
+/// `<your-name>` and `List<String>`. Left out are names that HTML gave up and people fill in (`<dir>`, `<image>`).
+const OTHER_ELEMENTS: &str = "
+    acronym address applet base basefont bgsound big blink body button canvas center col colgroup data datalist dialog
+    fieldset font footer frameset head header hgroup html label legend link main map marquee menu meta meter nav nobr
+    noscript optgroup option output param picture progress rb rtc search select slot strike template track tt
+    math annotation annotation-xml maction menclose merror mfenced mfrac mi mmultiscripts mn mo mover mpadded mphantom
+    mprescripts mroot mrow ms mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover none semantics";
+
+fn is_other_element(name: &str) -> bool {
+    let mut others = OTHER_ELEMENTS.split_ascii_whitespace();
+    others.any(|other| other.eq_ignore_ascii_case(name))
+}
 
 impl Element {
     pub fn from_name(name: &str) -> Option<&'static Element> {
@@ -135,6 +151,7 @@ impl Element {
             "video" => Some("video"),
             "audio" => Some("recording"),
             "object" | "embed" => Some("file"),
+            "area" => Some("area"),
             _ => None,
         }
     }
@@ -154,7 +171,7 @@ impl Element {
     }
 }
 
-/// A token of raw HTML. Comments, declarations and unknown elements produce none.
+/// A token of raw HTML. Comments, declarations and elements of HTML that are not allowed produce none.
 #[derive(Debug)]
 pub(super) enum HtmlToken<'a> {
     /// Text as written, with entities still encoded.
@@ -294,9 +311,9 @@ impl<'a> HtmlTokens<'a> {
             self.at = self.html.len();
             return Some(HtmlToken::Text(rest));
         };
-        if TAGS_AS_TEXT
-            .iter()
-            .any(|own| own.eq_ignore_ascii_case(name))
+        let mut as_text = TAGS_AS_TEXT.iter();
+        if as_text.any(|own| own.eq_ignore_ascii_case(name))
+            || element.is_none() && !is_other_element(name)
         {
             return self.html.get(start..self.at).map(HtmlToken::Text);
         }
@@ -315,9 +332,6 @@ impl<'a> HtmlTokens<'a> {
         let mut is_complete = is_embedded && is_empty;
         if RAW_TEXT.contains(&name) && !is_empty {
             is_complete = self.skip_raw_text(name);
-            if is_complete && !is_embedded {
-                return None;
-            }
         }
         let may_be_endless = self.is_block && element.kind == Hidden && !is_complete;
         if may_be_endless && (is_empty || self.find_end(name).is_none()) {

@@ -64,7 +64,7 @@ struct Places {
     /// Texts and formulas: where a dollar sign may belong to a formula.
     with_formulas: Vec<Range<usize>>,
     html_blocks: Vec<Range<usize>>,
-    /// The text of each paragraph, heading, item or cell, and whether it is a cell.
+    /// The text of each paragraph, heading, item, cell or block of HTML, and whether it is a cell.
     blocks: Vec<(Range<usize>, bool)>,
 }
 
@@ -140,6 +140,19 @@ impl<'t> ShieldedText<'t> {
     /// The start of a comment that has no end and is shown.
     pub fn unclosed_comment(&self) -> Option<usize> {
         self.shields.unclosed
+    }
+
+    /// The first comment that takes the end of one line and the start of another away: two marks in the middle of prose
+    /// may be no comment at all.
+    pub fn comment_across_lines(&self) -> Option<&Range<usize>> {
+        let is_blank = |text: &str| text.trim_matches([' ', '\t', '>', '\r']).is_empty();
+        let line_before = |at: usize| self.text[..at].rsplit('\n').next().unwrap_or_default();
+        let line_behind = |at: usize| self.text[at..].split('\n').next().unwrap_or_default();
+        self.shields.comments.iter().find(|comment| {
+            self.text[(*comment).clone()].contains('\n')
+                && !is_blank(line_before(comment.start))
+                && !is_blank(line_behind(comment.end))
+        })
     }
 
     /// The ranges of the text that are admonitions, and quotations for the parser.
@@ -233,7 +246,10 @@ impl<'t> ShieldedText<'t> {
                     places.code.push(span);
                 }
                 Event::Code(_) => places.code.push(span),
-                Event::Start(Tag::HtmlBlock) => places.html_blocks.push(span),
+                Event::Start(Tag::HtmlBlock) => {
+                    places.blocks.push((span.clone(), false));
+                    places.html_blocks.push(span);
+                }
                 Event::Start(Tag::Link { .. } | Tag::Image { .. }) => excluded += 1,
                 Event::End(TagEnd::CodeBlock | TagEnd::Link | TagEnd::Image) => excluded -= 1,
                 Event::Start(Tag::TableCell) => cell_end = Some(span.end),
@@ -408,7 +424,7 @@ impl Places {
         after.checked_sub(1).is_some_and(|i| at < self.code[i].end)
     }
 
-    /// Where a comment that begins inside a block must have ended; `None` if it begins one, or stands in HTML, and may
+    /// Where a comment that begins inside a block must have ended; `None` if it begins one, or a line of its own, and may
     /// hide whole blocks.
     fn comment_limit(&self, text: &str, at: usize) -> Option<usize> {
         let after = self.blocks.partition_point(|(block, _)| block.start <= at);

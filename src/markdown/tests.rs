@@ -499,7 +499,7 @@ fn raw_html_cannot_close_elements_around_it() {
             "<p>a  b  c</p>\n",
         ),
         ("a <div>b</div> <li>c</li>\n", "<p>a b c</p>\n"),
-        ("a <!-- b --> <x-y>c</x-y>\n", "<p>a  c</p>\n"),
+        ("a <!-- b --> c\n", "<p>a  c</p>\n"),
         (
             "<a name=\"cb-x\"></a><a name=\"top\">a</a> <a href=1>b<a href=2>c</a>\n",
             "<p><span id=\"top\"></span>a <a href=\"1\">b</a><a href=\"2\">c</a></p>\n",
@@ -570,6 +570,120 @@ fn a_link_with_bracketed_text_is_not_a_wikilink() {
 }
 
 #[test]
+fn an_embed_in_a_link_and_a_wikilink_in_a_picture_are_what_they_are() {
+    let wall = "<img src=\"wall.png.html\" alt=\"wall.png\" loading=\"lazy\">";
+    for (text, expected) in [
+        (
+            "[![[wall.png]]](b.md)",
+            format!("<a href=\"b.md\">{wall}</a>"),
+        ),
+        (
+            "[![[wall.png]]](b.md \"t\") c",
+            format!("<a href=\"b.md\" title=\"t\">{wall}</a> c"),
+        ),
+        (
+            "[![[wall.png]] **c**](b.md)",
+            format!("<a href=\"b.md\">{wall} <strong>c</strong></a>"),
+        ),
+        (
+            "[![[wall.png]]][r]\n\n[r]: b.md",
+            format!("<a href=\"b.md\">{wall}</a>"),
+        ),
+        (
+            "[see ![[b|the words]] here](b.md)",
+            "<a href=\"b.md\">see the words here</a>".into(),
+        ),
+        (
+            "[a [c] ![[b|d]] e](b.md)",
+            "<a href=\"b.md\">a [c] d e</a>".into(),
+        ),
+        ("\\[![[wall.png]]](b.md)", format!("[{wall}](b.md)")),
+        (
+            "![alt [[b]] more](wall.png)",
+            "<img src=\"wall.png\" alt=\"alt b more\" loading=\"lazy\">".into(),
+        ),
+        (
+            "![[[b]]](wall.png) c",
+            "<img src=\"wall.png\" alt=\"b\" loading=\"lazy\"> c".into(),
+        ),
+        (
+            "![[wall.png]] [c](d)",
+            format!("{wall} <a href=\"d\">c</a>"),
+        ),
+        (
+            "![a](b) [[c]] ](d)",
+            "<img src=\"b\" alt=\"a\" loading=\"lazy\"> <a href=\"c.html\">Its title</a> ](d)"
+                .into(),
+        ),
+    ] {
+        assert_eq!(html(text), format!("<p>{expected}</p>\n"), "{text}");
+    }
+}
+
+#[test]
+fn what_is_no_element_is_text_and_what_is_left_out_is_told_once() {
+    for (text, expected) in [
+        ("f with <your-name>.", "<p>f with &lt;your-name&gt;.</p>\n"),
+        (
+            "A List<String> or Vec<u8>, and </end>.",
+            "<p>A List&lt;String&gt; or Vec&lt;u8&gt;, and &lt;/end&gt;.</p>\n",
+        ),
+        (
+            "<Badge type=\"x\" /> a",
+            "<p>&lt;Badge type=\"x\" /&gt; a</p>\n",
+        ),
+        (
+            "<div>cp <path> <dir></div>",
+            "<div>cp &lt;path&gt; &lt;dir&gt;</div>",
+        ),
+        (
+            "<a-b>\n\nc\n\n</a-b>",
+            "&lt;a-b&gt;\n<p>c</p>\n&lt;/a-b&gt;",
+        ),
+        (
+            "![<x>](a.png)",
+            "<p><img src=\"a.png\" alt=\"&lt;x&gt;\" loading=\"lazy\"></p>\n",
+        ),
+        ("<FONT color=red>a</FONT> <label>b</label>", "<p>a b</p>\n"),
+    ] {
+        assert_eq!(html(text), expected, "{text}");
+    }
+    let options = Options {
+        mdx: true,
+        ..Options::default()
+    };
+    let components = read("<div>\n<Foo/> a <Bar b />\n</div>\n", None, &options);
+    assert!(!show(&components).contains("&lt;"), "{}", show(&components));
+    let title = body("# Use <name>\n");
+    assert_eq!(title.h1.as_deref(), Some("Use <name>"));
+    for (text, code) in [
+        (
+            "<script>a</script>\n\nb <style>c</style>\n",
+            Some("foreign-syntax"),
+        ),
+        ("a <script>b</script>\n", Some("foreign-syntax")),
+        ("<svg><text>a</text></svg>\n", Some("foreign-syntax")),
+        ("<form action=\"/x\">a</form>\n", Some("foreign-syntax")),
+        ("<form>a</form> <font>b</font> <x>\n", None),
+        (
+            "<map><area href=\"https://e.net/x\" alt=\"a\"></map>\n",
+            Some("external-image"),
+        ),
+    ] {
+        let found = body(text)
+            .diagnostics
+            .iter()
+            .map(|d| d.code)
+            .collect::<Vec<_>>();
+        assert_eq!(found, code.into_iter().collect::<Vec<_>>(), "{text}");
+    }
+    assert_eq!(
+        html("<area href=\"https://e.net/x\" alt=\"a\">\n").trim(),
+        "<a href=\"https://e.net/x\" rel=\"noopener noreferrer\">a</a>"
+    );
+}
+
+#[test]
 fn an_invalid_character_reference_in_raw_html_is_text() {
     let references =
         "&amp; &eacute; &#233; &#xe9; &#9; &Eop; &#0; &#11; &#xfffe; &#x110000; &#xd800; &; &#;";
@@ -599,11 +713,11 @@ fn raw_html_that_is_open_ends_where_its_parent_ends() {
         // Of elements that are not allowed, the words stay.
         (
             "<select><option>b</option></select> <svg><text x=1>c</text><style>d</style></svg>\n",
-            "<p>b c</p>\n",
+            "<p>b </p>\n",
         ),
         (
             "a <math><mi>c</mi></math> <svg><title>d</title><path d=x /></svg>.\n",
-            "<p>a c &lt;title&gt;d&lt;/title&gt;.</p>\n",
+            "<p>a c .</p>\n",
         ),
         (
             "a <noscript>b</noscript> <template>*c*</template>",
@@ -1146,6 +1260,8 @@ fn a_mark_inside_a_block_pairs_with_none_of_another() {
             "<p>a <strong>b</strong> %%s <code>c</code></p>\n",
         ),
         ("a\n%%s b\n", "<p>a\n%%s b</p>\n"),
+        ("<div>Now 50 %%s off</div>\n", "<div>Now 50 %%s off</div>\n"),
+        ("<p>\n%%s a\n</p>\n", "<p>\n%%s a\n</p>\n"),
     ] {
         let page = body(&format!("{text}\n{comment}\nrest %%secret%%.\n"));
         assert_eq!(show(&page), format!("{shown}<p>rest .</p>\n"), "{text}");
@@ -1159,6 +1275,10 @@ fn a_mark_inside_a_block_pairs_with_none_of_another() {
             "<p>e </p>\n",
         ),
         ("a\n%%\nsecret\n\nsecret\n%%\n\nb\n", "<p>b</p>\n"),
+        (
+            "<div>\n%%\nsecret\n\nsecret\n%%\n</div>\n\nb\n",
+            "<p>b</p>\n",
+        ),
         (
             "- %% secret\n\n  secret\n\n  secret %%\n\nb\n",
             "<p>b</p>\n",
@@ -1185,8 +1305,13 @@ fn a_comment_without_an_end_is_text_and_told_once() {
     assert_eq!(told("%%a%%\n\n%% c\n"), [Place::Body(7, 9)]);
     let cell = "| a | b |\n|-|-|\n| a %%b | c%% |\n";
     assert_eq!(told(cell), [Place::Body(20, 22)]);
+    // It may be none: two marks in the middle of prose.
+    assert_eq!(told("5 %% a\nb 20 %% c\n"), [Place::Body(2, 4)]);
     for silent in [
         "a %%b%%\n",
+        "a %% b %% c\n",
+        "a %%b\nc%%\n",
+        "%%b\nc%% d\n",
         "5%% of 6\n",
         "`%% a`\n",
         "    %% a\n",

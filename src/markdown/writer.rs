@@ -35,6 +35,8 @@ pub(super) struct Writer<'a> {
     pub open_raw_tags: usize,
     /// How many of these hide themselves and their content.
     pub hidden_depth: usize,
+    /// It was told that an element is left out.
+    pub has_told_left_out: bool,
     /// The noun and the title of a video or recording whose address is still to come.
     pub awaited_source: Option<(&'static str, Option<Box<str>>)>,
     pub in_link: bool,

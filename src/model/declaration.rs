@@ -180,6 +180,21 @@ impl Declarations<'_> {
             let value = self.value_over(key, base.get(key), value, path);
             merged.set(key, value);
         }
+        let values = match merged.get("values") {
+            Some(Node::Text(all)) if all == "methods" => Some(self.methods.clone()),
+            values => values.and_then(words),
+        };
+        let spelled = pairs(given.get("spelled")).iter().map(|(word, _)| word);
+        let is_value = |word: &&String| values.as_ref().is_none_or(|all| all.contains(word));
+        let others = spelled.filter(|word| *word != IN_PHRASES && !is_value(word));
+        for word in others {
+            let known = values.iter().flatten().map(String::as_str);
+            let help = did_you_mean(word, known, "write VALUE: [another spelling of it]");
+            let invalid = Place::Key(child_path(&child_path(path, "spelled"), &**word));
+            let message = format!("`{word}` is no value of `{name}`");
+            self.diagnostics
+                .push(config_invalid(invalid, message, help));
+        }
         let limit = |key: &str| merged.get(key).and_then(Node::as_number);
         let changed = ["min", "max"]
             .into_iter()
@@ -236,9 +251,9 @@ impl Declarations<'_> {
             ("spelled", given) => {
                 if path.first() == Some(&"kinds".into()) {
                     let given = pairs(self.spellings(Some(given))).iter();
-                    let lists = given.filter_map(|(_, spellings)| match spellings {
-                        Node::List(items) => Some(items),
-                        _ => None,
+                    let lists = given.map(|(_, spellings)| match spellings {
+                        Node::List(items) => &items[..],
+                        single => std::slice::from_ref(single),
                     });
                     let own = lists.flatten().filter_map(Node::as_text);
                     let own: Vec<String> = own.collect();
@@ -279,7 +294,9 @@ impl Declarations<'_> {
         let mut all = self.spellings(old).cloned().unwrap_or(Node::Map(vec![]));
         for (word, spellings) in pairs(self.spellings(Some(given))) {
             match spellings {
-                Node::List(_) => all.set(word, appended(all.get(word), spellings)),
+                Node::List(_) | Node::Text(_) => {
+                    all.set(word, appended(all.get(word), spellings));
+                }
                 Node::Bool(true) if word == IN_PHRASES => all.set(word, spellings.clone()),
                 _ => {}
             }

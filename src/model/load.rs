@@ -118,11 +118,17 @@ impl Loader<'_> {
     /// Adds the shared fields to each kind and finds kinds by name and folder.
     fn assemble(&mut self, mut kinds: Vec<Kind>, shared: Vec<Field>) -> Schema {
         let folders = claim_folders(&kinds, &mut self.declarations.diagnostics);
-        let known: Vec<Name> = kinds.iter().map(|k| k.name.clone()).collect();
+        let links = |kind: &Kind| {
+            let links = kind.fields.iter().filter(|field| field.link.is_some());
+            links.map(|field| field.name.clone()).collect()
+        };
+        let known = kinds.iter().map(|k| (k.name.clone(), links(k)));
+        let known: Vec<(Name, Vec<Name>)> = known.collect();
         for kind in &mut kinds {
             let path: NodePath = vec!["kinds".into(), (&*kind.name).into()];
             self.check_promises(kind, &path);
             self.check_targets(kind, &known, &child_path(&path, "fields"));
+            self.check_other_names(kind, &child_path(&path, "fields"));
             if let Some((message, help)) = refused_title(kind, &shared) {
                 self.report(child_path(&path, "title"), message, &help);
                 kind.title_field = "title".into();
@@ -169,18 +175,49 @@ impl Loader<'_> {
         }
     }
 
-    /// Reports links to kinds that there are not. A built-in one that is switched off may still be named.
-    fn check_targets(&mut self, kind: &Kind, known: &[Name], path: &NodePath) {
+    /// Reports links to kinds that there are not, and those that are the other end of none. A built-in kind that is switched
+    /// off may still be named.
+    fn check_targets(&mut self, kind: &Kind, known: &[(Name, Vec<Name>)], path: &NodePath) {
         for field in &kind.fields {
-            if let Some(to) = field.link.as_ref().and_then(|l| l.target_kind.as_ref())
-                && !known.contains(to)
-                && !self.built_in_kinds.iter().any(|kind| kind.name == *to)
-            {
-                let at = child_path(&child_path(path, &*field.name), "to");
-                let help = did_you_mean(to, known.iter().map(|k| &**k), "name a kind, or `any`");
-                self.report(at, format!("there is no kind `{to}`"), &help);
+            let Some(link) = &field.link else { continue };
+            let Some(to) = &link.target_kind else {
+                continue;
+            };
+            let path = child_path(path, &*field.name);
+            let Some((_, links)) = known.iter().find(|(name, _)| name == to) else {
+                if !self.built_in_kinds.iter().any(|kind| kind.name == *to) {
+                    let names = known.iter().map(|(name, _)| &**name);
+                    let help = did_you_mean(to, names, "name a kind, or `any`");
+                    let message = format!("there is no kind `{to}`");
+                    self.report(child_path(&path, "to"), message, &help);
+                }
+                continue;
+            };
+            if let Some(other) = link.reverse_of.as_ref().filter(|of| !links.contains(of)) {
+                let names = links.iter().map(|name| &**name);
+                let help = did_you_mean(other, names, "name the link of that kind that leads here");
+                let message = format!("`{to}` has no link `{other}`");
+                self.report(child_path(&path, "reverse"), message, &help);
             }
         }
+    }
+
+    /// Reports names that a project gives to one field and that another one has.
+    fn check_other_names(&mut self, kind: &Kind, path: &NodePath) {
+        let own = std::mem::take(&mut self.declarations.own_names);
+        let given = own.iter().filter(|(of, _)| **of == *kind.name);
+        for (_, name) in given.filter(|(_, name)| kind.field(name).is_some()) {
+            let mut fields = kind.fields.iter();
+            if let Some(field) = fields.find(|field| field.aliases.contains(name)) {
+                let at = child_path(&child_path(path, &*field.name), "also");
+                let message = format!(
+                    "`{name}` is a field itself, so it is no other name of `{}`",
+                    field.name
+                );
+                self.report(at, message, "leave it out, or give that field another name");
+            }
+        }
+        self.declarations.own_names = own;
     }
 
     fn read_project_kind(&mut self, name: &str, node: &Node, kinds: &mut Vec<Kind>) {
@@ -857,6 +894,31 @@ mod tests {
             (
                 "x: {fields: {s: {type: number, max: .inf}}}",
                 Some("`max` is no number"),
+            ),
+            (
+                "problem: {fields: {x: {type: text, also: [need]}}}",
+                Some("`need` is a field itself, so it is no other name of `x`"),
+            ),
+            ("problem: {fields: {x: {type: text, also: [y]}}}", None),
+            (
+                "problem: {fields: {x: {type: link, to: persona, reverse: nope}}}",
+                Some("`persona` has no link `nope`"),
+            ),
+            (
+                "decision: {fields: {x: {type: link, to: decision, reverse: supersedes}}}",
+                None,
+            ),
+            (
+                "problem: {fields: {status: {spelled: {open: [exploring]}}}}",
+                Some("`open` is no value of `status`"),
+            ),
+            (
+                "problem: {fields: {status: {spelled: {exploring: offen}}}}",
+                None,
+            ),
+            (
+                "validation: {fields: {method: {spelled: {interveiw: [chat]}}}}",
+                Some("`interveiw` is no value of `method`"),
             ),
             (
                 "persona: {fields: {draft: {type: text}}}",

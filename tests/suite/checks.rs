@@ -3,6 +3,7 @@
 use std::fs;
 
 use crate::support::Project;
+use crate::support::site::casebook;
 use casebook::check::by_code;
 use casebook::check::registry::ALL;
 use casebook::diagnostic::Severity;
@@ -898,6 +899,26 @@ fn of_what_is_not_published_only_what_decides_that_is_told() {
 }
 
 #[test]
+fn a_language_of_a_page_that_is_none_is_told_and_not_used() {
+    for (lang, code) in [
+        ("Deutsch", Some("odd-field")),
+        ("de_DE", Some("odd-field")),
+        ("pt-BR", None),
+    ] {
+        let text = format!(">>> content/a.md\n---\nlang: {lang}\n---\n# A\n");
+        let project = Project::new(&text);
+        let told = code.map(|code| format!("content/a.md:2:7 {code} `{lang}` is no language"));
+        let told: Vec<String> = told.into_iter().collect();
+        assert_eq!(project.findings(), told);
+        let args = ["build", "--keep-going", "--output", "o"];
+        casebook(project.root(), &args).output().unwrap();
+        let page = fs::read_to_string(project.root().join("o/a.html")).unwrap();
+        let is_used = page.contains(&format!("<html lang=\"{lang}\""));
+        assert_eq!(is_used, code.is_none(), "{page}");
+    }
+}
+
+#[test]
 fn a_setting_without_a_value_or_that_names_nothing_is_told_at_its_place() {
     for (settings, told) in [
         (
@@ -925,10 +946,28 @@ fn a_setting_without_a_value_or_that_names_nothing_is_told_at_its_place() {
             &["1:6 `nav` names `giude`, which is no page or folder at the top"],
         ),
         ("language: \"x y\"", &["1:11 `language` cannot be `x y`"]),
-        ("language: english", &[]),
+        (
+            "language: english",
+            &["1:11 `language` cannot be `english`"],
+        ),
+        ("language: de_DE", &["1:11 `language` cannot be `de_DE`"]),
         ("language: d", &["1:11 `language` cannot be `d`"]),
         ("language: de-", &["1:11 `language` cannot be `de-`"]),
-        ("language: zh-Hant_TW", &[]),
+        ("language: zh-Hant-TW", &[]),
+        ("language: nds", &[]),
+        (
+            "privacy: {names_file: nmaes}",
+            &["1:23 odd-field there is no file `nmaes`, so no name is looked for"],
+        ),
+        ("privacy: {names_file: content/a.md}", &[]),
+        (
+            "kinds: {problem: {fields: {x: {type: text, check: nope}}}}",
+            &["1:44 there is no check `nope`"],
+        ),
+        (
+            "kinds: {problem: {fields: {x: {type: text, check: no-date}}}}",
+            &[],
+        ),
     ] {
         let text = format!(
             ">>> casebook.yaml\n{settings}\n>>> content/a.md\n# A\n>>> content/c.md\n---\nid: b\n---\n# C\n>>> content/guide/d.md\n# D\n"

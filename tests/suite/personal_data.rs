@@ -632,6 +632,30 @@ fn a_value_is_found_in_every_place_that_is_published() {
 }
 
 #[test]
+fn a_name_in_a_path_is_told_and_printed_nowhere() {
+    for path in [
+        "jon doe.md",
+        "team/jon-doe/x.md",
+        "2026-06-01 Jon_Doe.md",
+        "李雷的访谈.md",
+    ] {
+        let project = Project::new(&format!(
+            ">>> casebook.yaml\ncontent: content\n>>> .casebook/names\nJon Doe\n李雷\n>>> content/{path}\nA\n"
+        ));
+        let run = casebook(project.root(), &["check"]).output().unwrap();
+        let said = String::from_utf8([run.stdout, run.stderr].concat()).unwrap();
+        assert!(
+            said.contains("the path has a name from the list of names"),
+            "{said}"
+        );
+        let lower = said.to_lowercase();
+        for name in ["jon doe", "jon-doe", "jon_doe", "李雷"] {
+            assert!(!lower.contains(name), "{name} in {said}");
+        }
+    }
+}
+
+#[test]
 fn the_domain_that_would_be_allowed_is_told() {
     let project = Project::new(">>> notes.md\nAsk Ana.Doe@Mail.Acme.org.\n");
     let snapshot = project.snapshot();

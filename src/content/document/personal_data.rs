@@ -63,6 +63,11 @@ pub fn scan_settings(
     search.diagnostics
 }
 
+/// Numbers in paths are days, versions and ids.
+fn can_be_in_path(kind: PersonalDataKind) -> bool {
+    matches!(kind, PersonalDataKind::Email | PersonalDataKind::Name)
+}
+
 struct PersonalDataScan<'a> {
     file: &'a FileParts<'a>,
     detector: &'a Detector,
@@ -70,16 +75,13 @@ struct PersonalDataScan<'a> {
 }
 
 impl PersonalDataScan<'_> {
-    /// Numbers in paths are days, versions and ids.
     fn scan_path(&mut self) {
         let path = self.file.path.rsplit_once('.').map_or("", |(stem, _)| stem);
-        let found = self.detector.scan(path, 1);
-        let address = found
-            .iter()
-            .find(|found| found.kind == PersonalDataKind::Email);
-        if let Some(domain) = address.and_then(|found| found.domain.as_ref()) {
-            let message = format!("the path has an e-mail address: `…{domain}`");
-            self.report(0, 0, message, "give the file another name");
+        let found = self.detector.scan(path, MAX_DIAGNOSTICS).into_iter();
+        let mut named = found.filter(|found| can_be_in_path(found.kind));
+        if let Some(found) = named.next() {
+            let message = format!("the path has {}: `{}`", found.kind.phrase(), found.shown());
+            self.report(0, 0, message, "give the file, or its folder, another name");
         }
     }
 
@@ -158,9 +160,6 @@ impl PersonalDataScan<'_> {
             let mut near = ranges[..after].iter().rev().take(8);
             near.any(|range| range.end > found.range.start)
         };
-        // Numbers in paths are days, versions and ids.
-        let can_be_in_path =
-            |kind| matches!(kind, PersonalDataKind::Email | PersonalDataKind::Name);
         let is_visible = |found: &&Match| {
             is_in(&prose, found) || can_be_in_path(found.kind) && is_in(&links, found)
         };
@@ -177,11 +176,7 @@ impl PersonalDataScan<'_> {
     }
 
     fn report_match(&mut self, found: &Match, start: usize, end: usize) {
-        let shown = match &found.domain {
-            Some(domain) => format!("…{domain}"),
-            None => found.masked.clone(),
-        };
-        let message = format!("{}: `{shown}`", found.kind.phrase());
+        let message = format!("{}: `{}`", found.kind.phrase(), found.shown());
         let help = match (found.kind, &found.domain) {
             (PersonalDataKind::Name, _) => {
                 "write a role in place of the name: “data analyst, P3”".into()

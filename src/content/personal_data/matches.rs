@@ -14,6 +14,16 @@ pub struct Match {
     pub domain: Option<String>,
 }
 
+impl Match {
+    /// What its own finding prints of it.
+    pub fn shown(&self) -> String {
+        match &self.domain {
+            Some(domain) => format!("…{domain}"),
+            None => self.masked.clone(),
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PersonalDataKind {
     Email,

@@ -95,6 +95,11 @@ impl Detector {
         }
     }
 
+    /// True if it looks for names of a list.
+    pub fn has_names(&self) -> bool {
+        !self.names.is_empty()
+    }
+
     /// The personal data in a text, in the order of place, at most `limit` matches: as it is written, and as its readers see
     /// it.
     pub fn scan(&self, text: &str, limit: usize) -> Vec<Match> {
@@ -143,7 +148,7 @@ impl Detector {
             || text.contains('&') && REFERENCES.into_iter().any(has_reference)
             || text.contains('%') && text.contains("%40")
             || text.contains('\u{ad}')
-            || !self.names.is_empty()
+            || self.has_names()
             || may_have_cut_number(text)
     }
 
@@ -286,7 +291,10 @@ mod tests {
 
     #[test]
     fn a_value_that_marks_cut_is_found_as_its_readers_see_it() {
-        let detector = Detector::new("Anna Huber\n", &["bo@acme.org".to_owned()]);
+        let names = "Anna Huber\nO'Neil\nMeyer-Lux\n李雷\n김철수\nสมชาย\n";
+        let detector = Detector::new(names, &["bo@acme.org".to_owned()]);
+        let masked = |text: &str| detector.mask(text, 9).unwrap_or_default();
+        assert_eq!(masked("李雷 Anna Huber"), "李… A… H…");
         for (text, found) in [
             ("mail ana@acme.org.", "ana@acme.org"),
             ("mail ana@**acme.org**", "ana@**acme.org"),
@@ -347,6 +355,13 @@ mod tests {
             ("4111 **1111** 1111 1111", "4111 **1111** 1111 1111"),
             ("**Anna** Huber", "Anna** Huber"),
             ("A<b>nna</b> Huber", "A<b>nna</b> Huber"),
+            ("that O’Neil said", "O’Neil"),
+            ("Meyer\u{2011}Lux", "Meyer\u{2011}Lux"),
+            ("李雷说这很难。", "李雷"),
+            ("昨天**李雷**说", "李雷"),
+            ("김철수는 말했다", "김철수"),
+            ("คุณสมชายพูดว่า", "สมชาย"),
+            ("notes/anna-huber.md", "anna-huber"),
         ] {
             let matches = detector.scan(text, 9);
             let shown: Vec<&str> = matches.iter().map(|m| &text[m.range.clone()]).collect();
@@ -366,6 +381,7 @@ mod tests {
             "grew by 5%40 of all",
             "| 0660 | 1234567 |",
             "7 *of* 2026-01-02, 3 of 2026-01-03",
+            "李先生和雷女士",
         ] {
             assert_eq!(detector.scan(text, 9), [], "{text}");
         }

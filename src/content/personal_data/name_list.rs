@@ -5,9 +5,16 @@ use std::collections::BTreeMap;
 use super::matches::{Match, PersonalDataKind};
 use crate::text::{fold_case, nfc};
 
-/// The words of each name in NFC, by the case-folded first word.
+/// The names, by their case-folded first word.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct NameList(BTreeMap<String, Vec<Vec<String>>>);
+pub struct NameList(BTreeMap<String, Vec<ListedName>>);
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct ListedName {
+    /// In NFC.
+    words: Vec<String>,
+    masked: String,
+}
 
 impl NameList {
     /// Reads one name per line; blank lines and lines that start with `#` are skipped.
@@ -21,7 +28,9 @@ impl NameList {
                 .map(|(_, word)| nfc(word).into_owned())
                 .collect();
             if let Some(first) = words.first() {
-                names.0.entry(fold_case(first)).or_default().push(words);
+                let known = names.0.entry(fold_case(first)).or_default();
+                let masked = initials(line);
+                known.push(ListedName { words, masked });
             }
         }
         names
@@ -41,20 +50,20 @@ impl NameList {
         while at < all.len() && matches.len() < limit {
             let known = self.0.get(&fold_case(all[at].1)).into_iter().flatten();
             let found = known
-                .filter(|name| is_name_at_start(text, &all[at..], name))
-                .max_by_key(|n| n.len());
+                .filter(|name| is_name_at_start(text, &all[at..], &name.words))
+                .max_by_key(|name| name.words.len());
             let Some(name) = found else {
                 at += 1;
                 continue;
             };
-            let (last, word) = all[at + name.len() - 1];
+            let (last, word) = all[at + name.words.len() - 1];
             matches.push(Match {
                 range: all[at].0..last + word.len(),
                 kind: PersonalDataKind::Name,
-                masked: initials(name),
+                masked: name.masked.clone(),
                 domain: None,
             });
-            at += name.len();
+            at += name.words.len();
         }
         matches
     }
@@ -68,7 +77,7 @@ fn is_name_at_start(text: &str, words: &[(usize, &str)], name: &[String]) -> boo
     }
     let near = words.windows(2).take(name.len() - 1).all(|pair| {
         let between = &text[pair[0].0 + pair[0].1.len()..pair[1].0];
-        between.len() <= 2 || between.trim().is_empty() && !between.contains("\n\n")
+        between.chars().nth(2).is_none() || between.trim().is_empty() && !between.contains("\n\n")
     });
     near && match name {
         [one] => nfc(words[0].1) == **one,
@@ -79,7 +88,7 @@ fn is_name_at_start(text: &str, words: &[(usize, &str)], name: &[String]) -> boo
     }
 }
 
-/// Runs of letters and digits, with the byte at which each starts.
+/// Runs of letters and digits, with the byte at which each starts. Of what is written without blanks, each character is one.
 fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let is_part =
         |c: char| c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(c);
@@ -87,16 +96,27 @@ fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
     std::iter::from_fn(move || {
         let start = at + text[at..].find(is_part)?;
         let rest = &text[start..];
-        let length = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
+        let is_mark = unicode_normalization::char::is_combining_mark;
+        let ends = |c: char| match rest.starts_with(is_without_blanks) {
+            true => !is_mark(c),
+            false => !is_part(c) || is_without_blanks(c),
+        };
+        let first = rest.chars().next().map_or(0, char::len_utf8);
+        let length = rest[first..].find(ends).map_or(rest.len(), |at| first + at);
         at = start + length;
         Some((start, &rest[..length]))
     })
 }
 
-fn initials(name: &[String]) -> String {
-    let initials = name.iter().map(|word| {
-        let first: String = word.chars().take(1).collect();
-        format!("{first}…")
-    });
+/// True for characters of scripts that put no blank between words, or endings behind a name, from Thai to Hangul.
+fn is_without_blanks(c: char) -> bool {
+    matches!(c, '\u{e00}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{2e80}'..='\u{9fff}')
+        || matches!(c, '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+fn initials(name: &str) -> String {
+    let words = name.split(|c: char| !c.is_alphanumeric());
+    let firsts = words.filter_map(|word| word.chars().next());
+    let initials = firsts.map(|first| format!("{first}…"));
     initials.collect::<Vec<_>>().join(" ")
 }

@@ -66,10 +66,11 @@ fn next_candidate(block: &str, line_start: usize, at: usize, end: usize) -> Opti
         let before = &block[line_start..at + i];
         let rest = &block[at + i..end];
         let after_blank = before.is_empty() || before.ends_with([' ', '\t']);
+        // On a line of its own it is the value of the key above.
+        let is_text = !before.trim().is_empty()
+            || !before.is_empty() && block[..line_start].trim_end().ends_with(':');
         match c {
-            '#' if after_blank && !before.trim().is_empty() && !is_remark(rest) => {
-                Some((at + i, true))
-            }
+            '#' if after_blank && is_text && !is_remark(rest) => Some((at + i, true)),
             '&' | '!' if after_blank || before.ends_with(['[', ',', '{']) => Some((at + i, false)),
             _ => None,
         }
@@ -183,6 +184,12 @@ mod tests {
             ),
             ("tags:\n  - sprint #12\n", "#12", "\"sprint #12\""),
             ("tags: #urgent\n", "#urgent", "\"#urgent\""),
+            ("tags:\n  #urgent\nneed: x\n", "#urgent", "\"#urgent\""),
+            (
+                "so_that:\n\n  #1042 fails\n",
+                "#1042 fails",
+                "\"#1042 fails\"",
+            ),
             ("tags: [a, b] \nneed: 9 #x\n", "#x", "\"9 #x\""),
             ("- a\n- R &D\n- x\t#y\r\n", "#y", "\"x\t#y\""),
             ("a: {b: c #d\n }\n", "#d", "\"c #d\""),
@@ -209,6 +216,8 @@ mod tests {
             "need: |\n  see #1\n  and &x\n",
             "need: | #x\n  see\n",
             "tags: #x\n  - a\n",
+            "tags:\n  #- x\n  - a\n",
+            "tags:\n#x\ntitle: a\n",
             "tags: [a] #x\n",
             "a: &x b\nc: *x\n",
             "a: b # with &x and !y\n",

@@ -7,7 +7,7 @@ use super::role_parts::RoleParts;
 use super::score_panel::{self, ScorePanel};
 use super::{decision, fact, for_and_against};
 use crate::evidence::{ProblemScores, Score, State, TestedSolution, coverage};
-use crate::graph::EntryId;
+use crate::graph::distinct_in_order;
 use crate::model::{Role, role};
 use crate::site::line::Line;
 use crate::site::prose;
@@ -97,7 +97,7 @@ const MAX_NAMED: usize = 3;
 fn need(ctx: &EntryContext) -> Option<Line> {
     let (site, wants) = (ctx.site, role::Problem(ctx.fields));
     let need = without_lead_in(wants.need()?, &NEED_LEAD_INS)?;
-    let who: Vec<EntryId> = site.graph.personas_of(ctx.id).collect();
+    let who = distinct_in_order(site.graph.personas_of(ctx.id));
     let named = who.iter().take(MAX_NAMED).map(|id| {
         let role = role::Persona(site.fields(*id)).role();
         // A persona that is called by its role is introduced once, and of many only the names are told.

@@ -128,6 +128,8 @@ fn at_most_three_personas_are_named() {
         many.as_deref(),
         Some("As Awinita, N, N or one of 2 more, I need to know.")
     );
+    let twice = need_of("---\npersonas: [b, b]\nneed: know\n---\n");
+    assert_eq!(twice.as_deref(), Some("As N, I need to know."));
 }
 
 #[test]
