@@ -62,7 +62,9 @@ impl Project {
     fn try_publish(&self, pages: &[(&str, &str)]) -> Result<PublishReport, PublishError<String>> {
         self.rendered.lock().unwrap().clear();
         let target = self.open("public").map_err(PublishError::Output)?;
-        target.publish(&self::pages(pages), None, 1, |page, _| self.render(page))
+        target.publish(&self::pages(pages), &[], &NO_BUNDLES, 1, |page, _| {
+            self.render(page)
+        })
     }
 
     fn publish(&self, pages: &[(&str, &str)]) -> PublishReport {
@@ -203,6 +205,8 @@ fn output_error(result: Result<PublishReport, PublishError<String>>) -> String {
     }
 }
 
+const NO_BUNDLES: fn(&[usize]) -> Result<Vec<Vec<Page>>, String> = |_| Ok(vec![]);
+
 const SITE: &[(&str, &str)] = &[
     ("index.html", "home"),
     ("problems/a.html", "a"),
@@ -231,7 +235,9 @@ fn the_output_and_the_folders_above_it_are_made() {
     project
         .open("out/of/the/way")
         .unwrap()
-        .publish(&pages(SITE), None, 1, |page, _| project.render(page))
+        .publish(&pages(SITE), &[], &NO_BUNDLES, 1, |page, _| {
+            project.render(page)
+        })
         .unwrap();
     assert!(
         project
@@ -294,7 +300,9 @@ fn a_page_that_renders_to_the_same_bytes_keeps_its_file() {
     let report = project
         .open("public")
         .unwrap()
-        .publish(&pages(SITE), None, 2, |page, _| project.render(page))
+        .publish(&pages(SITE), &[], &NO_BUNDLES, 2, |page, _| {
+            project.render(page)
+        })
         .unwrap();
     assert_eq!(
         (project.rendered().len(), report.written, report.kept),
@@ -395,34 +403,46 @@ fn an_empty_folder_in_the_place_of_a_page_is_replaced() {
 
 /// A bundle is made again only if one of its files has changed; the report counts its files either way.
 #[test]
-fn an_unchanged_bundle_is_kept_and_counted() {
+fn an_unchanged_bundle_is_kept_and_counted_beside_one_that_is_made_again() {
     let project = Project::new();
     let publish = |home: &str, fingerprint| {
-        let make = || {
-            Ok(["a", "b"]
-                .map(|name| Page::bytes(Url::new(format!("s/{name}")), *b"x"))
-                .into())
+        let file = |name| Page::bytes(Url::new(name), *b"x");
+        let made = Mutex::new(Vec::new());
+        let make = |changed: &[usize]| {
+            made.lock().unwrap().extend(changed);
+            let files = |at: &usize| match at {
+                0 => vec![file("s/0/a"), file("s/0/b")],
+                _ => vec![file("s/1/a")],
+            };
+            Ok(changed.iter().map(files).collect())
         };
-        let bundle = Bundle {
-            folder: "s",
+        let bundles = [("s/0", 7), ("s/1", fingerprint)];
+        let bundles = bundles.map(|(folder, fingerprint)| Bundle {
+            folder,
             fingerprint,
-            make_files: &make,
-        };
+        });
         let target = project.open("public").unwrap();
         let pages = pages(&[("index.html", home), ("s.html", "s")]);
         let render = |page: &Page, _: &Inputs| project.render(page);
-        let report = target.publish(&pages, Some(&bundle), 1, render);
+        let report = target.publish(&pages, &bundles, &make, 1, render);
         let report = report.unwrap();
-        (report.written, report.kept)
+        (report.written, report.kept, made.into_inner().unwrap())
     };
-    assert_eq!(publish("home", 1), (4, 0));
-    assert_eq!(publish("home", 1), (0, 4));
-    assert_eq!(publish("new", 1), (1, 3));
+    assert_eq!(publish("home", 1), (5, 0, vec![0, 1]));
+    assert_eq!(publish("home", 1), (0, 5, vec![]));
+    assert_eq!(publish("new", 1), (1, 4, vec![]));
+    assert_eq!(publish("new", 2), (0, 5, vec![1]));
+    // One that is damaged or incomplete is made again whole, and no other.
+    fs::write(project.public().join("s/0/b"), "damaged").unwrap();
+    assert_eq!(publish("new", 2), (1, 4, vec![0]));
+    fs::remove_file(project.public().join("s/1/a")).unwrap();
+    assert_eq!(publish("new", 2), (1, 4, vec![1]));
     let site = [
         ("index.html", "new"),
         ("s.html", "s"),
-        ("s/a", "x"),
-        ("s/b", "x"),
+        ("s/0/a", "x"),
+        ("s/0/b", "x"),
+        ("s/1/a", "x"),
     ];
     assert_eq!(project.tree(), expected(&site));
 }
@@ -563,7 +583,7 @@ fn bytes_and_files_are_published_without_rendering() {
         project
             .open("public")
             .unwrap()
-            .publish(&pages, None, 1, |page, _| project.render(page))
+            .publish(&pages, &[], &NO_BUNDLES, 1, |page, _| project.render(page))
             .unwrap()
     };
     let report = publish();
@@ -581,7 +601,7 @@ fn bytes_and_files_are_published_without_rendering() {
     let page = Page::bytes(Url::new("img/photo.png"), big);
     let target = project.open("public").unwrap();
     let report = target
-        .publish(&[page], None, 1, |page, _| project.render(page))
+        .publish(&[page], &[], &NO_BUNDLES, 1, |page, _| project.render(page))
         .unwrap();
     assert_eq!(
         (report.written, report.kept),
@@ -620,7 +640,8 @@ fn a_source_that_is_a_link_a_pipe_or_gone_is_an_error() {
         };
         let error = output_error(project.open("public").unwrap().publish(
             &[page],
-            None,
+            &[],
+            &NO_BUNDLES,
             1,
             |page, _| project.render(page),
         ));
@@ -754,7 +775,11 @@ fn a_folder_that_was_filled_after_the_check_is_refused() {
     let target = project.open("public").unwrap();
     fs::create_dir(project.public()).unwrap();
     fs::write(project.public().join("thesis.txt"), "years of work").unwrap();
-    let error = output_error(target.publish(&pages(SITE), None, 1, |page, _| project.render(page)));
+    let error = output_error(
+        target.publish(&pages(SITE), &[], &NO_BUNDLES, 1, |page, _| {
+            project.render(page)
+        }),
+    );
     assert!(
         error.contains("is not empty and casebook did not make it"),
         "{error}"
@@ -785,7 +810,9 @@ fn an_output_that_is_a_link_or_below_one_in_the_project_is_refused() {
     project
         .open(way.join("public"))
         .unwrap()
-        .publish(&pages(SITE), None, 1, |page, _| project.render(page))
+        .publish(&pages(SITE), &[], &NO_BUNDLES, 1, |page, _| {
+            project.render(page)
+        })
         .unwrap();
     assert_eq!(project.tree(), expected(SITE));
     assert!(
@@ -831,10 +858,11 @@ fn a_second_build_at_the_same_time_is_refused() {
         let site = [("index.html", round)];
         let target = project.open("public").unwrap();
         target
-            .publish(&pages(&site), None, 1, |page, _| {
+            .publish(&pages(&site), &[], &NO_BUNDLES, 1, |page, _| {
                 let other = project.open("public").unwrap();
-                let result =
-                    other.publish(&pages(SITE), None, 1, |page, _| Ok::<_, String>(text(page)));
+                let result = other.publish(&pages(SITE), &[], &NO_BUNDLES, 1, |page, _| {
+                    Ok::<_, String>(text(page))
+                });
                 nested.lock().unwrap().push(output_error(result));
                 Ok::<_, String>(text(page))
             })
@@ -866,7 +894,9 @@ fn builds_side_by_side_publish_or_say_locked() {
 
 fn publish_or_locked(project: &Project, site: &[(&str, &str)]) {
     let target = project.open("public").unwrap();
-    match target.publish(&pages(site), None, 1, |page, _| Ok::<_, String>(text(page))) {
+    match target.publish(&pages(site), &[], &NO_BUNDLES, 1, |page, _| {
+        Ok::<_, String>(text(page))
+    }) {
         Ok(_) => {}
         Err(PublishError::Output(error))
             if error.message.ends_with("is locked by another build") => {}
@@ -894,7 +924,7 @@ fn victim() {
     for round in 0_usize.. {
         output::open(&root.join("public"), &around)
             .unwrap()
-            .publish(&versions(round), None, 1, |page, _| {
+            .publish(&versions(round), &[], &NO_BUNDLES, 1, |page, _| {
                 if abort && page.url.as_str().ends_with("150.html") {
                     std::process::abort();
                 }
@@ -969,7 +999,9 @@ fn a_killed_build_leaves_the_old_site_or_the_new_one() {
     let project = Project::new();
     let target = project.open("public").unwrap();
     target
-        .publish(&versions(0), None, 1, |page, _| Ok::<_, String>(text(page)))
+        .publish(&versions(0), &[], &NO_BUNDLES, 1, |page, _| {
+            Ok::<_, String>(text(page))
+        })
         .unwrap();
     fs::write(project.public().join("mine.txt"), "mine").unwrap();
     let whole = [0, 1].map(|round| {
@@ -1111,7 +1143,9 @@ fn two_builds_of_the_same_pages_are_the_same_with_any_thread_count() {
             .unwrap();
         let target = project.open("public").unwrap();
         pool.install(|| {
-            target.publish(&versions(0), None, 1, |page, _| Ok::<_, String>(text(page)))
+            target.publish(&versions(0), &[], &NO_BUNDLES, 1, |page, _| {
+                Ok::<_, String>(text(page))
+            })
         })
         .unwrap();
         project.tree()

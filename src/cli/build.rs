@@ -1,14 +1,13 @@
 //! `casebook build`: writes the site into the output folder.
 
+mod progress;
 pub mod watch;
 
 use std::borrow::Cow;
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
-
-use indicatif::{ProgressBar, ProgressDrawTarget};
 
 use super::known_findings::BaselineArgs;
 use super::{CliError, Outcome, ProjectArgs, eprint_line, has_colour, outcome_of};
@@ -17,10 +16,9 @@ use crate::diagnostic::{Finding, Severity, human};
 use crate::engine::{Engine, Request, Snapshot};
 use crate::output::{self, Bundle, ProtectedFolders, PublishReport};
 use crate::page::{Page, Url};
-use crate::search;
+use crate::search::{self, IndexFile, Part};
 use crate::text::{shown, visible};
-
-const PROGRESS_DELAY: Duration = Duration::from_millis(500);
+use progress::Progress;
 
 #[derive(clap::Args)]
 pub struct BuildArgs {
@@ -59,7 +57,15 @@ pub fn run(args: &BuildArgs) -> Result<Outcome, CliError> {
     let request = request(args)?;
     // Never dropped: the process ends now, and freeing a large site value by value takes time.
     let mut engine = ManuallyDrop::new(Engine::new_for_one_run(args.project.root()?));
-    let mut snapshot = ManuallyDrop::new(engine.snapshot(&request)?);
+    let reading = Arc::new(Progress::new(&[("reading", 0)], args.project.quiet));
+    let counted = reading.clone();
+    engine.on_document_read(move |all| {
+        counted.set_all(0, all);
+        counted.step(0, 1);
+    });
+    let snapshot = engine.snapshot(&request);
+    reading.done();
+    let mut snapshot = ManuallyDrop::new(snapshot?);
     args.project.refuse_nothing(&snapshot)?;
     publish(&mut snapshot, args, start)
 }
@@ -76,7 +82,7 @@ fn request(args: &BuildArgs) -> Result<Request, CliError> {
 
 /// Prints the findings, and writes the site unless they forbid it.
 fn publish(snapshot: &mut Snapshot, args: &BuildArgs, start: Instant) -> Result<Outcome, CliError> {
-    let quiet = args.project.quiet;
+    let (quiet, reading) = (args.project.quiet, start.elapsed());
     super::old_urls::add_lost_addresses(&args.check_urls, snapshot, &args.project.root, quiet)?;
     args.project.apply_strictness(&mut snapshot.findings);
     args.known.take_out_known(snapshot, quiet)?;
@@ -87,10 +93,14 @@ fn publish(snapshot: &mut Snapshot, args: &BuildArgs, start: Instant) -> Result<
         eprint_line("nothing was written: the theme does not compile");
         return Ok(Outcome::HasErrors);
     }
-    let Some(report) = write_site(snapshot, args)? else {
+    let Some((report, times)) = write_site(snapshot, args)? else {
         return Ok(Outcome::HasErrors);
     };
     print_summary(snapshot, &report, args, start);
+    if args.project.verbose {
+        let reading = reading.as_secs_f64();
+        eprint_line(&format!("reading {reading:.2} s{times}"));
+    }
     Ok(outcome_of(&snapshot.findings))
 }
 
@@ -107,11 +117,12 @@ fn report_and_stop_on_errors(findings: &[Finding], args: &BuildArgs) -> bool {
     true
 }
 
-/// Publishes the site; `None` if a template has errors. With `--keep-going`, pages with such errors are left out.
+/// Publishes the site, and says how long the phases took; `None` if a template has errors. With `--keep-going`, pages with
+/// such errors are left out.
 fn write_site(
     snapshot: &mut Snapshot,
     args: &BuildArgs,
-) -> Result<Option<PublishReport>, CliError> {
+) -> Result<Option<(PublishReport, String)>, CliError> {
     let mut left_out: Vec<Url> = Vec::new();
     loop {
         let failed = Mutex::new(Vec::new());
@@ -119,32 +130,38 @@ fn write_site(
         if !left_out.is_empty() {
             pages.to_mut().retain(|p| !left_out.contains(&p.url));
         }
-        let progress = Progress::new(pages.len(), args);
         let records = snapshot.records();
-        let index = || {
-            let files = search::build_index(&records)?.into_iter();
-            Ok(files
-                .map(|f| Page::bytes(Url::new(f.path), f.bytes))
+        let parts = search::parts(&records);
+        if !parts.is_empty() {
+            let list = Page::bytes(Url::new(search::PARTS_FILE), search::parts_json(&parts));
+            pages.to_mut().push(list);
+        }
+        let bundles: Vec<Bundle> = parts.iter().map(bundle_of).collect();
+        let indexed = parts.iter().map(Part::record_count).sum();
+        let phases = [("pages", pages.len()), ("search", indexed)];
+        let progress = Progress::new(&phases, args.project.quiet);
+        let make_bundles = |changed: &[usize]| {
+            let changed: Vec<&Part> = changed.iter().map(|at| &parts[*at]).collect();
+            let built =
+                search::build(&changed, |part| progress.step(1, part.record_count()))?.into_iter();
+            let pages = |f: IndexFile| Page::bytes(Url::new(f.path), f.bytes);
+            Ok(built
+                .map(|files| files.into_iter().map(pages).collect())
                 .collect())
         };
-        let bundle = Bundle {
-            folder: search::INDEX_FOLDER,
-            fingerprint: search::fingerprint(&records),
-            make_files: &index,
-        };
-        let bundle = Some(&bundle).filter(|_| !records.is_empty());
         let theme = snapshot.site.theme_fingerprint();
         let target = open_output(snapshot)?.map_err(output_error)?;
-        let published = target.publish(&pages, bundle, theme, |page, inputs| {
-            progress.step();
-            snapshot.render_with(page, inputs).inspect_err(|_| {
+        let published = target.publish(&pages, &bundles, &make_bundles, theme, |page, inputs| {
+            let rendered = snapshot.render_with(page, inputs).inspect_err(|_| {
                 let mut failed = failed.lock().unwrap_or_else(PoisonError::into_inner);
                 failed.push(page.url.clone());
-            })
+            });
+            progress.step(0, 1);
+            rendered
         });
         progress.done();
         let mut errors = match published {
-            Ok(report) => return Ok(Some(report)),
+            Ok(report) => return Ok(Some((report, progress.times()))),
             Err(output::PublishError::Output(error)) => return Err(output_error(error)),
             Err(output::PublishError::Render(errors)) => errors,
         };
@@ -157,6 +174,13 @@ fn write_site(
             eprint_line("nothing was written: templates have errors");
             return Ok(None);
         }
+    }
+}
+
+fn bundle_of<'p>(part: &'p Part) -> Bundle<'p> {
+    Bundle {
+        folder: &part.folder,
+        fingerprint: part.fingerprint,
     }
 }
 
@@ -233,34 +257,4 @@ fn print_summary(snapshot: &Snapshot, report: &PublishReport, args: &BuildArgs, 
         }
     }
     eprint_line(&line);
-}
-
-/// A progress bar on the terminal, for builds that take longer than [`PROGRESS_DELAY`].
-struct Progress {
-    bar: ProgressBar,
-    start: Instant,
-    is_shown: bool,
-}
-
-impl Progress {
-    fn new(pages: usize, args: &BuildArgs) -> Self {
-        let wanted = !args.project.quiet && std::io::IsTerminal::is_terminal(&std::io::stderr());
-        let bar = ProgressBar::with_draw_target(Some(pages as u64), ProgressDrawTarget::hidden());
-        Progress {
-            bar,
-            start: Instant::now(),
-            is_shown: wanted,
-        }
-    }
-
-    fn step(&self) {
-        if self.is_shown && self.bar.is_hidden() && self.start.elapsed() > PROGRESS_DELAY {
-            self.bar.set_draw_target(ProgressDrawTarget::stderr());
-        }
-        self.bar.inc(1);
-    }
-
-    fn done(&self) {
-        self.bar.finish_and_clear();
-    }
 }

@@ -24,12 +24,14 @@ pub struct DocumentCache {
 }
 
 impl DocumentCache {
-    /// Reads all documents, reusing unchanged ones, and forgets those that are not among `sources`.
+    /// Reads all documents, reusing unchanged ones, and forgets those that are not among `sources`. `read` is called after
+    /// each that is read.
     pub fn read_all(
         &mut self,
         sources: &[Source],
         schema: &Schema,
         options: &ReadOptions,
+        read: impl Fn() + Sync,
     ) -> Vec<Arc<Document>> {
         if self.schema != schema.hash || self.options != *options {
             self.by_path.clear();
@@ -44,7 +46,11 @@ impl DocumentCache {
                 {
                     kept.clone()
                 }
-                _ => Arc::new(document::read(source, schema, options)),
+                _ => {
+                    let document = document::read(source, schema, options);
+                    read();
+                    Arc::new(document)
+                }
             })
             .collect();
         self.by_path = documents

@@ -66,6 +66,8 @@ pub struct Engine {
     /// The options with which documents were read last.
     document_options: document::ReadOptions,
     documents: cache::DocumentCache,
+    /// Called with the number of all documents whenever one was read.
+    document_read: Option<Box<dyn Fn(usize) + Send + Sync>>,
     themes: cache::ThemeCache,
     assets: assets::Assets,
     /// The request of the last reading; `None` if there was none or it failed.
@@ -119,6 +121,7 @@ impl Engine {
             sources: Sources::default(),
             document_options: document::ReadOptions::default(),
             documents: cache::DocumentCache::default(),
+            document_read: None,
             themes: cache::ThemeCache::default(),
             assets: assets::Assets::default(),
             last_request: None,
@@ -140,6 +143,11 @@ impl Engine {
             settings: Some(Source::in_memory(source::CONFIG_FILE, settings)),
             ..Engine::new_for_one_run(root)
         }
+    }
+
+    /// Calls this whenever a document was read, with the number of all.
+    pub fn on_document_read(&mut self, call: impl Fn(usize) + Send + Sync + 'static) {
+        self.document_read = Some(Box::new(call));
     }
 
     /// Turns to another state of the project, under its own settings or those given, for one snapshot. Documents that
@@ -225,8 +233,13 @@ impl Engine {
 
     fn read_documents(&mut self, inputs: &ProjectInputs) -> Vec<Arc<document::Document>> {
         let sources = &inputs.sources.documents;
+        let read = || {
+            if let Some(call) = &self.document_read {
+                call(sources.len());
+            }
+        };
         self.documents
-            .read_all(sources, &inputs.schema, &inputs.document_options)
+            .read_all(sources, &inputs.schema, &inputs.document_options, read)
     }
 
     /// Documents → Graph → Pages → Site.

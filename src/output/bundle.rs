@@ -5,13 +5,16 @@ use super::output_paths::OutputPaths;
 use crate::page::Page;
 
 /// Files that are made together; their names are free, but must be in `folder`.
+#[derive(Clone, Copy)]
 pub struct Bundle<'a> {
-    /// Relative to the root of the site, without a slash at its end.
+    /// Relative to the root of the site, without a slash at its end; not inside that of another bundle.
     pub folder: &'a str,
     /// The hash of everything that decides the files.
     pub fingerprint: u128,
-    pub make_files: &'a (dyn Fn() -> Result<Vec<Page>, String> + Sync),
 }
+
+/// Makes the files of the bundles with these places in the list; it may use threads of its own.
+pub type MakeBundles<'a> = dyn Fn(&[usize]) -> Result<Vec<Vec<Page>>, String> + Sync + 'a;
 
 impl Bundle<'_> {
     /// The files of the last build; `None` if one is missing or changed, or the fingerprint is another.
@@ -64,11 +67,9 @@ mod tests {
             Manifest::new(files.map(|(p, f)| (p.to_owned(), entry(p, f))).collect())
         };
         let kept = |folder, last: &Manifest| {
-            let make = &|| Ok(vec![]);
             let bundle = Bundle {
                 folder,
                 fingerprint: 0,
-                make_files: make,
             };
             let kept = bundle.unchanged_files(1, last, &place);
             kept.map(|files| files.iter().map(|(path, _)| path.to_string()).collect())

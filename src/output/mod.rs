@@ -13,6 +13,7 @@ mod staging;
 
 use std::collections::{BTreeMap, HashSet};
 use std::fs;
+use std::panic::resume_unwind;
 use std::path::Path;
 
 use rayon::prelude::*;
@@ -26,7 +27,7 @@ use manifest::{FileStamp, Manifest, WrittenFile};
 use output_paths::OutputPaths;
 use staging::{Staging, acquire_lock};
 
-pub use bundle::Bundle;
+pub use bundle::{Bundle, MakeBundles};
 pub use error::Error;
 pub use manifest::FILE_NAME as MANIFEST_FILE;
 pub use output_paths::ProtectedFolders;
@@ -83,8 +84,8 @@ pub fn open(output: &Path, protected: &ProtectedFolders) -> Result<OutputFolder,
 }
 
 impl OutputFolder {
-    /// Makes the folder hold exactly these pages, the files of the bundle, and foreign files that were there before.
-    /// The bundle is made while the pages are rendered.
+    /// Makes the folder hold exactly these pages, the files of the bundles, and foreign files that were there before.
+    /// Bundles that are not as the last build left them are made while the pages are rendered.
     ///
     /// `theme` is the fingerprint of the theme that `render` uses. `render` is called on several threads, for pages
     /// with a template whose fingerprint has changed or whose file is not as the last build left it; equal fingerprints
@@ -92,12 +93,13 @@ impl OutputFolder {
     ///
     /// # Errors
     ///
-    /// Errors of `render` or the bundle, or a failure to write. The old site is untouched, unless the message says
+    /// Errors of `render` or of a bundle, or a failure to write. The old site is untouched, unless the message says
     /// otherwise.
     pub fn publish<R, E>(
         self,
         pages: &[Page],
-        bundle: Option<&Bundle>,
+        bundles: &[Bundle],
+        make_bundles: &MakeBundles,
         theme: u128,
         render: impl Fn(&Page, &Inputs) -> Result<R, E> + Sync,
     ) -> Result<PublishReport, PublishError<E>>
@@ -121,13 +123,15 @@ impl OutputFolder {
         let (links, foreign): (Vec<_>, Vec<_>) = foreign?.into_iter().partition(is_link);
         distrust_files_behind_links(&mut plans, pages, &links);
         let mut wanted: HashSet<&str> = pages.iter().map(|page| page.url.as_str()).collect();
-        let bundled = bundle.map(|bundle| with_program_version(bundle.fingerprint));
-        let kept_bundle = bundle
-            .zip(bundled)
-            .and_then(|(bundle, fingerprint)| bundle.unchanged_files(fingerprint, &last, paths));
-        let kept_bundle = kept_bundle.unwrap_or_default();
-        wanted.extend(kept_bundle.iter().map(|(path, _)| *path));
-        let new_bundle = bundle.filter(|_| kept_bundle.is_empty());
+        let (mut kept_bundles, mut new_bundles) = (Vec::new(), Vec::new());
+        for (at, bundle) in bundles.iter().enumerate() {
+            let fingerprint = with_program_version(bundle.fingerprint);
+            match bundle.unchanged_files(fingerprint, &last, paths) {
+                Some(files) => kept_bundles.extend(files),
+                None => new_bundles.push((at, fingerprint)),
+            }
+        }
+        wanted.extend(kept_bundles.iter().map(|(path, _)| *path));
         let count_removed = |wanted: &HashSet<&str>| {
             let had = last.files.keys();
             had.filter(|path| !wanted.contains(path.as_str())).count()
@@ -135,7 +139,7 @@ impl OutputFolder {
 
         let unchanged = links.is_empty()
             && count_removed(&wanted) == 0
-            && new_bundle.is_none()
+            && new_bundles.is_empty()
             && plans.iter().all(|plan| plan.reusable.is_some());
         // The manifest of an empty site still has to be written once.
         if unchanged && !last.files.is_empty() {
@@ -149,22 +153,35 @@ impl OutputFolder {
 
         let staging = Staging::create(paths)?;
         staging.make_folders(wanted.iter().copied())?;
-        let (page_files, bundle_pages) = rayon::join(
-            || {
-                let planned = pages.par_iter().zip(&plans).with_max_len(FILES_PER_TASK);
-                let make = |(page, plan)| make_file(page, plan, theme, &staging, &render);
-                planned.map(make).collect()
-            },
-            || new_bundle.map_or(Ok(vec![]), |bundle| (bundle.make_files)()),
-        );
-        let bundle_pages = bundle_pages.map_err(Error::new)?;
+        let changed: Vec<usize> = new_bundles.iter().map(|(at, _)| *at).collect();
+        let (page_files, bundle_pages) = std::thread::scope(|scope| {
+            // Not on a thread of rayon: the bundles may wait for work that rayon's threads do.
+            let made = (!changed.is_empty()).then(|| {
+                let thread = std::thread::Builder::new();
+                thread.spawn_scoped(scope, || make_bundles(&changed))
+            });
+            let planned = pages.par_iter().zip(&plans).with_max_len(FILES_PER_TASK);
+            let make = |(page, plan)| make_file(page, plan, theme, &staging, &render);
+            let page_files = planned.map(make).collect();
+            let made = made.map_or(Ok(vec![]), |thread| match thread {
+                Ok(thread) => thread.join().unwrap_or_else(|panic| resume_unwind(panic)),
+                Err(error) => Err(format!("no thread can be started: {error}")),
+            });
+            (page_files, made)
+        });
+        let fingerprints = new_bundles.iter().map(|(_, fingerprint)| *fingerprint);
+        let bundle_pages = fingerprints.zip(bundle_pages.map_err(Error::new)?);
+        let (fingerprints, bundle_pages): (Vec<u128>, Vec<Page>) = bundle_pages
+            .flat_map(|(fingerprint, pages)| pages.into_iter().map(move |page| (fingerprint, page)))
+            .unzip();
         check_paths(&bundle_pages)?;
         staging.make_folders(bundle_pages.iter().map(|page| page.url.as_str()))?;
         wanted.extend(bundle_pages.iter().map(|page| page.url.as_str()));
         let foreign = keep_foreign(&wanted, foreign, paths)?;
-        let bundle_files = bundle_pages.par_iter().map(|page| {
+        let bundle_files = bundle_pages.par_iter().zip(fingerprints);
+        let bundle_files = bundle_files.map(|(page, fingerprint)| {
             let mut plan = plan_file(page, theme, paths, &last);
-            plan.fingerprint = bundled;
+            plan.fingerprint = Some(fingerprint);
             plan.reusable = None;
             make_file(page, &plan, theme, &staging, &render)
         });
@@ -184,7 +201,7 @@ impl OutputFolder {
             report.bytes += entry.stamp.size;
             files.insert(page.url.as_str().to_owned(), entry);
         }
-        for (path, mut entry) in kept_bundle {
+        for (path, mut entry) in kept_bundles {
             if !staging.link_from_old_site(path) {
                 (entry.hash, entry.stamp) = staging.copy(&paths.path, path, path)?;
             }

@@ -26,8 +26,9 @@ pub struct Revision {
     edited_pages: BTreeMap<Arc<str>, Page>,
     /// Fingerprints of pages, computed when they are first needed.
     fingerprints: Arc<Mutex<HashMap<Box<str>, Fingerprint>>>,
-    /// The files of the search index by name, made when the first is requested.
-    search_index: Arc<OnceLock<HashMap<String, Vec<u8>>>>,
+    /// The search index, made when its first file is requested, and the newest one made before it.
+    search_index: Arc<OnceLock<Arc<search::Index>>>,
+    last_search_index: Arc<search::Index>,
     /// Errors of pages that were rendered in the background.
     pub render_findings: Arc<Vec<Finding>>,
     /// Why the project cannot be read at the moment.
@@ -73,14 +74,14 @@ impl Revision {
         Some(fingerprint)
     }
 
-    /// A file of the search index. Slow at the first call, which makes the whole index.
+    /// A file of the search index. Slow at the first call, which makes what changed of the index.
     pub fn search_file(&self, name: &str) -> Option<&[u8]> {
         let snapshot = self.snapshot.as_ref()?;
-        let index = self.search_index.get_or_init(|| {
-            let files = search::build_index(&snapshot.records()).unwrap_or_default();
-            files.into_iter().map(|f| (f.path, f.bytes)).collect()
-        });
-        index.get(name).map(Vec::as_slice)
+        let build = || self.last_search_index.updated(&snapshot.records());
+        let index = self
+            .search_index
+            .get_or_init(|| Arc::new(build().unwrap_or_default()));
+        index.file(name)
     }
 
     /// The next revision, with another snapshot. `held` is true if that shows the last good version of a broken file.
@@ -91,6 +92,11 @@ impl Revision {
             snapshot: Some(Arc::new(snapshot)),
             shows_last_good: held,
             changes: self.changes.clone(),
+            last_search_index: self
+                .search_index
+                .get()
+                .unwrap_or(&self.last_search_index)
+                .clone(),
             ..Revision::default()
         };
         next.with_change(change)

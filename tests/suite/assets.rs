@@ -42,7 +42,7 @@ fn published(project: &Project) -> BTreeMap<String, Vec<u8>> {
         .filter(|page| matches!(page.content, casebook::page::Content::File { .. }));
     let files: Vec<_> = files.cloned().collect();
     target
-        .publish(&files, None, 0, |_, _| {
+        .publish(&files, &[], &|_| Ok(vec![]), 0, |_, _| {
             Err::<Vec<u8>, _>("no templates here")
         })
         .unwrap();

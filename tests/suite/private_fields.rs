@@ -159,8 +159,9 @@ fn public_bytes(snapshot: &Snapshot) -> BTreeMap<String, Vec<u8>> {
         (page.url.to_string(), bytes(&page.content, &render))
     });
     let mut all: BTreeMap<String, Vec<u8>> = pages.collect();
-    let index = casebook::search::fingerprint(&snapshot.records());
-    all.insert("the search index".into(), index.to_le_bytes().to_vec());
+    for part in casebook::search::parts(&snapshot.records()) {
+        all.insert(part.folder, part.fingerprint.to_le_bytes().to_vec());
+    }
     all
 }
 

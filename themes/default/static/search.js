@@ -2,30 +2,33 @@
 const root = new URL('.', import.meta.url), PAGE = 10;
 const CHOICES = ['persona', 'status', 'evidence', 'method', 'verdict', 'tag', 'owner', 'year'];
 
-/* Loads the parts of the index, at least one per language. */
+/* Loads the index of each language, which has one part or several. */
 let loading;
-function parts() {
+function languages() {
   loading ??= (async () => {
     const folder = new URL('pagefind/', root), names = await (await fetch(new URL('parts.json', folder))).json();
-    // Each part imports its own copy of pagefind.js, because the state of a module is for one index.
-    const all = await Promise.all(names.map(async (name) => {
-      const part = new URL(`${name}/`, folder);
-      const { createInstance } = await import(new URL('pagefind.js', part));
-      return createInstance({ basePath: part.href, baseUrl: root.pathname });
+    return Promise.all(names.map(async (parts) => {
+      const [first, ...others] = parts.map((name) => new URL(`${name}/`, folder).href), baseUrl = root.pathname;
+      // Each language imports its own copy of pagefind.js, because the state of a module is for one.
+      const { createInstance } = await import(`${first}pagefind.js`);
+      const index = createInstance({ basePath: first, baseUrl });
+      await Promise.all(others.map((part) => index.mergeIndex(part, { baseUrl })));
+      // Results contain counts only after the filters are loaded.
+      await index.filters();
+      return index;
     }));
-    // Results contain counts only after the filters are loaded.
-    await Promise.all(all.map((part) => part.filters()));
-    return all;
   })();
   return loading;
 }
 
+/* The counts of all languages by name and value, of counts by `name:value`. */
 function merged(counts) {
   const all = {};
   for (const filters of counts) {
-    for (const [name, values] of Object.entries(filters ?? {})) {
+    for (const [key, n] of Object.entries(filters?.facet ?? {})) {
+      const end = key.indexOf(':'), name = key.slice(0, end), value = key.slice(end + 1);
       all[name] ??= {};
-      for (const [value, n] of Object.entries(values)) all[name][value] = (all[name][value] ?? 0) + n;
+      all[name][value] = (all[name][value] ?? 0) + n;
     }
   }
   return all;
@@ -34,14 +37,16 @@ function merged(counts) {
 /* “2.4.1” finds “v2.4.1” too, which is one word to the index. */
 const NUMBERS = /(?<![\w.])\d+(?:\.\d+)+/g;
 
-async function find(words, filters) {
-  const all = await parts(), search = (text) => Promise.all(all.map((part) => part.search(text || null, { filters })));
+async function find(words, chosen) {
+  const filters = chosen.length ? { facet: chosen } : {}, all = await languages();
+  const search = (text) => Promise.all(all.map((language) => language.search(text || null, { filters })));
   const found = await search(words), versions = words.replace(NUMBERS, 'v$&');
   if (versions !== words) {
     for (const [i, more] of (await search(versions)).entries()) {
       const have = new Set(found[i].results.map((result) => result.id));
       const other = more.results.filter((result) => !have.has(result.id));
-      found[i] = have.size ? { ...found[i], results: [...found[i].results, ...other] } : more;
+      const counted = have.size < more.results.length ? more : found[i];
+      found[i] = { ...counted, results: [...found[i].results, ...other] };
     }
   }
   const results = found.flatMap((f) => f.results);
@@ -133,8 +138,8 @@ function mount(into, asked, end, changed = () => {}) {
   let turn = 0;
   async function run() {
     const mine = ++turn, text = words.value.trim();
-    const filters = Object.fromEntries(Object.entries(chosen).filter(([, value]) => value).map(([name, value]) => [name, [value]]));
-    const browsing = !text && !Object.keys(filters).length;
+    const filters = Object.entries(chosen).filter(([, value]) => value).map(([name, value]) => `${name}:${value}`);
+    const browsing = !text && !filters.length;
     changed(new URLSearchParams(Object.entries({ q: text, ...chosen }).filter(([, value]) => value)), browsing);
     try {
       const found = await find(text, filters);
