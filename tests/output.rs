@@ -62,7 +62,7 @@ impl Project {
     fn try_publish(&self, pages: &[(&str, &str)]) -> Result<PublishReport, PublishError<String>> {
         self.rendered.lock().unwrap().clear();
         let target = self.open("public").map_err(PublishError::Output)?;
-        target.publish(&self::pages(pages), &[], &NO_BUNDLES, 1, |page, _| {
+        target.publish(&self::pages(pages), &[], &no_bundles, 1, |page, _| {
             self.render(page)
         })
     }
@@ -205,7 +205,9 @@ fn output_error(result: Result<PublishReport, PublishError<String>>) -> String {
     }
 }
 
-const NO_BUNDLES: fn(&[usize]) -> Result<Vec<Vec<Page>>, String> = |_| Ok(vec![]);
+fn no_bundles(_: &[usize]) -> Result<Vec<Vec<Page>>, String> {
+    Ok(vec![])
+}
 
 const SITE: &[(&str, &str)] = &[
     ("index.html", "home"),
@@ -235,7 +237,7 @@ fn the_output_and_the_folders_above_it_are_made() {
     project
         .open("out/of/the/way")
         .unwrap()
-        .publish(&pages(SITE), &[], &NO_BUNDLES, 1, |page, _| {
+        .publish(&pages(SITE), &[], &no_bundles, 1, |page, _| {
             project.render(page)
         })
         .unwrap();
@@ -300,7 +302,7 @@ fn a_page_that_renders_to_the_same_bytes_keeps_its_file() {
     let report = project
         .open("public")
         .unwrap()
-        .publish(&pages(SITE), &[], &NO_BUNDLES, 2, |page, _| {
+        .publish(&pages(SITE), &[], &no_bundles, 2, |page, _| {
             project.render(page)
         })
         .unwrap();
@@ -583,7 +585,7 @@ fn bytes_and_files_are_published_without_rendering() {
         project
             .open("public")
             .unwrap()
-            .publish(&pages, &[], &NO_BUNDLES, 1, |page, _| project.render(page))
+            .publish(&pages, &[], &no_bundles, 1, |page, _| project.render(page))
             .unwrap()
     };
     let report = publish();
@@ -601,7 +603,7 @@ fn bytes_and_files_are_published_without_rendering() {
     let page = Page::bytes(Url::new("img/photo.png"), big);
     let target = project.open("public").unwrap();
     let report = target
-        .publish(&[page], &[], &NO_BUNDLES, 1, |page, _| project.render(page))
+        .publish(&[page], &[], &no_bundles, 1, |page, _| project.render(page))
         .unwrap();
     assert_eq!(
         (report.written, report.kept),
@@ -641,7 +643,7 @@ fn a_source_that_is_a_link_a_pipe_or_gone_is_an_error() {
         let error = output_error(project.open("public").unwrap().publish(
             &[page],
             &[],
-            &NO_BUNDLES,
+            &no_bundles,
             1,
             |page, _| project.render(page),
         ));
@@ -776,7 +778,7 @@ fn a_folder_that_was_filled_after_the_check_is_refused() {
     fs::create_dir(project.public()).unwrap();
     fs::write(project.public().join("thesis.txt"), "years of work").unwrap();
     let error = output_error(
-        target.publish(&pages(SITE), &[], &NO_BUNDLES, 1, |page, _| {
+        target.publish(&pages(SITE), &[], &no_bundles, 1, |page, _| {
             project.render(page)
         }),
     );
@@ -810,7 +812,7 @@ fn an_output_that_is_a_link_or_below_one_in_the_project_is_refused() {
     project
         .open(way.join("public"))
         .unwrap()
-        .publish(&pages(SITE), &[], &NO_BUNDLES, 1, |page, _| {
+        .publish(&pages(SITE), &[], &no_bundles, 1, |page, _| {
             project.render(page)
         })
         .unwrap();
@@ -858,9 +860,9 @@ fn a_second_build_at_the_same_time_is_refused() {
         let site = [("index.html", round)];
         let target = project.open("public").unwrap();
         target
-            .publish(&pages(&site), &[], &NO_BUNDLES, 1, |page, _| {
+            .publish(&pages(&site), &[], &no_bundles, 1, |page, _| {
                 let other = project.open("public").unwrap();
-                let result = other.publish(&pages(SITE), &[], &NO_BUNDLES, 1, |page, _| {
+                let result = other.publish(&pages(SITE), &[], &no_bundles, 1, |page, _| {
                     Ok::<_, String>(text(page))
                 });
                 nested.lock().unwrap().push(output_error(result));
@@ -894,7 +896,7 @@ fn builds_side_by_side_publish_or_say_locked() {
 
 fn publish_or_locked(project: &Project, site: &[(&str, &str)]) {
     let target = project.open("public").unwrap();
-    match target.publish(&pages(site), &[], &NO_BUNDLES, 1, |page, _| {
+    match target.publish(&pages(site), &[], &no_bundles, 1, |page, _| {
         Ok::<_, String>(text(page))
     }) {
         Ok(_) => {}
@@ -924,7 +926,7 @@ fn victim() {
     for round in 0_usize.. {
         output::open(&root.join("public"), &around)
             .unwrap()
-            .publish(&versions(round), &[], &NO_BUNDLES, 1, |page, _| {
+            .publish(&versions(round), &[], &no_bundles, 1, |page, _| {
                 if abort && page.url.as_str().ends_with("150.html") {
                     std::process::abort();
                 }
@@ -999,7 +1001,7 @@ fn a_killed_build_leaves_the_old_site_or_the_new_one() {
     let project = Project::new();
     let target = project.open("public").unwrap();
     target
-        .publish(&versions(0), &[], &NO_BUNDLES, 1, |page, _| {
+        .publish(&versions(0), &[], &no_bundles, 1, |page, _| {
             Ok::<_, String>(text(page))
         })
         .unwrap();
@@ -1143,7 +1145,7 @@ fn two_builds_of_the_same_pages_are_the_same_with_any_thread_count() {
             .unwrap();
         let target = project.open("public").unwrap();
         pool.install(|| {
-            target.publish(&versions(0), &[], &NO_BUNDLES, 1, |page, _| {
+            target.publish(&versions(0), &[], &no_bundles, 1, |page, _| {
                 Ok::<_, String>(text(page))
             })
         })

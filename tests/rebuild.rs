@@ -97,10 +97,16 @@ fn an_unchanged_build_renders_no_page() {
         let count = AtomicUsize::new(0);
         let target = output::open(&root.join("site"), &around).unwrap();
         let theme = snapshot.site.theme_fingerprint();
-        let published = target.publish(snapshot.pages(), None, theme, |page, inputs| {
-            count.fetch_add(1, Ordering::Relaxed);
-            snapshot.render_with(page, inputs)
-        });
+        let published = target.publish(
+            snapshot.pages(),
+            &[],
+            &|_| Ok(vec![]),
+            theme,
+            |page, inputs| {
+                count.fetch_add(1, Ordering::Relaxed);
+                snapshot.render_with(page, inputs)
+            },
+        );
         published.unwrap();
         count.into_inner()
     };

@@ -5,12 +5,14 @@
 use crate::content::yaml::{Node, Step};
 use crate::text::is_language;
 
+type IsText = fn(&str) -> bool;
+
 /// The values that a setting takes.
 #[derive(Clone, Copy, Debug)]
 pub enum ValueRule {
     Number(NumberRule),
     Words(&'static [&'static str]),
-    Text(fn(&str) -> bool, &'static str),
+    Text(IsText, &'static str),
     /// Of a file, with its unit.
     Size,
 }
@@ -46,7 +48,7 @@ const WORDS: [(&str, &[&str]); 7] = [
 ];
 
 /// The texts of a setting, by its path: which it takes, in code and in words.
-const TEXTS: [(&str, fn(&str) -> bool, &str); 4] = [
+const TEXTS: [(&str, IsText, &str); 4] = [
     ("content", is_folder, "a relative path without `..`"),
     (
         "language",

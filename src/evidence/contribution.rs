@@ -2,6 +2,7 @@
 //!
 //! Knows nothing about other validations; [`super::method_sum`] puts the people of one method together.
 
+use super::method_words::sample_noun;
 use super::score_date::ScoreDate;
 use super::validation::{ValidationMethod, Verdict};
 use crate::config::{self, Axis, MethodClass};
@@ -124,6 +125,11 @@ impl Contribution {
     /// Its points on both sides together.
     pub fn total_points(&self) -> f64 {
         self.points.support + self.points.against
+    }
+
+    /// Somebody who may have the problem was asked or watched; reading, and what experts think, ask none of them.
+    pub fn asks_personas(&self) -> bool {
+        self.class != MethodClass::Opinion && sample_noun(&self.method).0 != "source"
     }
 
     /// The number of people was not given; one is counted.

@@ -42,8 +42,6 @@ pub struct AxisSummary {
     /// Studies heard what people say or think; studies saw what people do.
     pub has_said: bool,
     pub has_done: bool,
-    /// Studies that do not say whom they asked.
-    pub studies_without_persona: usize,
 }
 
 /// How a status stands to the evidence.
@@ -73,8 +71,8 @@ impl EvidenceSummary {
             _ => None,
         };
         EvidenceSummary {
-            problem: Some(AxisSummary::new(graph, problem, config, as_of)),
-            solution: AxisSummary::new(graph, solution, config, as_of),
+            problem: Some(AxisSummary::new(problem, config, as_of)),
+            solution: AxisSummary::new(solution, config, as_of),
             status: match axis.map(|score| score.state) {
                 None | Some(State::Supported) => StatusClaim::Fair,
                 Some(State::Refuted) => StatusClaim::Against,
@@ -93,7 +91,7 @@ impl EvidenceSummary {
         let is_live = super::commitment::is_committed(graph, id);
         EvidenceSummary {
             problem: None,
-            solution: AxisSummary::new(graph, score, config, as_of),
+            solution: AxisSummary::new(score, config, as_of),
             status: match score.state {
                 State::Refuted if is_live => StatusClaim::Against,
                 _ => StatusClaim::Fair,
@@ -103,7 +101,7 @@ impl EvidenceSummary {
 }
 
 impl AxisSummary {
-    fn new(graph: &Graph, score: &Score, config: &Config, as_of: Date) -> AxisSummary {
+    fn new(score: &Score, config: &Config, as_of: Date) -> AxisSummary {
         let studies = || score.contributions.iter();
         AxisSummary {
             state: score.state,
@@ -116,9 +114,6 @@ impl AxisSummary {
             days_over_limit: score.days_over_limit(config, as_of),
             has_said: studies().any(|c| c.class != MethodClass::Do),
             has_done: studies().any(|c| c.class == MethodClass::Do),
-            studies_without_persona: studies()
-                .filter(|c| participants(graph, c).next().is_none())
-                .count(),
         }
     }
 }

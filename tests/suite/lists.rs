@@ -215,7 +215,7 @@ fn a_new_kind_that_is_nearly_named_like_a_built_in_one_is_told() {
         String::from_utf8(check.unwrap().stdout).unwrap()
     };
     let told = found("{problm: {fields: {size: {type: text}}}}");
-    let hint = "casebook.yaml:3:9 hint similar-kind `problm` is a kind of its own — did you mean `problem`?";
+    let hint = "casebook.yaml:2:9 hint similar-kind `problm` is a kind of its own — did you mean `problem`?";
     assert!(told.starts_with(hint), "{told}");
     // A kind that says what it is like means it, and so does one of another name.
     for kinds in [

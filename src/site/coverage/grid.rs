@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::config::MethodClass;
 use crate::evidence::coverage::Coverage;
-use crate::evidence::method_words::sample_noun;
 use crate::evidence::summary::participants;
 use crate::evidence::{Contribution, ProblemScores};
 use crate::graph::EntryId;
@@ -70,10 +69,11 @@ impl<'a> GridRow<'a> {
         let mut seen = HashSet::new();
         for study in &scores.problem.contributions {
             let mut who = participants(&site.graph, study).peekable();
-            // Nobody wrote down whom it asked, so it covers nobody for certain; reading and experts ask none of them.
-            let asks =
-                study.class != MethodClass::Opinion && sample_noun(&study.method).0 != "source";
-            if asks && who.peek().is_none() && seen.insert((study.validation, None)) {
+            // Nobody wrote down whom it asked, so it covers nobody for certain.
+            if study.asks_personas()
+                && who.peek().is_none()
+                && seen.insert((study.validation, None))
+            {
                 for persona in &named {
                     pairs.entry(*persona).or_default().studies_without_persona += 1;
                 }
