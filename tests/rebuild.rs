@@ -40,7 +40,10 @@ fn assert_same_as_first_build(root: &Path, args: &[&str], what: &str) {
 /// The output without its last lines, which have the time, the folder and the counts of files.
 fn findings(run: &Run) -> String {
     let lines = run.err.lines();
-    let is_last = |line: &&str| !line.contains(" pages, ") && !line.contains(" files written, ");
+    let is_last = |line: &&str| {
+        let of_time = line.contains(" pages, ") || line.starts_with("reading ");
+        !of_time && !line.contains(" files written, ")
+    };
     lines.filter(is_last).collect::<Vec<_>>().join("\n")
 }
 

@@ -281,8 +281,10 @@ fn complaint(site: &Switching, run: &Run, calls: &[Call], error: &str) -> Option
         return Some("no cause".to_owned());
     }
     let names = |path: &String| {
-        let name = Path::new(path).file_name();
-        name.is_some_and(|name| run.err.contains(name.to_str().unwrap()))
+        let name = Path::new(path).file_name().and_then(|name| name.to_str());
+        // A file that is written beside and then renamed is named as what it becomes.
+        let name = name.map(|name| name.strip_suffix(".part").unwrap_or(name));
+        name.is_some_and(|name| run.err.contains(name))
     };
     let is_named = ours.iter().flat_map(|call| &call.paths).any(names);
     (!is_named).then(|| "no path".to_owned())
