@@ -68,7 +68,7 @@ pub struct Document {
     pub fields: Fields,
     /// The names of the fields that were given: without defaults, and without a date that the file's name says.
     pub given_fields: Vec<Name>,
-    /// The names of the fields that lines of the text say ([`told_fields`]).
+    /// The names of the fields that lines of the text say.
     pub text_fields: Vec<Name>,
     /// The text has a sentence, besides its headings and the lines that are fields.
     pub has_sentence: bool,

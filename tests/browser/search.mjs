@@ -70,7 +70,8 @@ for (const prefix of ['/', '/repo/']) {
 
   // Without a search the page shows what there is.
   await page.goto(`${base}search.html`);
-  await page.locator('.facet').first().waitFor();
+  await page.locator('.facet').first().waitFor({ state: 'attached' });
+  check(!(await page.locator('.facet').first().isVisible()), `${prefix}: a count of nothing`);
   check(await page.locator('[data-search-ways]').isVisible(), `${prefix}: nothing to browse`);
   await page.locator('input[type=search]').fill('2.4.1');
   check((await titles()).join() === 'Talks in the café', `${prefix}: 2.4.1: ${await titles()}`);

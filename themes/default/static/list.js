@@ -101,8 +101,9 @@
         if (field.selectedIndex < 0) field.value = '';
       }
       const settled = (form.dataset.settled ?? '').split('|');
-      const isKnown = ([name, value]) => settled.includes(`${name}=${value}`) || name === 'as' ? all(`[data-as="${CSS.escape(value)}"]`, form).length
+      const isChoice = ([name, value]) => name === 'as' ? all(`[data-as="${CSS.escape(value)}"]`, form).length
         : fields.some((field) => field.name === name && field.value === value);
+      const isKnown = (pair) => settled.includes(pair.join('=')) || isChoice(pair);
       unknown = [...query].filter((pair) => !isKnown(pair)).map((pair) => pair.join('='));
       if (unknown.length) {
         const values = Object.fromEntries(unknown.map((pair) => [pair.split('=', 1)[0], '']));
