@@ -49,7 +49,8 @@ pub enum HiddenAs {
 /// Which documents are not published for an audience.
 pub struct HiddenDocuments<'a> {
     audience: Audience,
-    /// The folders that are one hidden entry: their pages without front matter are hidden with it.
+    /// The folders that are one hidden entry, or have the name of a hidden document beside them: their pages without front
+    /// matter are hidden with it.
     folders: HashMap<&'a str, HiddenAs>,
 }
 
@@ -60,9 +61,15 @@ impl<'a> HiddenDocuments<'a> {
             folders: HashMap::new(),
         };
         for document in documents {
-            let reason = hidden.own_reason(document);
-            if let Some(reason) = reason.filter(|_| document.is_whole_folder) {
-                let folder = document::parent_folder(&document.content_path);
+            let Some(reason) = hidden.own_reason(document) else {
+                continue;
+            };
+            let path = &*document.content_path;
+            let folder = match document.is_whole_folder {
+                true => Some(document::parent_folder(path)),
+                false => path.rsplit_once('.').map(|(stem, _)| stem),
+            };
+            if let Some(folder) = folder {
                 hidden.folders.insert(folder, reason);
             }
         }

@@ -351,7 +351,9 @@ fn find_addresses_and_comments(text: &str, starts: &[usize], places: &Places) ->
                 Some(_) if at < endless_until => None,
                 Some(limit) => {
                     let end = comment_end(&text[..limit], at);
-                    let own = end.filter(|end| !is_alone(text, end - COMMENT_MARK.len()));
+                    // A mark that is all of its line ends what begins a line; behind words it begins a comment of its own.
+                    let is_own = |end: &usize| !is_alone(text, end - COMMENT_MARK.len());
+                    let own = end.filter(|end| begins_line(text, at) || is_own(end));
                     if own.is_none() {
                         endless_until = end.unwrap_or(limit);
                     }
@@ -485,6 +487,12 @@ fn without_ends(address: &str) -> Cow<'_, str> {
 fn opens_comment(text: &str, at: usize) -> bool {
     let before = text[..at].chars().next_back();
     before.is_none_or(char::is_whitespace)
+}
+
+/// True if nothing but marks of a list or a quotation is before this byte in its line.
+fn begins_line(text: &str, at: usize) -> bool {
+    let before = text[..at].trim_end_matches([' ', '\t', '>', '-', '*', '+']);
+    before.is_empty() || before.ends_with('\n')
 }
 
 /// True if the mark at this byte is all that its line has, as that of a comment that hides whole blocks.

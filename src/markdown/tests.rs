@@ -1157,6 +1157,7 @@ fn a_comment_of_obsidian_is_not_shown() {
         ("a %%secret%% b\n", "<p>a  b</p>\n"),
         ("a %%secret%%.\n", "<p>a .</p>\n"),
         ("a\n%%secret%%\nb\n", "<p>a\n\nb</p>\n"),
+        ("a\n%% secret\nsecret\n%%\n\nb\n", "<p>a</p>\n<p>b</p>\n"),
         ("a %%secret\nsecret%% b\n", "<p>a \n b</p>\n"),
         (
             "%%\nsecret\n\n- secret\n\n    secret\n%%\n\na\n",

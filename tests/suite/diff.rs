@@ -1770,3 +1770,24 @@ fn a_hint_against_says_what_is_for_it() {
         &["not tested → hint against 0.9, 0.8 for"],
     );
 }
+
+#[test]
+fn names_of_a_list_that_is_not_in_git_are_masked_in_commits_too() {
+    let project = repository(SITE);
+    project.write(".gitignore", ".casebook/\n");
+    project.write(".casebook/names", "Mara Zweig\n");
+    make(
+        &project,
+        &[Replace(
+            "content/solutions/map.md",
+            "Parts group",
+            "Mara Zweig",
+        )],
+    );
+    commit(project.root());
+    for format in FORMATS {
+        let told = run(&project, &["diff", "HEAD~1..HEAD", "--format", format]).exits(0);
+        assert!(told.out.contains("Parts group"), "{}", told.out);
+        assert!(!told.out.contains("Zweig"), "{}", told.out);
+    }
+}

@@ -407,3 +407,65 @@ fn findings_about_private_fields_and_unpublished_files_stay_out() {
     assert!(named.is_empty(), "{:?}", named.keys());
     drop(run);
 }
+
+/// The addresses of the pages of a public build that are no view, and the lines of `check` with `error`.
+fn pages_and_errors(files: &str) -> (Vec<String>, Vec<String>) {
+    let project = Project::new(files);
+    let snapshot = project.snapshot();
+    let entries = snapshot.graph.iter();
+    let pages = entries.map(|(_, entry)| entry.url.to_string()).collect();
+    let errors = snapshot.findings.iter().filter(|f| f.code == "bad-value");
+    (pages, errors.map(|f| f.path.to_string()).collect())
+}
+
+#[test]
+fn a_line_under_the_title_that_withholds_does_so_in_any_file_without_front_matter() {
+    let withheld = [
+        "Visibility: internal",
+        "Visibility: internal (team)",
+        "Visbility: internal",
+        "Visibility: private",
+        "Draft: yes",
+        "| Draft | yes |",
+        "- **Draft:** until May",
+    ];
+    for line in withheld {
+        for path in ["a.md", "problems/a.md", "problems/README.md"] {
+            let files =
+                format!(">>> casebook.yaml\ncontent: .\n>>> {path}\n# A\n\n{line}\n\nText\n");
+            let (pages, errors) = pages_and_errors(&files);
+            assert!(pages.is_empty(), "{line} in {path}: {pages:?}");
+            let is_plain = line.contains("internal") || line.contains("yes");
+            assert_eq!(errors.is_empty(), is_plain, "{line} in {path}");
+        }
+    }
+    for line in [
+        "Visibility: public",
+        "Draft: no",
+        "The draft: it is long",
+        "Drift: yes",
+    ] {
+        let files = format!(">>> casebook.yaml\ncontent: .\n>>> a.md\n# A\n\n{line}\n");
+        assert_eq!(
+            pages_and_errors(&files),
+            (vec!["a.html".to_owned()], vec![]),
+            "{line}"
+        );
+    }
+}
+
+#[test]
+fn what_is_below_a_hidden_document_of_its_name_is_hidden_with_it() {
+    for hides in [
+        "---\nvisibility: internal\n---\n# At the gate\n",
+        "# At the gate\n\nVisibility: internal\n",
+    ] {
+        let files = format!(
+            ">>> casebook.yaml\ncontent: .\n>>> problems/At the gate.md\n{hides}\
+             >>> problems/At the gate/Raw.md\n# Raw\n>>> problems/At the gate/x/y.md\n# Y\n>>> problems/At the/z.md\n# Z\n"
+        );
+        let (pages, _) = pages_and_errors(&files);
+        assert_eq!(pages.len(), 1, "{pages:?}");
+        assert!(pages[0].ends_with("z.html"), "{pages:?}");
+    }
+}

@@ -8,6 +8,7 @@ use percent_encoding::percent_decode_str;
 
 use super::DocumentReader;
 use super::told_choices::line_at_top;
+use crate::diagnostic::Place;
 use crate::model::reader::{find_word, link_target};
 use crate::model::{Field, FieldType, Fields, Name, Period, Value, word_of_phrase};
 use crate::text::phrase;
@@ -31,6 +32,45 @@ impl DocumentReader<'_> {
         text.lines().any(|line| is_sentence(line.trim()))
     }
 
+    /// A line under the title that means to keep the document from being published does so, whatever it says of how, unless
+    /// it says the opposite.
+    fn withhold_by_text(&mut self, text: &str, fields: &mut Fields) {
+        const PUBLISHED: [&str; 9] = [
+            "public",
+            "published",
+            "no",
+            "false",
+            "nein",
+            "non",
+            "done",
+            "final",
+            "",
+        ];
+        for (key, value) in property_lines(text) {
+            let distance = |guarded| strsim::osa_distance(&phrase(key), guarded);
+            let (name, hides) = match (distance("draft"), distance("visibility")) {
+                (0, _) => ("draft", Value::Flag(true)),
+                (_, 0 | 1) => ("visibility", Value::Text("internal".into())),
+                _ => continue,
+            };
+            if fields.has(name) || PUBLISHED.contains(&&*phrase(value)) {
+                continue;
+            }
+            if !["yes", "true", "internal"].contains(&&*phrase(value)) {
+                let start = value.as_ptr().addr() - text.as_ptr().addr();
+                let at = Place::Body(start, start + value.len());
+                let message =
+                    format!("`{name}` cannot be read here, so this page is not published");
+                let help = format!(
+                    "write `{name}: {}`, or take the line out",
+                    if name == "draft" { "true" } else { "internal" }
+                );
+                self.report("bad-value", at, message, help);
+            }
+            fields.0.push((name.into(), hides));
+        }
+    }
+
     pub(super) fn read_told_fields(
         &mut self,
         kind: Option<usize>,
@@ -38,6 +78,7 @@ impl DocumentReader<'_> {
         fields: &mut Fields,
     ) {
         let schema = self.schema;
+        self.withhold_by_text(text, fields);
         // A title, a summary, tags and a day are of any page: GitBook writes a `description` above texts that say the rest.
         let is_shared = |name: &Name| {
             &**name == "date" || schema.shared.iter().any(|field| field.name == *name)

@@ -90,13 +90,15 @@ impl ProjectFiles {
         Ok(config)
     }
 
-    /// The text of the file of names; empty if there is none.
+    /// The text of the file of names; empty if there is none. For a commit also that on disk: who keeps the file out of git
+    /// has the same people in mind.
     pub fn read_names(&self, file: &str) -> Result<String, Error> {
-        let text = |bytes: &Arc<[u8]>| String::from_utf8_lossy(bytes).into_owned();
-        match &self.commit {
-            None => read_names(&self.root, file),
-            Some(tree) => Ok(tree.files.get(file).map(text).unwrap_or_default()),
+        let mut names = read_names(&self.root, file)?;
+        if let Some(bytes) = self.commit.as_ref().and_then(|tree| tree.files.get(file)) {
+            names.push('\n');
+            names.push_str(&String::from_utf8_lossy(bytes));
         }
+        Ok(names)
     }
 
     /// True if a file or folder is there, by path from the project's root.

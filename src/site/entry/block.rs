@@ -93,7 +93,9 @@ impl Block {
                 false => title.clone(),
             };
         }
-        if !panel.form.is_empty() {
+        // A value that is not what its field takes has the form of what it is.
+        let is_text = head.form.is_empty() || head.form == NOTE;
+        if !panel.form.is_empty() && is_text {
             head.form.clone_from(&panel.form);
         } else if head.form.is_empty() {
             head.form = name.into();
