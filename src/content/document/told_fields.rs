@@ -32,7 +32,7 @@ impl DocumentReader<'_> {
         text.lines().any(|line| is_sentence(line.trim()))
     }
 
-    /// A line under the title that means to keep the document from being published does so, whatever it says of how, unless
+    /// A line under the title that means to keep an entry from being published does so, whatever it says of how, unless
     /// it says the opposite.
     fn withhold_by_text(&mut self, text: &str, fields: &mut Fields) {
         const PUBLISHED: [&str; 9] = [
@@ -78,7 +78,9 @@ impl DocumentReader<'_> {
         fields: &mut Fields,
     ) {
         let schema = self.schema;
-        self.withhold_by_text(text, fields);
+        if kind.is_some() {
+            self.withhold_by_text(text, fields);
+        }
         // A title, a summary, tags and a day are of any page: GitBook writes a `description` above texts that say the rest.
         let is_shared = |name: &Name| {
             &**name == "date" || schema.shared.iter().any(|field| field.name == *name)
