@@ -194,6 +194,11 @@ impl Words {
         !path.contains('/') && self.list("about_the_repository").contains(&phrase(stem))
     }
 
+    pub fn is_for_assistants(&self, path: &str) -> bool {
+        self.list("for_assistants")
+            .contains(&phrase(file_stem(path)))
+    }
+
     fn kind_with(&self, is: impl Fn(&KindWords) -> bool) -> Option<&str> {
         let kind = self.kinds.iter().find(|(_, words)| is(words));
         kind.map(|(name, _)| &**name)

@@ -30,13 +30,8 @@ pub struct Mapping {
     pub fields: FieldWords,
     /// Dot folders that may hold pictures; the caller keeps those that are there.
     pub asset_folders: Vec<String>,
-    /// Globs of forms to fill in, and of copies in other languages: they are no content.
-    pub forms: Vec<String>,
-    pub translations: Vec<String>,
-    /// Globs of lists of all pages for the navigation of another tool.
-    pub contents: Vec<String>,
-    /// Folders that hold something else for casebook; the caller looks for them.
-    pub reserved: Vec<String>,
+    /// Globs of what is no content, with what it is.
+    pub left_out: Vec<(&'static str, Vec<String>)>,
     /// Keys in the front matter of many entries that say nothing here.
     pub foreign_keys: Vec<String>,
 }
@@ -50,6 +45,7 @@ pub struct MappedFolder {
     pub is_unready: bool,
 }
 
+const FORMS: &str = "forms to fill in";
 const BY_NAME: &str = "by its name";
 const BY_NAME_AND_FILES: &str = "by its name and its files";
 const BY_FILES: &str = "by headings and keys of its files";
@@ -58,9 +54,9 @@ const BY_FILES: &str = "by headings and keys of its files";
 /// `None` if there are no documents but those about the repository.
 pub fn find(sources: &[Source], at_top: &BTreeSet<&str>, content: Option<&str>) -> Option<Mapping> {
     let words = Words::load();
-    let documents = sources
-        .iter()
-        .filter(|s| !words.is_about_the_repository(&s.path));
+    let documents = sources.iter();
+    let documents = documents
+        .filter(|s| !words.is_about_the_repository(&s.path) && !words.is_for_assistants(&s.path));
     let documents: Vec<&Source> = documents.filter(|s| is_below(&s.path, content)).collect();
     let paths: Vec<&str> = documents.iter().map(|s| &*s.path).collect();
     let copies = translation::globs(&paths, |code| words.is_language(code));
@@ -107,23 +103,36 @@ pub fn find(sources: &[Source], at_top: &BTreeSet<&str>, content: Option<&str>) 
         let found = above.find_map(|folder| folders.get(folder))?;
         Some((*document, found.kind))
     });
-    let contents = contents.iter().filter_map(|d| from_content(&d.path));
+    let copies = copies
+        .iter()
+        .filter_map(|glob| match glob.starts_with("**/") {
+            true => Some(glob.clone()),
+            false => from_content(glob),
+        });
+    let escaped = |path: &str| Some(globset::escape(&from_content(path)?));
+    let contents = contents.iter().filter_map(|d| escaped(&d.path));
+    // Its introduction is the first page of a site whose content is the repository.
+    let about = sources.iter().map(|source| &*source.path);
+    let about = about.filter(|path| {
+        let is_about = words.is_about_the_repository(path) && section_index_rank(path).is_none();
+        is_about || words.is_for_assistants(path)
+    });
+    let left_out = vec![
+        (FORMS, exclude.collect()),
+        ("the same in other languages", copies.collect()),
+        ("navigation of another tool", contents.collect()),
+        (
+            "about the repository, or for assistants",
+            about.filter_map(escaped).collect(),
+        ),
+    ];
     Some(Mapping {
-        contents: contents.map(|path| globset::escape(&path)).collect(),
-        reserved: vec![],
+        left_out,
         fields: field_words::find(of_kind),
         content: content.to_owned(),
         content_reason,
         foreign_keys: vec![],
         asset_folders: words.list("asset_folders").iter().cloned().collect(),
-        translations: copies
-            .iter()
-            .filter_map(|glob| match glob.starts_with("**/") {
-                true => Some(glob.clone()),
-                false => from_content(glob),
-            })
-            .collect(),
-        forms: exclude.collect(),
         folders: shortened(mapped.collect()),
     })
 }
@@ -207,7 +216,7 @@ type Folders<'a> = BTreeMap<&'a str, FolderKind<'a>>;
 
 /// The kind of each folder, with the reason, where it is not that of a folder above.
 fn map_folders<'a>(documents: &[&'a Source], words: &'a Words, is_code: bool) -> Folders<'a> {
-    let looks = documents.iter().map(|d| words.kind_of_file(d));
+    let looks = documents.iter().map(|d| look(words, d));
     let looks: Vec<(&Source, Option<&str>)> = documents.iter().copied().zip(looks).collect();
     let of_entries = EntryFolders::find(&looks, words);
     let folders = documents
@@ -240,6 +249,23 @@ fn map_folders<'a>(documents: &[&'a Source], words: &'a Words, is_code: bool) ->
         }
     }
     mapped
+}
+
+/// What a file looks like. An index with front matter in a folder that begins with a year (`2025-02-planner-interviews`) says
+/// what this folder or the one around it is called.
+fn look<'w>(words: &'w Words, source: &Source) -> Option<&'w str> {
+    let of_names = || {
+        let folder = parent_folder(&source.path);
+        let first = last_part(folder).split(['-', '_', ' ']).next();
+        let year = first.and_then(|first| first.parse().ok());
+        let is_dated = year.is_some_and(|year| (1990..2100).contains(&year));
+        let is_index = section_index_rank(&source.path).is_some() && has_front_matter(source);
+        let mut folders = [folder, parent_folder(folder)].into_iter();
+        let named = |folder| words.kind_of_name(last_part(folder));
+        let (kind, _) = folders.find_map(named).filter(|_| is_dated && is_index)?;
+        Some(kind)
+    };
+    words.kind_of_file(source).or_else(of_names)
 }
 
 /// Folders that are one entry each: a study with an index and what lies beside it.
@@ -432,7 +458,8 @@ fn kind_of_folder<'a>(
     let is_weak = |folder: &str| {
         // In the parts and tests of a program, names have other meanings.
         let is_inner = is_code && folders_above(folder).any(|f| is_one_of("inside_code", f));
-        is_inner || is_one_of("weak", folder) && !is_vouched_for(words, folder, looks)
+        let is_named = is_one_of("weak", folder) || is_code && is_one_of("weak_in_code", folder);
+        is_inner || is_named && !is_vouched_for(words, folder, looks)
     };
     match words.kind_of_name(last_part(folder)) {
         // A part of a program has a README too.
@@ -446,7 +473,14 @@ fn kind_of_folder<'a>(
                 let says = || words.says_field(source, kind).then_some(kind);
                 (*source, look.or_else(says))
             };
-            let looks: Vec<(&Source, Option<&str>)> = below.map(look).collect();
+            // Folders in it with names of their own speak for themselves.
+            let has_own = direct
+                .clone()
+                .any(|(s, _)| section_index_rank(&s.path).is_none());
+            let looks: Vec<(&Source, Option<&str>)> = match has_own {
+                true => direct.map(look).collect(),
+                false => below.map(look).collect(),
+            };
             (majority(looks.iter(), HALF, 1) == Some(kind)).then_some((kind, BY_NAME_AND_FILES))
         }
         // A folder for documents of all sorts is none of one kind.
@@ -523,7 +557,7 @@ mod tests {
             .iter()
             .map(|(path, _)| *path)
             .filter(|path| path.starts_with("adr/") && !path.starts_with("adr/000"));
-        assert_eq!(mapping.forms, wanted.collect::<Vec<_>>());
+        assert_eq!(mapping.left_out[0].1, wanted.collect::<Vec<_>>());
     }
 
     #[test]
@@ -538,7 +572,7 @@ mod tests {
             let files = [("archetypes/default.md", text), ("notes/a.md", "# A\n")];
             let sources = files.map(|(path, text)| Source::in_memory(path, text));
             let mapping = find(&sources, &BTreeSet::new(), None).expect("documents");
-            assert_eq!(mapping.forms, wanted, "{text}");
+            assert_eq!(mapping.left_out[0].1, wanted, "{text}");
         }
     }
 

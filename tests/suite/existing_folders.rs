@@ -445,3 +445,62 @@ fn notes_beside_indexes_without_front_matter_are_no_entries_to_make() {
     );
     assert!(!found.contains("folders: [studies]"), "{found}");
 }
+
+#[test]
+fn what_lists_or_steers_the_others_in_a_folder_is_no_entry() {
+    let ana = "# Ana\n\n## Goals\n\n- order\n\n## Frustrations\n\n- noise\n";
+    let files = [
+        ("README.md", "# Us\n"),
+        ("CLAUDE.md", "# For assistants\n"),
+        ("SECURITY.md", "# Security\n"),
+        ("01 Personas/Ana.md", ana),
+        ("01 Personas/Personas.md", "# All\n\n- [[Ana]]\n"),
+        ("01 Personas/00-index.md", "# Index\n"),
+        ("01 Personas/_MOC Personas.md", "# Map\n"),
+        ("01 Personas/overview.md", "# Overview\n"),
+        ("01 Personas/README.fr.md", "# Nous\n"),
+        ("01 Personas/AGENTS.md", "# For assistants\n"),
+        ("problems/a.md", "---\nneed: eat\n---\n"),
+    ];
+    let files = files.map(|(path, text)| format!(">>> {path}\n{text}"));
+    let (project, screen, _) = begun(&files.concat());
+    let left_out =
+        "01 Personas/AGENTS.md, CLAUDE.md, SECURITY.md — about the repository, or for assistants";
+    assert!(screen.contains(left_out), "{screen}");
+    let snapshot = project.snapshot();
+    let entries = snapshot.graph.entries.iter().map(|entry| &entry.document);
+    let entries = entries.filter(|document| document.kind.is_some());
+    let ids: Vec<&str> = entries.map(|document| &*document.id).collect();
+    assert_eq!(ids, ["ana", "a"]);
+    assert_eq!(snapshot.document_count, 8);
+}
+
+#[test]
+fn a_dated_folder_with_an_index_is_a_study_whatever_its_name_says_of_the_method() {
+    let study = |name: &str| {
+        format!(
+            ">>> research/{name}/README.md\n---\ntitle: {name}\ndate: 2025-02-18\n---\nX.\n>>> research/{name}/notes.md\n# Notes\n"
+        )
+    };
+    let studies = ["2025-02-planner-interviews", "2025-06-ride-along"].map(study);
+    let (_, _, settings) = begun(&studies.concat());
+    assert!(
+        settings.contains("validation:\n    folders: [research]"),
+        "{settings}"
+    );
+}
+
+#[test]
+fn names_that_mean_much_go_by_their_files() {
+    let talk = "---\nmethod: interview\nparticipants: 3\n---\n";
+    let (_, _, settings) = begun(&format!(
+        ">>> user-research/ethics.md\n# Ethics\n>>> user-research/recruiting.md\n# Recruiting\n\
+         >>> user-research/usability-tests/a.md\n{talk}>>> user-research/usability-tests/b.md\n{talk}"
+    ));
+    let of_studies = "validation:\n    folders: [user-research/usability-tests]";
+    assert!(settings.contains(of_studies), "{settings}");
+    let (_, _, settings) = begun(
+        ">>> Cargo.toml\n>>> docs/metrics/prometheus.md\n# Prometheus\n>>> docs/problems/login.md\n# Login\n",
+    );
+    assert!(settings.contains("# kinds:"), "{settings}");
+}

@@ -50,7 +50,9 @@ pub fn look(root: &Path, content: Option<&str>) -> Result<Option<Mapping>, CliEr
         let is_there = |folder: &String| content.join(folder).is_dir();
         mapping.asset_folders.retain(is_there);
         if mapping.content == "." && holds_markdown(&root.join(TEMPLATES)) {
-            mapping.reserved.push(format!("{TEMPLATES}/"));
+            let templates = vec![format!("{TEMPLATES}/**")];
+            let what = "the folder for templates of pages";
+            mapping.left_out.push((what, templates));
         }
     }
     Ok(found)
@@ -83,7 +85,11 @@ pub fn settings(template: &str, mapping: &Mapping) -> String {
         [] => "# assets: {folders: [.gitbook/assets]}\n".to_owned(),
         folders => format!("assets: {{folders: {}}}\n", list(folders)),
     };
-    let exclude = [&*mapping.forms, &mapping.translations, &mapping.contents].concat();
+    let exclude: Vec<String> = mapping
+        .left_out
+        .iter()
+        .flat_map(|(_, globs)| globs.clone())
+        .collect();
     let foreign = match mapping.foreign_keys.as_slice() {
         [] => "# foreign_keys: [our key]".to_owned(),
         keys => format!("foreign_keys: {}", list(keys)),
@@ -153,12 +159,7 @@ pub fn report(mapping: &Mapping, project: &Snapshot) -> String {
     }
     let pages = project.document_count.saturating_sub(entries);
     out += &row(pages, "Pages", "", "as they are");
-    for (left_out, what) in [
-        (&mapping.forms, "forms to fill in"),
-        (&mapping.translations, "the same in other languages"),
-        (&mapping.contents, "navigation of another tool"),
-        (&mapping.reserved, "the folder for templates of pages"),
-    ] {
+    for (what, left_out) in &mapping.left_out {
         if !left_out.is_empty() {
             let left_out = first_names(left_out, "exclude");
             let _ = writeln!(out, "        Not published: {left_out} — {what}");

@@ -7,15 +7,35 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::file_name::{
-    entry_stem, folders_above, parent_folder, section_index_rank, without_tail,
+    entry_stem, folders_above, parent_folder, section_index_rank, title_of_name, without_tail,
 };
 use super::whole_folder::{has_front_matter, whole_folders};
 use crate::content::source::Source;
 use crate::model::Schema;
-use crate::text::to_id;
+use crate::text::{phrase, to_id};
 
 /// The fewest signs of a name in capitals that is not somebody's or an abbreviation.
 const MIN_CAPITALS: usize = 5;
+/// What people call a note that lists the others in its folder, as [`phrase`] writes it, alone or before or behind the
+/// folder's name.
+const OVERVIEWS: [&str; 16] = [
+    "contents",
+    "index",
+    "indice",
+    "inhalt",
+    "inhaltsverzeichnis",
+    "log",
+    "map of content",
+    "moc",
+    "overview",
+    "overzicht",
+    "readme",
+    "sommaire",
+    "table of contents",
+    "toc",
+    "ubersicht",
+    "uebersicht",
+];
 
 /// Folders and files, from the content folder.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -31,8 +51,8 @@ pub struct FolderLayout {
     unfinished: BTreeSet<String>,
     /// Folders with the name of a file beside them: what is in them are the pages of that, as Notion lays them out.
     of_documents: BTreeSet<String>,
-    /// Files without front matter that are about their folder: their names are in capitals alone (`PARKED.md`), and not all
-    /// beside them are.
+    /// Files without front matter that are about their folder, and not all beside them are: their names are in capitals
+    /// alone (`PARKED.md`), that of the folder, or one of [`OVERVIEWS`].
     about_folders: BTreeSet<Arc<str>>,
     /// No other file has their name without its tail.
     unique_without_tail: BTreeSet<Arc<str>>,
@@ -173,21 +193,41 @@ fn folders_of_documents(sources: &[Source]) -> BTreeSet<String> {
 }
 
 fn about_folders(sources: &[Source]) -> BTreeSet<Arc<str>> {
-    let is_in_capitals = |source: &&Source| {
+    let is_about = |source: &&Source| {
         let stem = entry_stem(&source.content_path);
-        let mut letters = stem.chars().filter(|c| c.is_alphabetic());
+        let folder = parent_folder(&source.content_path);
         section_index_rank(&source.content_path).is_none()
-            && stem.chars().count() >= MIN_CAPITALS
-            && letters.all(char::is_uppercase)
-            && !stem.contains(|c: char| c.is_ascii_digit())
+            && (is_in_capitals(stem)
+                || is_overview(stem, folder.rsplit('/').next().unwrap_or_default()))
     };
-    let (about, others): (Vec<&Source>, Vec<&Source>) = sources.iter().partition(is_in_capitals);
+    let (about, others): (Vec<&Source>, Vec<&Source>) = sources.iter().partition(is_about);
     let others = others.iter().map(|s| &*s.content_path);
     let others = others.filter(|path| section_index_rank(path).is_none());
     let folders: BTreeSet<&str> = others.map(parent_folder).collect();
     let about = about.iter().filter(|s| !has_front_matter(s));
     let about = about.filter(|s| folders.contains(parent_folder(&s.content_path)));
     about.map(|source| source.content_path.clone()).collect()
+}
+
+fn is_in_capitals(stem: &str) -> bool {
+    let mut letters = stem.chars().filter(|c| c.is_alphabetic());
+    stem.chars().count() >= MIN_CAPITALS
+        && letters.all(char::is_uppercase)
+        && !stem.contains(|c: char| c.is_ascii_digit())
+}
+
+/// “Personas”, “00-index”, “_MOC Personas” and “README.fr” in a folder `Personas`.
+fn is_overview(stem: &str, folder: &str) -> bool {
+    let (name, folder) = (phrase(&title_of_name(stem)), phrase(&title_of_name(folder)));
+    let is_language = |rest: &str| rest.len() == 2;
+    let is_rest = |rest: &str| rest.is_empty() || rest == folder || is_language(rest);
+    let mut overviews = OVERVIEWS.iter();
+    !name.is_empty()
+        && (name == folder
+            || overviews.any(|word| {
+                let rest = name.strip_prefix(word).or_else(|| name.strip_suffix(word));
+                rest.is_some_and(|rest| is_rest(rest.trim()))
+            }))
 }
 
 fn unique_without_tail(sources: &[Source]) -> BTreeSet<Arc<str>> {
