@@ -1,6 +1,8 @@
-//! Times the program, run from the command line. `cargo bench --bench program` runs all; `… -- build` one.
+//! Times the program, run from the command line, and Hugo beside it where `hugo` is installed. `cargo bench --bench program`
+//! runs all; `… -- build` one.
 
 mod corpus;
+mod hugo;
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -44,6 +46,29 @@ fn build_with_search(bencher: divan::Bencher, documents: usize) {
         .bench_local_values(|output| run(&site, &output, &[]));
 }
 
+/// A build with the search index into the folder of the last one, after an edit of one text.
+#[divan::bench(args = sizes(), sample_count = 5, sample_size = 1)]
+fn rebuild_with_search(bencher: divan::Bencher, documents: usize) {
+    let site = corpus(documents);
+    let output = output();
+    run(&site, &output, &[]);
+    let mut edits = Edits::of(&site);
+    bencher
+        .with_inputs(|| edits.make())
+        .bench_local_values(|_| run(&site, &output, &[]));
+}
+
+/// A clean build by Hugo of the same documents, with links in both directions and a list of each kind. Templates are few
+/// and short, and nothing is checked, scored or indexed.
+#[divan::bench(args = hugo::sizes(), sample_count = 5, sample_size = 1)]
+fn hugo_build(bencher: divan::Bencher, documents: usize) {
+    let site = corpus(documents);
+    hugo::write_templates(&site);
+    bencher
+        .with_inputs(output)
+        .bench_local_values(|output| hugo::run(&site, &output));
+}
+
 /// Writing the files of a build once more, from memory: what `build` takes beyond this is casebook's own work.
 #[divan::bench(args = sizes(), sample_count = 9, sample_size = 1)]
 fn plain_write(bencher: divan::Bencher, documents: usize) {
@@ -73,7 +98,7 @@ fn first_page(bencher: divan::Bencher, documents: usize) {
     let site = corpus(documents);
     bencher.bench_local(|| {
         let server = Preview::start(&site);
-        assert!(server.get("/problems/problem-1.html").contains("Problem 1"));
+        assert!(server.get(Edits::PAGE).contains("Problem 1"));
         server
     });
 }
@@ -83,16 +108,69 @@ fn first_page(bencher: divan::Bencher, documents: usize) {
 fn edit(bencher: divan::Bencher, documents: usize) {
     let site = corpus(documents);
     let server = Preview::start(&site);
-    let path = site.join("content/problems/problem-1.md");
-    let text = fs::read_to_string(&path).unwrap();
-    let mut n = 0;
-    bencher.bench_local(|| {
-        n += 1;
-        let text_added = format!("Edited {n} times.");
-        fs::write(&path, format!("{text}\n{text_added}\n")).unwrap();
-        while !server.get("/problems/problem-1.html").contains(&text_added) {}
+    let mut edits = Edits::of(&site);
+    bencher.bench_local(|| server.wait_for(&edits.make()));
+}
+
+/// The first search in the preview: the whole index is made.
+#[divan::bench(args = sizes(), sample_count = 3, sample_size = 1)]
+fn first_search(bencher: divan::Bencher, documents: usize) {
+    let site = corpus(documents);
+    let start = || {
+        let server = Preview::start(&site);
+        server.get(Edits::PAGE);
+        server
+    };
+    bencher.with_inputs(start).bench_local_values(|server| {
+        server.get(PARTS);
+        server
     });
-    fs::write(&path, text).unwrap();
+}
+
+/// The first search after an edit of one text, from when its page shows it.
+#[divan::bench(args = sizes(), sample_count = 5, sample_size = 1)]
+fn search_after_edit(bencher: divan::Bencher, documents: usize) {
+    let site = corpus(documents);
+    let server = Preview::start(&site);
+    server.get(PARTS);
+    let mut edits = Edits::of(&site);
+    bencher
+        .with_inputs(|| server.wait_for(&edits.make()))
+        .bench_local_values(|()| server.get(PARTS));
+}
+
+const PARTS: &str = "/pagefind/parts.json";
+
+/// Edits of one text, which is as before at the end.
+struct Edits {
+    path: PathBuf,
+    text: String,
+    count: usize,
+}
+
+impl Edits {
+    const PAGE: &str = "/problems/problem-1.html";
+
+    fn of(site: &Path) -> Self {
+        let path = site.join("content/problems/problem-1.md");
+        let text = fs::read_to_string(&path).unwrap();
+        let count = 0;
+        Edits { path, text, count }
+    }
+
+    /// Saves the text with a new sentence, and returns that.
+    fn make(&mut self) -> String {
+        self.count += 1;
+        let added = format!("Edited {} times.", self.count);
+        fs::write(&self.path, format!("{}\n{added}\n", self.text)).unwrap();
+        added
+    }
+}
+
+impl Drop for Edits {
+    fn drop(&mut self) {
+        fs::write(&self.path, &self.text).unwrap();
+    }
 }
 
 fn run(site: &Path, output: &Path, args: &[&str]) {
@@ -152,6 +230,10 @@ impl Preview {
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();
         answer
+    }
+
+    fn wait_for(&self, edit: &str) {
+        while !self.get(Edits::PAGE).contains(edit) {}
     }
 }
 
