@@ -685,6 +685,10 @@ fn what_is_no_element_is_text_and_what_is_left_out_is_told_once() {
             "<p><img src=\"a.png\" alt=\"&lt;x&gt;\" loading=\"lazy\"></p>\n",
         ),
         ("<FONT color=red>a</FONT> <label>b</label>", "<p>a b</p>\n"),
+        (
+            "Press <button> or <link rel=x>, then *<select>* or <input>.",
+            "<p>Press &lt;button&gt; or &lt;link rel=x&gt;, then <em>&lt;select&gt;</em> or &lt;input&gt;.</p>\n",
+        ),
     ] {
         assert_eq!(html(text), expected, "{text}");
     }
@@ -705,6 +709,23 @@ fn what_is_no_element_is_text_and_what_is_left_out_is_told_once() {
         ("<svg><text>a</text></svg>\n", Some("foreign-syntax")),
         ("<form action=\"/x\">a</form>\n", Some("foreign-syntax")),
         ("<form>a</form> <font>b</font> <x>\n", None),
+        (
+            "a <button>b</button> <select>c</select>\n",
+            Some("foreign-syntax"),
+        ),
+        ("<link rel=x>\n<meta charset=y>\n", Some("foreign-syntax")),
+        ("a <?php echo 1 ?> b\n", Some("foreign-syntax")),
+        ("<?xml version=\"1.0\"?>\n", Some("foreign-syntax")),
+        ("<!DOCTYPE html>\n", Some("foreign-syntax")),
+        ("a <!X b> c\n", Some("foreign-syntax")),
+        ("<![CDATA[ a ]]>\n", Some("foreign-syntax")),
+        ("The <table> and the <p> of <hr>\n", Some("foreign-syntax")),
+        ("<li>a</li>\n", Some("foreign-syntax")),
+        (
+            "a <!-- b --> <br> <picture><img src=\"a.png\"></picture>\n",
+            None,
+        ),
+        ("| a |\n|-|\n| <ul><li>b<li>c</ul> |\n", None),
         (
             "<map><area href=\"https://e.net/x\" alt=\"a\"></map>\n",
             Some("external-image"),
