@@ -660,6 +660,75 @@ mod tests {
     }
 
     #[test]
+    fn a_list_or_a_map_without_a_value_is_told() {
+        for (text, at) in [
+            ("kinds:\n", "1:1"),
+            ("checks:\n", "1:1"),
+            ("exclude:\n", "1:1"),
+            ("evidence:\n", "1:1"),
+            ("evidence: {methods: }\n", "1:12"),
+            ("privacy:\n  allow:\n", "2:3"),
+        ] {
+            let (_, found) = Config::read(text);
+            let said = found.iter().map(|p| {
+                let at = p.place.locate(text);
+                (
+                    format!("{}:{}", at.line, at.column),
+                    p.message.contains("has no value"),
+                )
+            });
+            assert_eq!(said.collect::<Vec<_>>(), [(at.to_owned(), true)], "{text}");
+        }
+        // What the built-in file says itself.
+        assert_eq!(Config::read("nav:\ntitle: null\n").1, vec![]);
+    }
+
+    #[test]
+    fn an_item_that_is_no_text_is_told_at_its_place() {
+        for (text, wanted) in [
+            (
+                "title: T\nnav: [1]\n",
+                "2:7 `nav` takes texts, and YAML reads this as a number — put it in quotes",
+            ),
+            (
+                "title: T\nnav: [a.md, {b: c}]\n",
+                "2:13 `nav` takes texts, and YAML reads this as a map — write a text",
+            ),
+            (
+                "title: T\nexclude: [true]\n",
+                "2:11 `exclude` takes texts, and YAML reads this as true or false — put it in quotes",
+            ),
+        ] {
+            let (config, found) = Config::read(text);
+            let said = found.iter().map(|p| {
+                let at = p.place.locate(text);
+                let help = p.help.as_deref().unwrap_or_default();
+                format!("{}:{} {} — {help}", at.line, at.column, p.message)
+            });
+            assert_eq!(said.collect::<Vec<_>>(), [wanted], "{text}");
+            assert_eq!(config.title.as_deref(), Some("T"));
+        }
+    }
+
+    #[test]
+    fn a_language_that_is_none_is_told() {
+        for tag in ["xx", "qq-DE", "english", "e"] {
+            assert_eq!(
+                Config::read(&format!("language: {tag}\n")).1.len(),
+                1,
+                "{tag}"
+            );
+        }
+        for tag in ["de", "pt-BR", "gsw", "zh-Hant-TW", "EN", "iw"] {
+            assert_eq!(
+                Config::read(&format!("language: {tag}\n")).1,
+                vec![],
+                "{tag}"
+            );
+        }
+    }
+
+    #[test]
     fn a_setting_that_yaml_cuts_is_told() {
         let (_, found) = Config::read("title: Team #1\ndescription: a # remark\n");
         let found: Vec<_> = found.iter().map(|p| (p.code, p.help.as_deref())).collect();

@@ -206,16 +206,29 @@ pub fn capitalize(text: &str) -> String {
 /// What to do about a language that is none.
 pub const LANGUAGE_TAG: &str = "write its tag, as in `de` or `pt-BR`";
 
-/// True for what has the form of a language tag (RFC 5646). Its first part has two or three letters in every tag there is.
+/// The languages with two letters (ISO 639-1), and the older codes of some.
+const LANGUAGES: &str = "
+    aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en eo es et
+    eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik in io is it iu iw ja ji jv jw ka kg
+    ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mo mr ms mt my na nb nd ne ng nl nn no
+    nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg sh si sk sl sm sn so sq sr ss st su sv sw ta te tg
+    th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu";
+
+/// True for the tag of a language (RFC 5646). Its first part has two or three letters in every tag there is; of those with
+/// three there are thousands, and any is taken.
 pub fn is_language(tag: &str) -> bool {
     let mut parts = tag.split('-');
     let first = parts.next().unwrap_or_default();
     let is_part = |part: &str| {
         (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
     };
-    matches!(first.len(), 2 | 3)
-        && first.bytes().all(|b| b.is_ascii_alphabetic())
-        && parts.all(is_part)
+    let is_known = match first.len() {
+        2 => LANGUAGES
+            .split_ascii_whitespace()
+            .any(|known| known.eq_ignore_ascii_case(first)),
+        length => length == 3 && first.bytes().all(|b| b.is_ascii_alphabetic()),
+    };
+    is_known && parts.all(is_part)
 }
 
 /// True for languages and scripts that are written from right to left, by their subtags (CLDR).

@@ -28,7 +28,9 @@ pub fn overlay(base: &mut Node, given: &Node, path: &NodePath, diagnostics: &mut
     for (key, value) in items {
         let path = child_path(path, &**key);
         if path.len() == 1 && OPEN_KEYS.contains(&key.as_str()) {
-            if !matches!(value, Node::Map(_) | Node::Null) {
+            if *value == Node::Null {
+                diagnostics.push(no_value(key, path));
+            } else if !matches!(value, Node::Map(_)) {
                 let message = format!("`{key}` cannot be {}", value.type_name());
                 diagnostics.push(config_invalid(Place::Value(path), message, "write a map"));
             }
@@ -45,7 +47,7 @@ pub fn overlay(base: &mut Node, given: &Node, path: &NodePath, diagnostics: &mut
         };
         let default = &mut defaults[i].1;
         match (&*default, value) {
-            (Node::Null | Node::List(_) | Node::Map(_), Node::Null) => {}
+            (Node::Null, Node::Null) => {}
             (_, Node::Null) => diagnostics.push(no_value(key, path)),
             (Node::Map(_), Node::Map(_)) => overlay(default, value, &path, diagnostics),
             (Node::Null, Node::Text(_)) if key == "nav" => {
@@ -63,7 +65,17 @@ pub fn overlay(base: &mut Node, given: &Node, path: &NodePath, diagnostics: &mut
                     };
                 }
             }
-            (default_value, _) if fits(default_value, key, value) => *default = value.clone(),
+            (default_value, Node::List(items)) if takes_list(default_value, key) => {
+                let before = diagnostics.len();
+                for (i, item) in items.iter().enumerate() {
+                    let path = child_path(&path, Step::Index(i));
+                    diagnostics.extend(no_text(key, item, path));
+                }
+                if diagnostics.len() == before {
+                    *default = value.clone();
+                }
+            }
+            (default_value, _) if fits(default_value, value) => *default = value.clone(),
             (Node::Null | Node::Text(_), Node::Int(_) | Node::Float(_) | Node::Bool(_)) => {
                 let message = format!(
                     "`{key}` takes text, and YAML reads this as {}",
@@ -199,12 +211,26 @@ fn report_unknown_key(
     diagnostics.push(config_invalid(Place::Key(path), message, help));
 }
 
+fn takes_list(default: &Node, key: &str) -> bool {
+    matches!(default, Node::List(_)) || *default == Node::Null && key == "nav"
+}
+
+/// What is told of an item of a list of texts that is none.
+fn no_text(key: &str, item: &Node, path: NodePath) -> Option<Diagnostic> {
+    let help = match item {
+        Node::Text(_) => return None,
+        Node::Map(_) | Node::List(_) | Node::Null => "write a text",
+        Node::Bool(_) | Node::Int(_) | Node::Float(_) => "put it in quotes",
+    };
+    let read_as = item.type_name();
+    let message = format!("`{key}` takes texts, and YAML reads this as {read_as}");
+    Some(config_invalid(Place::Value(path), message, help))
+}
+
 /// True if a value can replace a default as it is.
-fn fits(default: &Node, key: &str, value: &Node) -> bool {
+fn fits(default: &Node, value: &Node) -> bool {
     match (default, value) {
         (Node::Null | Node::Text(_), Node::Text(_)) | (Node::Bool(_), Node::Bool(_)) => true,
-        (Node::Null, Node::List(_)) => key == "nav",
-        (Node::List(_), Node::List(items)) => items.iter().all(|i| matches!(i, Node::Text(_))),
         _ => false,
     }
 }

@@ -1,11 +1,13 @@
 //! Masks personal data in findings. Messages quote values and snippets quote lines, and both may hold personal data,
 //! whatever the finding is about. All findings are masked, whether or not they are printed in the end.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
 use crate::content::document::{Document, to_id};
 use crate::content::personal_data::{Detector, PersonalDataKind};
+use crate::content::yaml::{self, Node};
 use crate::diagnostic::{Finding, Place};
 use crate::text::floor_boundary;
 
@@ -39,12 +41,10 @@ impl Mask<'_> {
         let found = matches
             .iter()
             .filter_map(|h| finding.message.get(h.range.clone()));
-        let ids: Vec<String> = found.chain(own.iter().copied()).map(to_id).collect();
-        finding.help = finding.help.take().map(|help| {
-            let ids = ids.iter().map(String::as_str);
-            let values: Vec<&str> = own.iter().copied().chain(ids).collect();
-            self.said(help, &values)
-        });
+        let ids = found.chain(own.iter().map(|value| &**value)).map(to_id);
+        let ids = ids.map(Cow::Owned);
+        let values: Vec<Cow<str>> = own.iter().cloned().chain(ids).collect();
+        finding.help = finding.help.take().map(|help| self.said(help, &values));
         finding.message = self.said(std::mem::take(&mut finding.message), &own);
     }
 
@@ -78,8 +78,9 @@ impl Mask<'_> {
         });
         let values = self.values(path, text).into_iter();
         let repeated = values.flat_map(|value| {
-            let found = text.match_indices(value);
-            found.map(|(at, value)| at..at + value.len())
+            let found = text.match_indices(&*value);
+            let found: Vec<Range<usize>> = found.map(|(at, v)| at..at + v.len()).collect();
+            found
         });
         let known = self.ranges(path);
         let ranges: Vec<Range<usize>> = known.chain(repeated).chain(around).collect();
@@ -96,20 +97,29 @@ impl Mask<'_> {
         Some(shown)
     }
 
-    fn said(&self, mut text: String, own: &[&str]) -> String {
+    fn said(&self, mut text: String, own: &[Cow<str>]) -> String {
         for value in own {
-            if value.len() >= MIN_VALUE_LENGTH && text.contains(value) {
-                text = text.replace(value, "…");
+            if value.len() >= MIN_VALUE_LENGTH && text.contains(&**value) {
+                text = text.replace(&**value, "…");
             }
         }
         self.watch.mask(&text, MAX_MATCHES).unwrap_or(text)
     }
 
-    /// The personal values of a file as they are written there, the longest first.
-    fn values<'t>(&self, path: &str, text: &'t str) -> Vec<&'t str> {
+    /// The personal values of a file as they are written there, and as they are read where escapes write them, the longest
+    /// first.
+    fn values<'t>(&self, path: &str, text: &'t str) -> Vec<Cow<'t, str>> {
         let written = self.ranges(path).filter_map(|range| text.get(range));
-        let mut values: Vec<&str> = written
-            .map(|value| value.trim().trim_matches(['"', '\'']))
+        let values = written.flat_map(|value| {
+            let read = value.contains('\\').then(|| yaml::parse(value));
+            let read = read.and_then(|read| match read {
+                Ok(Node::Text(text)) => Some(Cow::Owned(text)),
+                _ => None,
+            });
+            let value = value.trim().trim_matches(['"', '\'']);
+            [Some(Cow::Borrowed(value)), read].into_iter().flatten()
+        });
+        let mut values: Vec<Cow<str>> = values
             // A value that the detector recognises by itself is masked by it in messages too.
             .filter(|value| value.len() >= MIN_VALUE_LENGTH && self.watch.scan(value, 1).is_empty())
             .collect();

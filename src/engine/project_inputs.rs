@@ -17,6 +17,7 @@ use crate::model::{self, Schema};
 use crate::property;
 use crate::site;
 use crate::text::is_written_from_right;
+use crate::theme;
 
 /// How the message of a content folder that is not there begins.
 pub const NO_FOLDER: &str = "there is no folder";
@@ -101,12 +102,22 @@ impl ProjectInputs {
         };
         let mut shown_texts = Vec::new();
         if let Some(text) = sources.config.as_ref().and_then(Source::text) {
-            let (start, block) = Block::of_file(text);
-            let shown = shown_settings(block.parse().unwrap_or(Node::Null));
-            shown.add_texts(&mut vec![], &mut shown_texts);
-            let (texts, detector) = (&shown_texts, &document_options.detector);
-            problems.extend(personal_data::scan_settings(start, block, texts, detector));
+            let detector = &document_options.detector;
+            let (texts, told) = scan_settings(text, &SHOWN_SETTINGS, detector);
+            shown_texts = texts;
+            problems.extend(told);
         }
+        let theme_files = [&sources.project_theme_files, &sources.theme_files];
+        let of_theme = theme_files.into_iter().flatten();
+        let of_theme = of_theme.filter(|source| &*source.content_path == theme::SETTINGS_FILE);
+        let told: Vec<_> = of_theme
+            .flat_map(|source| {
+                let text = source.text().unwrap_or_default();
+                let (_, told) = scan_settings(text, &SHOWN_BY_THEME, &document_options.detector);
+                told.into_iter().map(|told| (source.path.clone(), told))
+            })
+            .collect();
+        sources.diagnostics.extend(told);
         Ok(ProjectInputs {
             document_options,
             shown_texts,
@@ -120,12 +131,25 @@ impl ProjectInputs {
 }
 
 /// The settings whose texts pages show.
-fn shown_settings(mut settings: Node) -> Node {
-    const SHOWN: [&str; 5] = ["title", "description", "notice", "nav", "kinds"];
+const SHOWN_SETTINGS: [&str; 5] = ["title", "description", "notice", "nav", "kinds"];
+/// Those of a theme whose texts stand in the style sheet or in pages, and are no colours.
+const SHOWN_BY_THEME: [&str; 2] = ["type", "logo"];
+
+/// The texts of settings that are published, and the personal data in them.
+fn scan_settings(
+    text: &str,
+    shown: &[&str],
+    detector: &Detector,
+) -> (Vec<(NodePath, String)>, Vec<Diagnostic>) {
+    let (start, block) = Block::of_file(text);
+    let mut settings = block.parse().unwrap_or(Node::Null);
     if let Node::Map(settings) = &mut settings {
-        settings.retain(|(key, _)| SHOWN.contains(&key.as_str()));
+        settings.retain(|(key, _)| shown.contains(&key.as_str()));
     }
-    settings
+    let mut texts = Vec::new();
+    settings.add_texts(&mut vec![], &mut texts);
+    let told = personal_data::scan_settings(start, block, &texts, detector);
+    (texts, told)
 }
 
 fn document_options(config: &Config, names: &str) -> document::ReadOptions {

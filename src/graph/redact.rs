@@ -17,6 +17,7 @@ use super::publish::Published;
 use super::spelling::{LinkContext, Meaning, Spellings, decoded, has_extension, without_line};
 use crate::content::document::{self, Document};
 use crate::content::front_matter;
+use crate::content::personal_data::{as_seen, range_in_original};
 use crate::content::source::Source;
 use crate::content::yaml::NodePath;
 use crate::diagnostic::{Diagnostic, Place};
@@ -236,20 +237,32 @@ impl<'a> Redactor<'a> {
         let mut found = self.wikilinks(&view, front_matter::body_start(original));
         found.extend(self.paths(&view.text));
         found.extend(self.references(&view.text));
+        let mut found: Vec<Cut> = found
+            .into_iter()
+            .map(|(range, instead)| (view.place(range.start)..view.place(range.end), instead))
+            .collect();
+        // What marks cut, readers see whole.
+        let seen = as_seen(original);
+        let cut_by_marks = self.paths(&seen.text).into_iter();
+        let cut_by_marks = cut_by_marks
+            .map(|(range, instead)| (range_in_original(&seen, original, range), instead));
+        found.extend(cut_by_marks);
         if found.is_empty() {
             return None;
         }
         found.sort_by_key(|(range, _)| range.start);
         let (mut text, mut cuts, mut behind) = (String::with_capacity(original.len()), vec![], 0);
         for (range, instead) in found {
-            let range = view.place(range.start)..view.place(range.end);
-            // A path inside a wikilink is removed with it.
+            // What is inside another one is removed with it.
             if let Some(before) = original.get(behind..range.start) {
                 text.push_str(before);
                 let start = text.len();
                 text.push_str(instead);
                 behind = range.end;
                 cuts.push((range, start..text.len()));
+            } else if let Some((last, _)) = cuts.last_mut() {
+                last.end = last.end.max(range.end);
+                behind = last.end;
             }
         }
         text.push_str(original.get(behind..).unwrap_or_default());
@@ -603,6 +616,11 @@ mod tests {
             ("[a](../problems/secret.md#b 'c')", "[a](… 'c')"),
             ("[a](secret) `../problems/secret.md`.", "[a](secret) `…`."),
             ("*../problems/both.md*, docs/problems/old.html.", "*…*, …."),
+            ("see ../problems/**secret**.md now", "see … now"),
+            ("see **../problems/**_secret_.md", "see **…"),
+            ("see ../problems/se<b>cret</b>.md", "see …"),
+            ("see ../problems/[secret](a.md).md", "see …"),
+            ("see ../prob`lems`/secret.md", "see …"),
             ("[a]: ../problems/secret\n", "[a]: …\n"),
             (
                 "see problems/secret, docs/problems/secret: b",

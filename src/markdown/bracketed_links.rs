@@ -1,7 +1,5 @@
-//! Restores links such as `[[1]](#notes)`, whose text is in brackets: the parser reads `[[1]]` as a wikilink. And links around
-//! an embed (`[![[wall.png]]](b.md)`) and pictures around a wikilink, whose brackets the parser pairs wrongly.
-//!
-//! Works on events, where code and escapes are already distinguished from links.
+//! Brackets around wikilinks and embeds, which the parser pairs wrongly: behind each of them it takes one bracket more for
+//! open than there is. So it reads words in their place.
 
 use std::ops::Range;
 
@@ -9,226 +7,148 @@ use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
 use super::shielded_text::Events;
 
-/// Turns wikilinks that are directly followed by `(address)` into inline links, and those that name nothing (`[[ ]]`) into
-/// text.
-pub(super) fn restore_bracketed_links<'a>(events: Events<'a>, text: &'a str) -> Events<'a> {
-    if !text.contains("]](") && !text.contains("[[ ") {
-        return events;
-    }
-    let mut restored: Events = Vec::with_capacity(events.len() + 4);
-    // The byte after the last restored link.
-    let mut behind = 0;
-    let mut closing: Option<Range<usize>> = None;
-    let mut in_empty = false;
-    for (event, span) in events {
-        match event {
-            Event::Start(Tag::Link {
-                link_type: LinkType::WikiLink { has_pothole: false },
-                dest_url,
-                ..
-            }) if dest_url.trim().is_empty() && address_after(text, &span).is_none() => {
-                restored.push((Event::Text("[[".into()), span.start..span.start + 2));
-                in_empty = true;
-            }
-            Event::End(TagEnd::Link) if std::mem::take(&mut in_empty) => {
-                restored.push((
-                    Event::Text("]]".into()),
-                    span.end.saturating_sub(2)..span.end,
-                ));
-            }
-            Event::Start(Tag::Link {
-                link_type: LinkType::WikiLink { .. },
-                ..
-            }) => match address_after(text, &span) {
-                None => restored.push((event, span)),
-                Some((address, end)) => {
-                    let (title, id) = ("".into(), "".into());
-                    let tag = Tag::Link {
-                        link_type: LinkType::Inline,
-                        dest_url: address,
-                        title,
-                        id,
-                    };
-                    restored.push((Event::Start(tag), span.start..end));
-                    restored.push((Event::Text("[".into()), span.start..span.start + 1));
-                    closing = Some(end - 1..end);
-                    behind = end;
-                }
-            },
-            Event::End(end @ TagEnd::Link) => {
-                if let Some(bracket) = closing.take() {
-                    restored.push((Event::Text("]".into()), bracket));
-                }
-                restored.push((Event::End(end), span));
-            }
-            // The parser also gave the address as text.
-            Event::Text(_) if closing.is_none() && span.start < behind => {
-                if let Some(rest) = text.get(behind..span.end).filter(|rest| !rest.is_empty()) {
-                    restored.push((Event::Text(rest.into()), behind..span.end));
-                }
-            }
-            other => restored.push((other, span)),
-        }
-    }
-    restored
+/// What stands in the brackets of a text.
+#[derive(Default)]
+pub(super) struct Bracketed {
+    /// Brackets that are text, and marks of wikilinks in the text of a picture, with what is shown of them.
+    pub marks: Vec<(Range<usize>, &'static str)>,
+    /// `![[name]]` and `![[name|text]]`.
+    pub embeds: Vec<Range<usize>>,
 }
 
-/// A bracket that is text, and may begin a link or a picture.
-struct OpenBracket {
-    /// Its event.
-    at: usize,
-    depth: usize,
-    is_image: bool,
-}
-
-/// Gives a link its embed back, which the parser takes for the beginning of a picture with the link's address, and a picture
-/// whose alternative text has a wikilink its brackets, which the parser takes for text.
-pub(super) fn restore_outer_links<'a>(events: Events<'a>, text: &'a str) -> Events<'a> {
-    if !text.contains("[[") || !text.contains("](") && !text.contains("][") {
-        return events;
-    }
-    let mut restored: Events = Vec::with_capacity(events.len());
-    let (mut open, mut depth): (Vec<OpenBracket>, usize) = (vec![], 0);
-    // The last wikilink, the byte after the last restored picture, and the links whose embeds were restored.
-    let (mut wikilink, mut behind) = (0, 0);
-    let mut around: Vec<(usize, Tag)> = vec![];
-    let mut embedded = 0..0;
-    for (event, span) in events {
-        match event {
-            // Of a link with a reference, the parser also gave the text of the embed.
-            _ if embedded.start <= span.start && span.end <= embedded.end => {}
-            // The parser also gave the address as text.
-            Event::Text(_) if span.start < behind => {
-                if let Some(rest) = text.get(behind..span.end).filter(|rest| !rest.is_empty()) {
-                    restored.push((Event::Text(rest.into()), behind..span.end));
+impl Bracketed {
+    /// Looks through a block of text. Brackets at `is_other` are code or HTML.
+    pub fn find(&mut self, text: &str, block: &Range<usize>, is_other: impl Fn(usize) -> bool) {
+        // The open brackets, and whether each begins a picture; the wikilinks.
+        let (mut open, mut wikilinks): (Vec<(usize, bool)>, Vec<Range<usize>>) = (vec![], vec![]);
+        // The parser begins a block behind the mark of an escape.
+        let is_escaped = text[..block.start].ends_with('\\');
+        let escaped = text[block.clone()].chars().next().filter(|_| is_escaped);
+        let mut at = block.start + escaped.map_or(0, char::len_utf8);
+        let mut behind = at;
+        while let Some(next) = text[at..block.end].find(['[', ']', '\\']) {
+            at += next;
+            let is_image = text[behind..at].ends_with('!');
+            if is_other(at) {
+                at += 1;
+            } else if text[at..].starts_with('\\') {
+                at += 1 + text[at + 1..].chars().next().map_or(0, char::len_utf8);
+                at = at.min(block.end);
+                behind = at;
+            } else if let Some(end) = wikilink_end(&text[..block.end], at) {
+                let address = address_behind(text, end);
+                match address {
+                    _ if is_image => self.embeds.extend(embed(text, at - 1..end)),
+                    None if text[at + 2..end - 2].trim().is_empty() => self.add_text(text, at..end),
+                    None => wikilinks.push(at..end),
+                    Some(_) => self.add_text(text, at + 1..end - 1),
                 }
-            }
-            Event::Text(mark) if matches!(&*mark, "[" | "![") => {
-                let is_escaped = text[..span.start].ends_with('\\');
-                open.extend((!is_escaped).then_some(OpenBracket {
-                    at: restored.len(),
-                    depth,
-                    is_image: mark.len() > 1,
-                }));
-                restored.push((Event::Text(mark), span));
-            }
-            Event::Text(mark) if &*mark == "]" => {
-                let opening = open.pop_if(|opening| opening.depth == depth);
-                let opening = opening.filter(|opening| opening.is_image && opening.at < wikilink);
-                let whole = opening.and_then(|o| Some((o, address_behind(text, span.end)?)));
-                match whole {
-                    Some((opening, (address, end))) => {
-                        let start = &mut restored[opening.at];
-                        let tag = picture(LinkType::Inline, address);
-                        *start = (Event::Start(tag), start.1.start..end);
-                        restored.push((Event::End(TagEnd::Image), span.start..end));
-                        behind = end;
-                    }
-                    None => restored.push((Event::Text(mark), span)),
-                }
-            }
-            Event::Start(Tag::Image {
-                link_type,
-                dest_url,
-                title,
-                id,
-            }) if !matches!(link_type, LinkType::WikiLink { .. })
-                && embed(text, &span).is_some() =>
-            {
-                let (name, shown, range) = embed(text, &span).unwrap_or_default();
-                around.push((
-                    depth,
-                    Tag::Link {
-                        link_type,
-                        dest_url,
-                        title,
-                        id,
-                    },
-                ));
-                depth += 1;
-                let has_pothole = name != shown;
-                let tag = picture(LinkType::WikiLink { has_pothole }, name.into());
-                restored.push((Event::Start(tag), range.clone()));
-                let shown_at = range.end - 2 - shown.len()..range.end - 2;
-                restored.push((Event::Text(shown.into()), shown_at));
-                restored.push((Event::End(TagEnd::Image), range.clone()));
-                embedded = range;
-            }
-            Event::End(TagEnd::Image) if around.last().is_some_and(|(at, _)| *at + 1 == depth) => {
-                depth -= 1;
-                open.truncate(open.partition_point(|opening| opening.depth <= depth));
-                let (_, tag) = around.pop().expect("there is a last one");
-                match open.pop_if(|opening| opening.depth == depth && !opening.is_image) {
-                    Some(opening) => {
-                        let start = &mut restored[opening.at];
-                        *start = (Event::Start(tag), start.1.start..span.end);
-                        restored.push((Event::End(TagEnd::Link), span));
-                    }
-                    None => {
-                        let from = restored.last().map_or(span.start, |(_, last)| last.end);
-                        let rest = text.get(from..span.end).unwrap_or_default();
-                        restored.push((Event::Text(rest.into()), from..span.end));
-                    }
-                }
-            }
-            event => {
-                match &event {
-                    Event::Start(tag) => {
-                        depth += 1;
-                        if let Tag::Link {
-                            link_type: LinkType::WikiLink { .. },
-                            ..
-                        }
-                        | Tag::Image {
-                            link_type: LinkType::WikiLink { .. },
-                            ..
-                        } = tag
-                        {
-                            wikilink = restored.len();
+                at = address.unwrap_or(end);
+            } else if text[at..].starts_with('[') {
+                open.push((at, is_image));
+                at += 1;
+            } else {
+                let address = address_behind(text, at + 1);
+                match open.pop() {
+                    Some((start, true)) if text[at + 1..].starts_with(['(', '[']) => {
+                        while let Some(inside) = wikilinks.pop_if(|inside| inside.start > start) {
+                            self.add_marks(text, inside);
                         }
                     }
-                    Event::End(_) => {
-                        depth -= 1;
-                        open.truncate(open.partition_point(|opening| opening.depth <= depth));
+                    Some((start, false)) if is_around(text, start..at) && address.is_some() => {
+                        self.add_text(text, start + 1..at);
                     }
                     _ => {}
                 }
-                restored.push((event, span));
+                at = address.unwrap_or(at + 1);
             }
         }
     }
-    restored
+
+    /// The brackets in this range are text.
+    fn add_text(&mut self, text: &str, range: Range<usize>) {
+        // Those of an inner one are found already, and twice would make the cost quadratic.
+        if self
+            .marks
+            .last()
+            .is_some_and(|(last, _)| last.start >= range.start)
+        {
+            return;
+        }
+        for (at, bracket) in text[range.clone()].match_indices(['[', ']']) {
+            let at = range.start + at;
+            self.marks
+                .push((at..at + 1, if bracket == "[" { "[" } else { "]" }));
+        }
+    }
+
+    /// Of a wikilink in the text of a picture only its text is shown.
+    fn add_marks(&mut self, text: &str, wikilink: Range<usize>) {
+        let bar = text[wikilink.clone()].find('|');
+        let start = bar.map_or(wikilink.start + 2, |bar| wikilink.start + bar + 1);
+        self.marks.push((wikilink.start..start, ""));
+        self.marks.push((wikilink.end - 2..wikilink.end, ""));
+    }
 }
 
-/// The name, the text and the range of the embed with which a picture of the parser begins.
-fn embed<'a>(text: &'a str, span: &Range<usize>) -> Option<(&'a str, &'a str, Range<usize>)> {
-    let inside = text.get(span.clone())?.strip_prefix("![[")?;
-    let (inside, end) = inside.split_at(inside.find(['[', ']'])?);
-    let (name, shown) = inside.split_once('|').unwrap_or((inside, inside));
-    let length = "![[]]".len() + inside.len();
-    end.starts_with("]]")
-        .then(|| (name, shown, span.start..span.start + length))
+/// Where the wikilink ends whose brackets begin here, without others in it.
+fn wikilink_end(text: &str, at: usize) -> Option<usize> {
+    let inside = text[at..].strip_prefix("[[")?;
+    let length = inside.find(['[', ']'])?;
+    let is_wikilink = length > 0 && inside[length..].starts_with("]]");
+    is_wikilink.then_some(at + "[[]]".len() + length)
 }
 
-/// The address in the parentheses directly after the brackets, and the byte after them. `None` if it has a blank.
-fn address_after<'a>(text: &'a str, span: &Range<usize>) -> Option<(CowStr<'a>, usize)> {
-    let end = super::link::link_end(LinkType::WikiLink { has_pothole: false }, text, span);
-    address_behind(text, end)
+/// True for `[[3] and [4]`, which the parser takes for a wikilink if a bracket follows.
+fn is_around(text: &str, range: Range<usize>) -> bool {
+    text[range.clone()].starts_with("[[") && text[range].ends_with(']')
 }
 
-/// As [`address_after`], after the bracket that ends at this byte.
-fn address_behind(text: &str, end: usize) -> Option<(CowStr<'_>, usize)> {
-    let address = text.get(end..)?.strip_prefix('(')?.trim_start();
-    let length = address.find(|c: char| c.is_whitespace() || "()<".contains(c))?;
-    let behind = address[length..].trim_start().strip_prefix(')')?;
-    Some((address[..length].into(), text.len() - behind.len()))
+/// The range of an embed, unless its text has marks of its own.
+fn embed(text: &str, range: Range<usize>) -> Option<Range<usize>> {
+    let (name, shown) = parts(&text[range.clone()]);
+    let is_plain = !name.contains(['`', '<', '\n'])
+        && !shown.is_some_and(|shown| shown.contains(|c| "*_`<~&\\$=^\n".contains(c)));
+    is_plain.then_some(range)
 }
 
-fn picture(link_type: LinkType, dest_url: CowStr) -> Tag {
-    Tag::Image {
-        link_type,
-        dest_url,
+/// The name and the text of an embed.
+fn parts(embed: &str) -> (&str, Option<&str>) {
+    let inside = embed.get("![[".len()..embed.len() - "]]".len());
+    let inside = inside.unwrap_or_default();
+    match inside.split_once('|') {
+        Some((name, shown)) => (name, Some(shown)),
+        None => (inside, None),
+    }
+}
+
+/// The events of the embed in this range of a text.
+pub(super) fn embed_events(text: &str, range: &Range<usize>) -> Events<'static> {
+    let (name, shown) = parts(&text[range.clone()]);
+    let tag = Tag::Image {
+        link_type: LinkType::WikiLink {
+            has_pothole: shown.is_some(),
+        },
+        dest_url: CowStr::from(name.to_owned()),
         title: "".into(),
         id: "".into(),
-    }
+    };
+    let shown = shown.unwrap_or(name);
+    let end = range.end - "]]".len();
+    vec![
+        (Event::Start(tag), range.clone()),
+        (
+            Event::Text(CowStr::from(shown.to_owned())),
+            end - shown.len()..end,
+        ),
+        (Event::End(TagEnd::Image), range.clone()),
+    ]
+}
+
+/// The byte after the address in the parentheses that begin here. `None` if it has a blank.
+fn address_behind(text: &str, at: usize) -> Option<usize> {
+    let address = text.get(at..)?.strip_prefix('(')?.trim_start();
+    let length = address.find(|c: char| c.is_whitespace() || "()<".contains(c))?;
+    let behind = address[length..].trim_start().strip_prefix(')')?;
+    Some(text.len() - behind.len())
 }

@@ -1,13 +1,16 @@
-//! Elements of raw HTML that hide their content and have no end in their paragraph. They would hide the rest of it, and people
-//! write of `<title>`, so their tags are text.
+//! Elements of raw HTML that hide their content, or that are left out, and have no end in their paragraph. They would hide the
+//! rest of it or show nothing, and people write of `<title>` and `<button>`, so their tags are text.
 
 use std::collections::HashMap;
 use std::ops::Range;
 
 use pulldown_cmark::Event;
 
-use super::sanitise::{Element, ElementKind, HtmlToken, tokens};
+use super::sanitise::{ElementKind, HtmlToken, tokens};
 use super::shielded_text::Events;
+
+/// Tags that show nothing without attributes.
+const WORDS: [&str; 3] = ["<img>", "<input>", "<source>"];
 
 /// Makes such tags text. One whose element is shown as a link is ended.
 pub(super) fn end(mut events: Events) -> Events {
@@ -19,6 +22,13 @@ pub(super) fn end(mut events: Events) -> Events {
         };
         let tag = match tokens(html, false).next() {
             Some(HtmlToken::Open(tag)) => tag,
+            Some(HtmlToken::LeftOut(tag)) => {
+                let is_element = !tag.name.is_empty() && !tag.closes;
+                if is_element && !ends(tag.name, at, &events, &mut searched) {
+                    events[at].0 = Event::Text(html.clone());
+                }
+                continue;
+            }
             Some(HtmlToken::Text(text)) if text.len() == html.len() => {
                 events[at].0 = Event::Text(html.clone());
                 continue;
@@ -26,7 +36,11 @@ pub(super) fn end(mut events: Events) -> Events {
             _ => continue,
         };
         let element = tag.element;
-        if element.kind == ElementKind::Hidden && !ends(element, at, &events, &mut searched) {
+        if WORDS.iter().any(|word| word.eq_ignore_ascii_case(html)) {
+            events[at].0 = Event::Text(html.clone());
+        } else if element.kind == ElementKind::Hidden
+            && !ends(element.name, at, &events, &mut searched)
+        {
             events[at].0 = match element.embedded_noun() {
                 Some(_) => Event::InlineHtml(format!("{html}</{}>", element.name).into()),
                 None => Event::Text(html.clone()),
@@ -38,12 +52,12 @@ pub(super) fn end(mut events: Events) -> Events {
 
 /// True if the element that starts with the event here has an end tag in the same parent, or is inside one that has.
 fn ends(
-    element: &Element,
+    name: &'static str,
     start: usize,
     events: &Events,
     searched: &mut HashMap<&'static str, (Range<usize>, bool)>,
 ) -> bool {
-    if let Some((range, found)) = searched.get(element.name)
+    if let Some((range, found)) = searched.get(name)
         && range.contains(&start)
     {
         return *found;
@@ -53,12 +67,16 @@ fn ends(
         let found = match event {
             Event::InlineHtml(html) => {
                 let end = tokens(html, false).next();
-                matches!(end, Some(HtmlToken::Close(of)) if of.name == element.name)
+                match end {
+                    Some(HtmlToken::Close(of)) => of.name == name,
+                    Some(HtmlToken::LeftOut(of)) => of.closes && of.name == name,
+                    _ => false,
+                }
             }
             _ => false,
         };
         if found || depth == 0 && matches!(event, Event::End(_)) {
-            searched.insert(element.name, (start..at, found));
+            searched.insert(name, (start..at, found));
             return found;
         }
         match event {

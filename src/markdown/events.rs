@@ -43,8 +43,6 @@ pub(super) fn render_body(
     // A body has about one event per twelve bytes.
     let mut events = Vec::with_capacity(text.len() / 12);
     events.extend(source.parser().into_offset_iter());
-    let events = super::bracketed_links::restore_outer_links(events, source.shielded());
-    let mut events = super::bracketed_links::restore_bracketed_links(events, source.shielded());
     if options.mdx {
         events = jsx::without_places(events, source.shielded());
     }

@@ -43,12 +43,12 @@ impl<'a> Writer<'a> {
         close
     }
 
-    /// Starts a link, unless one is open already: links do not nest.
+    /// Starts a link. Links do not nest: of one in another only the text is shown, but it is looked up.
     pub fn open_link(&mut self, link: Link) -> OnClose {
+        let index = self.push_link(link);
         if std::mem::replace(&mut self.in_link, true) {
             return OnClose::Nothing;
         }
-        let index = self.push_link(link);
         self.push_hole(Hole::Open(index));
         OnClose::Link
     }

@@ -65,6 +65,11 @@ impl Writer<'_> {
                     write_raw_text(text, &mut self.html);
                 }
                 HtmlToken::Close(element) => self.close_element(element),
+                HtmlToken::LeftOut(part) => {
+                    if part.is_told {
+                        self.tell_left_out(&(place(part.span.0)..place(part.span.1)));
+                    }
+                }
                 HtmlToken::Open(tag) => {
                     let span = place(tag.span.0)..place(tag.span.1);
                     self.open_element(&tag, span);
@@ -102,7 +107,7 @@ impl Writer<'_> {
         match element.name {
             "source" => return self.write_source(tag, &span),
             "form" if tag.attribute("action").is_none() => return,
-            "form" => return self.tell_left_out(tag, &span),
+            "form" => return self.tell_left_out(&span),
             _ => {}
         }
         if self.hidden_depth > 0
@@ -122,8 +127,12 @@ impl Writer<'_> {
                 OnClose::Hidden
             }
             ElementKind::Void => return self.write_void_element(tag, span),
-            ElementKind::Block | ElementKind::Container if self.in_paragraph => return,
-            _ if self.open_raw_tags >= MAX_OPEN_TAGS || !self.close_conflicting(element) => return,
+            ElementKind::Block | ElementKind::Container if self.in_paragraph => {
+                return self.tell_left_out(&span);
+            }
+            _ if self.open_raw_tags >= MAX_OPEN_TAGS || !self.close_conflicting(element) => {
+                return self.tell_left_out(&span);
+            }
             _ => self.begin_element(tag, span),
         };
         self.open_raw_tags += 1;
@@ -242,7 +251,7 @@ impl Writer<'_> {
     /// Writes a link to what an embedded element shows. A video or a recording may name it in its first `<source>`.
     fn open_embedded(&mut self, tag: &HtmlTag, span: &Range<usize>) {
         let Some(noun) = tag.element.embedded_noun() else {
-            return self.tell_left_out(tag, span);
+            return self.tell_left_out(span);
         };
         self.enter_cell();
         let title = tag.attribute("title").or(tag.attribute("alt"));
@@ -262,16 +271,18 @@ impl Writer<'_> {
         }
     }
 
-    /// Tells, once a page, of an element that is left out and that no other one tells of.
-    fn tell_left_out(&mut self, tag: &HtmlTag, span: &Range<usize>) {
+    /// Tells, once a page, of a tag or a declaration that is left out and that nothing else tells of.
+    fn tell_left_out(&mut self, span: &Range<usize>) {
         if self.hidden_depth > 0 || std::mem::replace(&mut self.has_told_left_out, true) {
             return;
         }
-        let message = format!(
-            "`<{}>` does nothing on a page, and is left out",
-            tag.element.name
-        );
-        let help = "write in Markdown what it shows";
+        let written = self.text.get(span.clone()).unwrap_or_default();
+        let end = written.find(|c: char| c.is_whitespace() || c == '>');
+        let message = match written.split_at(end.unwrap_or(written.len())) {
+            (start, ">" | "") => format!("`{start}>` does nothing on a page, and is left out"),
+            (start, _) => format!("`{start} …>` does nothing on a page, and is left out"),
+        };
+        let help = "write in Markdown what it shows, or `\\<` for the sign itself";
         self.tell("foreign-syntax", span, message, help);
     }
 
@@ -324,7 +335,7 @@ impl Writer<'_> {
         self.enter_cell();
         match tag.element.name {
             "embed" | "frame" | "area" => self.open_embedded(tag, &span),
-            "input" => self.write_input(tag),
+            "input" => self.write_input(tag, &span),
             "img" => {
                 let target = tag
                     .attribute("src")
@@ -338,10 +349,9 @@ impl Writer<'_> {
                 let title = tag.attribute("title").and_then(non_empty);
                 self.push_image(target, title, &span, image);
             }
-            "hr" if self.in_paragraph => {}
             name => {
-                if name == "hr" && !self.close_open_paragraph() {
-                    return;
+                if name == "hr" && (self.in_paragraph || !self.close_open_paragraph()) {
+                    return self.tell_left_out(&span);
                 }
                 self.push_plain_text("\n");
                 self.html.push('<');
@@ -352,7 +362,7 @@ impl Writer<'_> {
     }
 
     /// Writes what a field of a form shows as text.
-    fn write_input(&mut self, tag: &HtmlTag) {
+    fn write_input(&mut self, tag: &HtmlTag, span: &Range<usize>) {
         const HIDDEN: [&str; 2] = ["hidden", "password"];
         const BOXES: [&str; 2] = ["checkbox", "radio"];
         if tag.one_of("type", &HIDDEN).is_some() {
@@ -366,6 +376,9 @@ impl Writer<'_> {
                 texts.find_map(|name| tag.attribute(name)).unwrap_or("")
             }
         };
+        if text.is_empty() {
+            return self.tell_left_out(span);
+        }
         self.push_plain_text(text);
         write_escaped(text, &mut self.html);
     }

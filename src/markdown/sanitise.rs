@@ -125,18 +125,27 @@ const TAGS_AS_TEXT: &[&str] = &[
     "xmp",
 ];
 
-/// The other elements of HTML and MathML: only their tags are left out. What is no element is text, because people write of
-/// `<your-name>` and `List<String>`. Left out are names that HTML gave up and people fill in (`<dir>`, `<image>`).
+/// The other elements that say how their content looks or what it is: their tags are left out.
+const OTHER_LOOKS: &str = "
+    acronym address big blink body center col colgroup data fieldset font footer form head header hgroup html label legend
+    main map marquee nav nobr noscript picture rb rtc search strike tt";
+
+/// The other elements of HTML and MathML: their tags are left out too, and told. What is no element is text, because people
+/// write of `<your-name>` and `List<String>`. Not here are names that HTML gave up and people fill in (`<dir>`, `<image>`).
 const OTHER_ELEMENTS: &str = "
-    acronym address applet base basefont bgsound big blink body button canvas center col colgroup data datalist dialog
-    fieldset font footer frameset head header hgroup html label legend link main map marquee menu meta meter nav nobr
-    noscript optgroup option output param picture progress rb rtc search select slot strike template track tt
+    applet base basefont bgsound button canvas datalist dialog frameset link menu meta meter optgroup option output param
+    progress select slot template track
     math annotation annotation-xml maction menclose merror mfenced mfrac mi mmultiscripts mn mo mover mpadded mphantom
     mprescripts mroot mrow ms mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover none semantics";
 
-fn is_other_element(name: &str) -> bool {
-    let mut others = OTHER_ELEMENTS.split_ascii_whitespace();
-    others.any(|other| other.eq_ignore_ascii_case(name))
+/// The element whose tag is left out, and whether this is told.
+fn other_element(name: &str) -> Option<(&'static str, bool)> {
+    let find = |names: &'static str| {
+        let mut names = names.split_ascii_whitespace();
+        names.find(|own| own.eq_ignore_ascii_case(name))
+    };
+    let told = find(OTHER_ELEMENTS).map(|own| (own, true));
+    told.or_else(|| find(OTHER_LOOKS).map(|own| (own, false)))
 }
 
 impl Element {
@@ -171,13 +180,25 @@ impl Element {
     }
 }
 
-/// A token of raw HTML. Comments, declarations and elements of HTML that are not allowed produce none.
+/// A token of raw HTML. Comments produce none.
 #[derive(Debug)]
 pub(super) enum HtmlToken<'a> {
     /// Text as written, with entities still encoded.
     Text(&'a str),
     Open(HtmlTag<'a>),
     Close(&'static Element),
+    LeftOut(LeftOut),
+}
+
+/// A declaration (`<!X>`, `<?x ?>`), or a tag of an element that is not allowed.
+#[derive(Debug)]
+pub(super) struct LeftOut {
+    /// The name of the element; empty for a declaration.
+    pub name: &'static str,
+    pub closes: bool,
+    pub is_told: bool,
+    /// Its bytes in the parsed HTML.
+    pub span: (usize, usize),
 }
 
 #[derive(Debug)]
@@ -299,10 +320,15 @@ impl<'a> HtmlTokens<'a> {
         let closes = rest.starts_with("</");
         self.at += if closes { 2 } else { 1 };
         if !self.rest().starts_with(|c: char| c.is_ascii_alphabetic()) {
-            return match self.skip_past(">") {
-                true => None,
-                false => Some(HtmlToken::Text(rest)),
-            };
+            return Some(match self.skip_past(">") {
+                true => HtmlToken::LeftOut(LeftOut {
+                    name: "",
+                    closes,
+                    is_told: true,
+                    span: (start, self.at),
+                }),
+                false => HtmlToken::Text(rest),
+            });
         }
         let name = self.read_while(|c| !c.is_ascii_whitespace() && c != '/' && c != '>');
         let element = Element::from_name(name);
@@ -313,11 +339,19 @@ impl<'a> HtmlTokens<'a> {
         };
         let mut as_text = TAGS_AS_TEXT.iter();
         if as_text.any(|own| own.eq_ignore_ascii_case(name))
-            || element.is_none() && !is_other_element(name)
+            || element.is_none() && other_element(name).is_none()
         {
             return self.html.get(start..self.at).map(HtmlToken::Text);
         }
-        let element = element?;
+        let Some(element) = element else {
+            let (name, is_told) = other_element(name)?;
+            return Some(HtmlToken::LeftOut(LeftOut {
+                name,
+                closes,
+                is_told,
+                span: (start, self.at),
+            }));
+        };
         if closes {
             return Some(HtmlToken::Close(element));
         }

@@ -2,7 +2,7 @@
 //! stays the same, and the events are given what is shown there.
 //!
 //! Shielded are bare addresses, which GitHub takes whole before it looks for marks in them, Obsidian's comments
-//! (`%%…%%`), of which nothing is shown, dollar signs that belong to no formula, and what begins raw HTML without an end,
+//! (`%%…%%`), of which nothing is shown, embeds and brackets that the parser pairs wrongly, dollar signs that belong to no formula, and what begins raw HTML without an end,
 //! which would hide the rest of the page. The admonitions of MkDocs (`!!! note`) are read as quotations.
 //! <https://github.github.com/gfm/#autolinks-extension->
 
@@ -15,6 +15,7 @@ use pulldown_cmark::{CowStr, Event, Parser, Tag, TagEnd};
 
 use super::admonitions;
 use super::autolink::{address_end, address_starts, web_addresses};
+use super::bracketed_links::{self, Bracketed};
 use super::endless_blocks;
 use super::formula;
 use super::options::{Html, Options, parser_options};
@@ -42,6 +43,7 @@ struct Shields {
     ranges: Vec<Shield>,
     comments: Vec<Range<usize>>,
     unclosed: Option<usize>,
+    embeds: Vec<Range<usize>>,
     admonitions: Vec<Range<usize>>,
 }
 
@@ -59,11 +61,12 @@ struct Shield {
 struct Places {
     /// The text outside code, links and HTML, with the byte where the cell of a table around it ends.
     running_text: Vec<(Range<usize>, Option<usize>)>,
-    /// Formulas too.
+    /// Formulas, comments of HTML and its elements for code too.
     code: Vec<Range<usize>>,
     /// Texts and formulas: where a dollar sign may belong to a formula.
     with_formulas: Vec<Range<usize>>,
     html_blocks: Vec<Range<usize>>,
+    inline_html: Vec<Range<usize>>,
     /// The text of each paragraph, heading, item, cell or block of HTML, and whether it is a cell.
     blocks: Vec<(Range<usize>, bool)>,
 }
@@ -82,6 +85,7 @@ impl<'t> ShieldedText<'t> {
             Html::Escape | Html::Trusted => vec![],
         };
         let has_others = text.contains('$')
+            || text.contains("[[")
             || !endless.is_empty()
             || admonitions::is_there(text)
             || without.has_definition_lists() && text.contains(':');
@@ -187,6 +191,9 @@ impl<'t> ShieldedText<'t> {
         if self.shields.ranges.is_empty() {
             return events;
         }
+        if !self.shields.embeds.is_empty() {
+            events = self.with_embeds(events);
+        }
         for (event, span) in &mut events {
             if let Event::Text(text)
             | Event::Code(text)
@@ -201,6 +208,39 @@ impl<'t> ShieldedText<'t> {
             true => events,
             false => without_empty_paragraphs(events),
         }
+    }
+
+    fn with_embeds<'a>(&self, events: Events<'a>) -> Events<'a> {
+        let embeds = &self.shields.embeds;
+        let mut all: Events = Vec::with_capacity(events.len() + 4);
+        for (event, span) in events {
+            let first = embeds.partition_point(|embed| embed.start < span.start);
+            let inside = embeds[first..]
+                .iter()
+                .take_while(|embed| embed.end <= span.end);
+            let is_whole = |text: &CowStr| {
+                self.shielded
+                    .get(span.clone())
+                    .is_some_and(|t| *t == **text)
+            };
+            let mut inside = inside.peekable();
+            if !matches!(&event, Event::Text(text) if inside.peek().is_some() && is_whole(text)) {
+                all.push((event, span));
+                continue;
+            }
+            let text = |range: Range<usize>| {
+                let text = CowStr::from(self.shielded[range.clone()].to_owned());
+                (!range.is_empty()).then_some((Event::Text(text), range))
+            };
+            let mut behind = span.start;
+            for embed in inside {
+                all.extend(text(behind..embed.start));
+                all.extend(bracketed_links::embed_events(self.text, embed));
+                behind = embed.end;
+            }
+            all.extend(text(behind..span.end));
+        }
+        all
     }
 
     /// The text of an event with what is shown in it; `None` if nothing of it is shielded.
@@ -226,7 +266,13 @@ impl<'t> ShieldedText<'t> {
         let mut places = Places::default();
         let (mut excluded, mut cell_end) = (0, None);
         let mut is_in_block = false;
+        let mut raw_code = RawCode::default();
         for (event, span) in self.parser().into_offset_iter() {
+            if let Event::Html(_) | Event::InlineHtml(_) = event {
+                raw_code.find(&self.shielded, span.clone(), &mut places.code);
+            } else if !is_inline(&event) {
+                raw_code.open = None;
+            }
             if is_inline(&event) {
                 match places.blocks.last_mut().filter(|_| is_in_block) {
                     Some((block, _)) => block.end = block.end.max(span.end),
@@ -246,6 +292,7 @@ impl<'t> ShieldedText<'t> {
                     places.code.push(span);
                 }
                 Event::Code(_) => places.code.push(span),
+                Event::InlineHtml(_) => places.inline_html.push(span),
                 Event::Start(Tag::HtmlBlock) => {
                     places.blocks.push((span.clone(), false));
                     places.html_blocks.push(span);
@@ -267,6 +314,54 @@ impl<'t> ShieldedText<'t> {
         }
         places
     }
+}
+
+/// Finds the comments of HTML, and the text of its elements for code, which begin and end in one block.
+#[derive(Default)]
+struct RawCode {
+    /// The element that is open, and where it begins.
+    open: Option<(&'static str, usize)>,
+    comment_end: usize,
+}
+
+impl RawCode {
+    /// Looks through one event of HTML.
+    fn find(&mut self, text: &str, event: Range<usize>, code: &mut Vec<Range<usize>>) {
+        const NAMES: [&str; 4] = ["pre", "code", "kbd", "samp"];
+        for (at, _) in text[event.clone()].match_indices('<') {
+            let at = event.start + at;
+            let (tag, behind) = (&text[at + 1..event.end], &text[at..]);
+            if at < self.comment_end {
+                continue;
+            }
+            if tag.starts_with("!--")
+                && let Some(length) = behind.find("-->")
+            {
+                self.comment_end = at + length + "-->".len();
+                push_around(code, at..self.comment_end);
+                continue;
+            }
+            let is_end = tag.starts_with('/');
+            let tag = tag.trim_start_matches('/');
+            let length = tag.find(|c: char| !c.is_ascii_alphanumeric());
+            let name = &tag[..length.unwrap_or(tag.len())];
+            let name = NAMES.iter().find(|own| own.eq_ignore_ascii_case(name));
+            match (self.open, name) {
+                (None, Some(name)) if !is_end => self.open = Some((name, at)),
+                (Some((open, start)), Some(name)) if is_end && open == *name => {
+                    push_around(code, start..at);
+                    self.open = None;
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Adds a range that may be around the last ones.
+fn push_around(ranges: &mut Vec<Range<usize>>, around: Range<usize>) {
+    while ranges.pop_if(|last| last.start >= around.start).is_some() {}
+    ranges.push(around);
 }
 
 /// True for what stands in a block's text.
@@ -298,6 +393,19 @@ fn find(
     endless: impl Iterator<Item = Shield>,
 ) -> Shields {
     let mut found = find_addresses_and_comments(text, starts, places);
+    let bracketed = places.bracketed(text);
+    let is_unshielded = |range: &Range<usize>| is_free(&found.ranges, range);
+    let embeds = bracketed.embeds.into_iter().filter(is_unshielded);
+    let embeds: Vec<Range<usize>> = embeds.collect();
+    let marks = bracketed.marks.into_iter();
+    let marks = marks.filter(|(range, _)| is_unshielded(range));
+    let marks = marks.map(|(range, shown)| Shield::new(range, 'x', shown));
+    let marks: Vec<Shield> = marks.collect();
+    let as_words = |range: &Range<usize>| Shield::new(range.clone(), 'x', &text[range.clone()]);
+    found.ranges.extend(embeds.iter().map(as_words));
+    found.ranges.extend(marks);
+    found.ranges.sort_by_key(|shield| shield.range.start);
+    found.embeds = embeds;
     let dollars = formula::lone_dollars(text, &places.with_formulas).into_iter();
     let dollars = dollars.map(|at| Shield::new(at..at + 1, 'x', "$"));
     let colons = has_definitions.then(|| lone_colons(text)).into_iter();
@@ -306,18 +414,19 @@ fn find(
     let (admonitions, marks) = admonitions::find(text, |at| places.is_code(at));
     let marks = marks.into_iter();
     let marks = marks.map(|at| Shield::new(at..at + 1, '>', ""));
-    let is_free = |shield: &Shield| {
-        let (start, shields) = (shield.range.start, &found.ranges);
-        let after = shields.partition_point(|other| other.range.start <= start);
-        after == 0 || shields[after - 1].range.end <= start
-    };
     let further = dollars.chain(marks).chain(colons).chain(endless);
-    let further = further.filter(is_free);
+    let further = further.filter(|shield| is_free(&found.ranges, &shield.range));
     let further: Vec<Shield> = further.collect();
     found.ranges.extend(further);
     found.ranges.sort_by_key(|shield| shield.range.start);
     found.admonitions = admonitions;
     found
+}
+
+/// True if none of these shields is in a range; they are in order.
+fn is_free(shields: &[Shield], range: &Range<usize>) -> bool {
+    let before = shields.partition_point(|other| other.range.start < range.end);
+    before == 0 || shields[before - 1].range.end <= range.start
 }
 
 /// The addresses with marks in them that begin at one of `starts` in running text, and the comments outside code.
@@ -424,6 +533,28 @@ impl Places {
     fn is_code(&self, at: usize) -> bool {
         let after = self.code.partition_point(|range| range.start <= at);
         after.checked_sub(1).is_some_and(|i| at < self.code[i].end)
+    }
+
+    fn bracketed(&self, text: &str) -> Bracketed {
+        let mut found = Bracketed::default();
+        if !text.contains("[[") {
+            return found;
+        }
+        let is_tag = |at: usize| {
+            let after = self.inline_html.partition_point(|range| range.start <= at);
+            let before = after.checked_sub(1);
+            before.is_some_and(|i| at < self.inline_html[i].end)
+        };
+        for (block, _) in &self.blocks {
+            let html_block = self
+                .html_blocks
+                .binary_search_by_key(&block.start, |html| html.start);
+            if html_block.is_err() && text[block.clone()].contains("[[") {
+                found.find(text, block, |at| self.is_code(at) || is_tag(at));
+            }
+        }
+        found.marks.sort_by_key(|(range, _)| range.start);
+        found
     }
 
     /// Where a comment that begins inside a block must have ended; `None` if it begins one, or a line of its own, and may

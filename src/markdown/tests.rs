@@ -603,6 +603,27 @@ fn an_embed_in_a_link_and_a_wikilink_in_a_picture_are_what_they_are() {
             "<img src=\"wall.png\" alt=\"alt b more\" loading=\"lazy\">".into(),
         ),
         (
+            "[![alt [[b]] more](wall.png)](b.md)",
+            "<a href=\"b.md\"><img src=\"wall.png\" alt=\"alt b more\" loading=\"lazy\"></a>"
+                .into(),
+        ),
+        (
+            "[![[[b|c]] ![[d]]][r] e](b.md)\n\n[r]: wall.png",
+            "<a href=\"b.md\"><img src=\"wall.png\" alt=\"c d\" loading=\"lazy\"> e</a>".into(),
+        ),
+        (
+            "\\![[b]] `![[c]]` ![[d|**e**]] <b title=\"![[f]]\">g</b>",
+            "!<a href=\"b.html\">Its title</a> <code>![[c]]</code> \
+             <a href=\"d.html\"><strong>e</strong></a> <b title=\"![[f]]\">g</b>"
+                .into(),
+        ),
+        (
+            "[![[wall.png|120]]](b.md) [![[wall.png]]](c.md)",
+            format!(
+                "<a href=\"b.md\"><img src=\"wall.png.html\" alt=\"wall.png\" width=\"120\" loading=\"lazy\"></a> <a href=\"c.md\">{wall}</a>"
+            ),
+        ),
+        (
             "![[[b]]](wall.png) c",
             "<img src=\"wall.png\" alt=\"b\" loading=\"lazy\"> c".into(),
         ),
@@ -617,6 +638,25 @@ fn an_embed_in_a_link_and_a_wikilink_in_a_picture_are_what_they_are() {
         ),
     ] {
         assert_eq!(html(text), format!("<p>{expected}</p>\n"), "{text}");
+    }
+}
+
+#[test]
+fn a_link_in_the_text_of_a_link_is_looked_up() {
+    for text in [
+        "[![[gone]] c](b.md)",
+        "[see ![[gone]] here](b.md)",
+        "<a href=\"b.md\">[[gone]]</a>",
+        "<a href=\"b.md\">[c](gone)</a>",
+    ] {
+        let body = body(text);
+        let is_gone = |link: &Link| match &link.target {
+            LinkTarget::Wikilink { id, .. } => &**id == "gone",
+            LinkTarget::Local { path, .. } => &**path == "gone",
+            _ => false,
+        };
+        assert!(body.links.len() == 2 && is_gone(&body.links[1]), "{text}");
+        assert_eq!(show(&body).matches("<a ").count(), 1, "{text}");
     }
 }
 
@@ -645,6 +685,10 @@ fn what_is_no_element_is_text_and_what_is_left_out_is_told_once() {
             "<p><img src=\"a.png\" alt=\"&lt;x&gt;\" loading=\"lazy\"></p>\n",
         ),
         ("<FONT color=red>a</FONT> <label>b</label>", "<p>a b</p>\n"),
+        (
+            "Press <button> or <link rel=x>, then *<select>* or <input>.",
+            "<p>Press &lt;button&gt; or &lt;link rel=x&gt;, then <em>&lt;select&gt;</em> or &lt;input&gt;.</p>\n",
+        ),
     ] {
         assert_eq!(html(text), expected, "{text}");
     }
@@ -665,6 +709,23 @@ fn what_is_no_element_is_text_and_what_is_left_out_is_told_once() {
         ("<svg><text>a</text></svg>\n", Some("foreign-syntax")),
         ("<form action=\"/x\">a</form>\n", Some("foreign-syntax")),
         ("<form>a</form> <font>b</font> <x>\n", None),
+        (
+            "a <button>b</button> <select>c</select>\n",
+            Some("foreign-syntax"),
+        ),
+        ("<link rel=x>\n<meta charset=y>\n", Some("foreign-syntax")),
+        ("a <?php echo 1 ?> b\n", Some("foreign-syntax")),
+        ("<?xml version=\"1.0\"?>\n", Some("foreign-syntax")),
+        ("<!DOCTYPE html>\n", Some("foreign-syntax")),
+        ("a <!X b> c\n", Some("foreign-syntax")),
+        ("<![CDATA[ a ]]>\n", Some("foreign-syntax")),
+        ("The <table> and the <p> of <hr>\n", Some("foreign-syntax")),
+        ("<li>a</li>\n", Some("foreign-syntax")),
+        (
+            "a <!-- b --> <br> <picture><img src=\"a.png\"></picture>\n",
+            None,
+        ),
+        ("| a |\n|-|\n| <ul><li>b<li>c</ul> |\n", None),
         (
             "<map><area href=\"https://e.net/x\" alt=\"a\"></map>\n",
             Some("external-image"),
@@ -1203,7 +1264,45 @@ fn a_comment_of_obsidian_is_not_shown() {
         ),
         ("[[1]](x) %%secret%%\n", "<p><a href=\"x\">[1]</a> </p>\n"),
         ("%%secret%%\n---\n", "<hr>\n"),
+        (
+            "<!-- a %% b -->\n\nc %%secret%%\n\nd\n",
+            "<p>c </p>\n<p>d</p>\n",
+        ),
+        (
+            "<!-- a\n\n%% b -->\n\nc %% d -->\n",
+            "<p>c %% d --&gt;</p>\n",
+        ),
+        (
+            "a <!-- %% --> b\n\n%%secret%%\n\nc\n",
+            "<p>a  b</p>\n<p>c</p>\n",
+        ),
+        (
+            "<div>\n<!--\n%%\n-->\n</div>\n\na %% b\n",
+            "<div>\n\n</div>\n<p>a %% b</p>\n",
+        ),
+        ("%% <!-- secret %% a <!-- secret -->\n", "<p> a </p>\n"),
+        ("<kbd>\n\n%%secret%%\n\n</kbd>\n\n", "<kbd>\n</kbd>\n"),
         // Code, and what does not begin or end as a comment does.
+        (
+            "<pre>\n%%a%%\n\n%% b %%\n</pre>\n",
+            "<pre>\n%%a%%\n\n%% b %%\n</pre>\n",
+        ),
+        (
+            "<div><PRE class=x>\n%%a%%</PRE> %%secret%%</div>\n",
+            "<div><pre class=\"user-content-x\">\n%%a%%</pre> </div>\n",
+        ),
+        (
+            "a <code>b %% c %%</code> d\n",
+            "<p>a <code>b %% c %%</code> d</p>\n",
+        ),
+        (
+            "<kbd>a %%b%%</kbd> %%secret%%\n",
+            "<p><kbd>a %%b%%</kbd> </p>\n",
+        ),
+        (
+            "<samp>a <code>b</code> %%c%%</samp>\n",
+            "<p><samp>a <code>b</code> %%c%%</samp></p>\n",
+        ),
         ("`%%a%%` b\n", "<p><code>%%a%%</code> b</p>\n"),
         (
             "```\n%%a%%\n```\n",

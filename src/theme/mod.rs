@@ -24,7 +24,7 @@ use crate::diagnostic::Finding;
 
 pub use embedded::built_in;
 pub use file::{Layer, ThemeFile};
-pub use settings::Settings;
+pub use settings::{SETTINGS_FILE, Settings};
 pub use templates::Templates;
 
 /// The style sheet that the settings are appended to.

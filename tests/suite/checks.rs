@@ -931,7 +931,7 @@ fn a_setting_without_a_value_or_that_names_nothing_is_told_at_its_place() {
         ),
         (
             "language:\ntitle:\nexclude:",
-            &["1:1 `language` has no value"],
+            &["1:1 `language` has no value", "3:1 `exclude` has no value"],
         ),
         (
             "feedback: {answer_days: null}",

@@ -429,6 +429,13 @@ fn a_line_under_the_title_that_withholds_does_so_for_any_entry_without_front_mat
         "Draft: yes",
         "| Draft | yes |",
         "- **Draft:** until May",
+        "Visibility：internal",
+        "> Visibility: internal",
+        "> - **Draft**: yes",
+        "| Visibility | internal | since May |",
+        "| Field | Value | Note |\n|-|-|-|\n| Draft | yes | |",
+        "Owner: Ana\n\nVisibility: internal",
+        "| Owner | Ana |\n\n\n> Draft：yes",
     ];
     for line in withheld {
         let files = format!(
@@ -436,13 +443,19 @@ fn a_line_under_the_title_that_withholds_does_so_for_any_entry_without_front_mat
         );
         let (pages, errors) = pages_and_errors(&files);
         assert!(pages.is_empty(), "{line}: {pages:?}");
-        let is_plain = line.ends_with("internal") || line.contains("yes");
+        let is_plain = ["internal", "internal | since May |"]
+            .iter()
+            .any(|end| line.ends_with(end))
+            || line.contains("yes");
         assert_eq!(errors.is_empty(), is_plain, "{line}: {errors:?}");
     }
     for line in [
         "Visibility: public",
         "Draft: no",
         "The draft: it is long",
+        "Owner: Ana\n\nIt is long.\n\nVisibility: internal",
+        "> It says this.\n> Visibility: internal",
+        "| A | B | C |\n|-|-|-|\n| b | Draft | yes |",
         "Drift: yes",
     ] {
         let files = format!(
@@ -454,6 +467,26 @@ fn a_line_under_the_title_that_withholds_does_so_for_any_entry_without_front_mat
             "{line}"
         );
     }
+}
+
+#[test]
+fn a_build_with_drafts_lists_the_drafts_below_an_entry() {
+    let project = Project::new(
+        ">>> casebook.yaml\ncontent: .\n>>> problems/a/index.md\n---\ntitle: A\nneed: b\n---\n\
+         >>> problems/a/notes.md\n---\ntitle: Notes\ndraft: true\n---\n\
+         >>> problems/b/index.md\n---\ntitle: B\nneed: c\ndraft: true\n---\n\
+         >>> problems/b/more.md\n# More\n",
+    );
+    let page = |options: &[&str], path: &str| {
+        build(project.root(), options);
+        fs::read_to_string(project.root().join("public").join(path)).unwrap_or_default()
+    };
+    for options in [&["--drafts"][..], &["--drafts", "--audience", "internal"]] {
+        assert!(page(options, "problems/a.html").contains("a/notes.html"));
+        assert!(page(options, "problems/b.html").contains("b/more.html"));
+    }
+    assert!(!page(&[], "problems/a.html").contains("notes"));
+    assert!(page(&[], "problems/b.html").is_empty());
 }
 
 #[test]

@@ -449,6 +449,53 @@ name: [jane.broken@mail.acme.at
 }
 
 #[test]
+fn a_value_written_with_escapes_is_masked_in_messages_as_it_is_read() {
+    let project = Project::new(
+        "\
+>>> casebook.yaml
+content: .
+checks: {personal-data: hint}
+>>> problems/a.md
+---
+title: A
+need: know why
+interviewee: \"J\\u00f6rg Kranz\"
+respondent: [\"K\\xe4the\", \"Ir\\x69s\"]
+status: Jörg Kranz
+personas: [Käthe]
+importance: \"Ir\\u0069s\"
+---
+",
+    );
+    let findings = project.findings();
+    assert!(findings.len() > 5, "{findings:#?}");
+    for secret in ["Jörg", "Käthe", "käthe", "Iris"] {
+        let said = findings.iter().any(|line| line.contains(secret));
+        assert!(!said, "{secret}: {findings:#?}");
+    }
+}
+
+#[test]
+fn texts_of_a_theme_are_scanned_at_their_place() {
+    let project = Project::new(
+        ">>> casebook.yaml\ncontent: .\ntheme: ours\n>>> a.md\n# A\n\
+         >>> .casebook/names\nAnna Huber\n\
+         >>> theme.yaml\ntype: {sans: Anna Huber Sans}\n\
+         >>> themes/ours/theme.yaml\nlogo: anna-huber.svg\n\
+         >>> static/anna-huber.svg\n<svg xmlns=\"http://www.w3.org/2000/svg\"/>\n",
+    );
+    let findings = project.findings();
+    for place in ["theme.yaml:1:", "themes/ours/theme.yaml:1:"] {
+        let is_it = |f: &&String| f.starts_with(place) && f.contains("personal-data");
+        assert_eq!(findings.iter().filter(is_it).count(), 1, "{findings:#?}");
+    }
+    assert!(
+        !findings.iter().any(|f| f.contains("Anna")),
+        "{findings:#?}"
+    );
+}
+
+#[test]
 fn a_file_that_is_no_text_is_not_quoted() {
     let project = Project::new(">>> other.md\n# Other\n");
     project.write(

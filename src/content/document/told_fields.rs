@@ -32,8 +32,8 @@ impl DocumentReader<'_> {
         text.lines().any(|line| is_sentence(line.trim()))
     }
 
-    /// A line under the title that means to keep an entry from being published does so, whatever it says of how, unless
-    /// it says the opposite.
+    /// A line under the title that means to keep an entry from being published does so, however it is set and whatever it
+    /// says of how, unless it says the opposite.
     fn withhold_by_text(&mut self, text: &str, fields: &mut Fields) {
         const PUBLISHED: [&str; 9] = [
             "public",
@@ -46,7 +46,9 @@ impl DocumentReader<'_> {
             "final",
             "",
         ];
-        for (key, value) in property_lines(text) {
+        let lines = lines_under_title(text).map(without_frame);
+        let lines = lines.filter(|line| !line.is_empty());
+        for (key, value) in lines.map_while(property) {
             let distance = |guarded| strsim::osa_distance(&phrase(key), guarded);
             let (name, hides) = match (distance("draft"), distance("visibility")) {
                 (0, _) => ("draft", Value::Flag(true)),
@@ -140,14 +142,28 @@ pub fn is_called(field: &Field, key: &str) -> bool {
 /// The lines `key: value` of the first paragraph under the title, with or without marks of a list, or the rows of a table
 /// in its place.
 pub fn property_lines(text: &str) -> Vec<(&str, &str)> {
+    lines_under_title(text).map_while(property).collect()
+}
+
+/// A line without the marks of a quotation, and of a row of a table the first two cells.
+fn without_frame(line: &str) -> &str {
+    let line = line.trim_start_matches(['>', ' ']);
+    let third_cell = line.match_indices('|').nth(2);
+    match third_cell.filter(|_| line.starts_with('|')) {
+        Some((at, _)) => &line[..at],
+        None => line,
+    }
+}
+
+/// The first lines below the title, without rows of tables in which nothing is written.
+fn lines_under_title(text: &str) -> impl Iterator<Item = &str> {
     let lines = text.lines().map(str::trim);
     let is_title = |line: &&str| line.is_empty() || line.starts_with("# ");
     let lines = lines.skip_while(is_title).take(MAX_LINES);
     let is_empty_row = |line: &&str| {
         line.starts_with('|') && line.chars().all(|c| matches!(c, '|' | '-' | ':' | ' '))
     };
-    let lines = lines.filter(|line| !is_empty_row(line));
-    lines.map_while(property).collect()
+    lines.filter(move |line| !is_empty_row(line))
 }
 
 fn property(line: &str) -> Option<(&str, &str)> {
@@ -160,7 +176,7 @@ fn property(line: &str) -> Option<(&str, &str)> {
             .filter(|(_, value)| !value.contains('|'))?,
         None => line
             .trim_start_matches(['*', '-', '+', ' '])
-            .split_once(':')?,
+            .split_once([':', '：'])?,
     };
     let key = key.trim_matches(['*', '_', ' ']);
     let is_key = key.starts_with(char::is_alphabetic)

@@ -13,6 +13,7 @@ use std::ops::Range;
 
 pub use matches::{Match, PersonalDataKind};
 pub use name_list::NameList;
+pub use seen_text::{as_seen, range_in_original};
 
 /// Finds personal data, except what is allowed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -291,7 +292,7 @@ mod tests {
 
     #[test]
     fn a_value_that_marks_cut_is_found_as_its_readers_see_it() {
-        let names = "Anna Huber\nO'Neil\nMeyer-Lux\n李雷\n김철수\nสมชาย\n";
+        let names = "Anna Huber\nO'Neil\nMüller\nGroß\nMeyer-Lux\n李雷\n김철수\nสมชาย\n";
         let detector = Detector::new(names, &["bo@acme.org".to_owned()]);
         let masked = |text: &str| detector.mask(text, 9).unwrap_or_default();
         assert_eq!(masked("李雷 Anna Huber"), "李… A… H…");
@@ -356,6 +357,11 @@ mod tests {
             ("**Anna** Huber", "Anna** Huber"),
             ("A<b>nna</b> Huber", "A<b>nna</b> Huber"),
             ("that O’Neil said", "O’Neil"),
+            ("that O\u{2bc}Neil said", "O\u{2bc}Neil"),
+            ("that O\u{2bb}NEIL said", "O\u{2bb}NEIL"),
+            ("that MÜLLER said", "MÜLLER"),
+            ("that MU\u{308}LLER said", "MU\u{308}LLER"),
+            ("that GROSS said", "GROSS"),
             ("Meyer\u{2011}Lux", "Meyer\u{2011}Lux"),
             ("李雷说这很难。", "李雷"),
             ("昨天**李雷**说", "李雷"),
@@ -382,6 +388,7 @@ mod tests {
             "| 0660 | 1234567 |",
             "7 *of* 2026-01-02, 3 of 2026-01-03",
             "李先生和雷女士",
+            "eine müller, gross",
         ] {
             assert_eq!(detector.scan(text, 9), [], "{text}");
         }

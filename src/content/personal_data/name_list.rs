@@ -69,8 +69,8 @@ impl NameList {
     }
 }
 
-/// True if these words start with the name. A single word must match in its case, because many are words of the
-/// language too (`Mark`, `Will`); several match in any case, if there is little between them.
+/// True if these words start with the name. A single word must match in its case or in capitals, because many are words of
+/// the language too (`Mark`, `Will`); several match in any case, if there is little between them.
 fn is_name_at_start(text: &str, words: &[(usize, &str)], name: &[String]) -> bool {
     if name.len() > words.len() {
         return false;
@@ -80,7 +80,10 @@ fn is_name_at_start(text: &str, words: &[(usize, &str)], name: &[String]) -> boo
         between.chars().nth(2).is_none() || between.trim().is_empty() && !between.contains("\n\n")
     });
     near && match name {
-        [one] => nfc(words[0].1) == **one,
+        [one] => {
+            let word = nfc(words[0].1);
+            word == **one || word == one.to_uppercase()
+        }
         many => many
             .iter()
             .zip(words)
@@ -90,8 +93,12 @@ fn is_name_at_start(text: &str, words: &[(usize, &str)], name: &[String]) -> boo
 
 /// Runs of letters and digits, with the byte at which each starts. Of what is written without blanks, each character is one.
 fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let is_part =
-        |c: char| c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(c);
+    // Letters to Unicode, and to those who write them apostrophes.
+    let is_apostrophe = |c: char| matches!(c, '\u{2b9}'..='\u{2bf}' | '\u{a78b}' | '\u{a78c}');
+    let is_part = move |c: char| {
+        (c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(c))
+            && !is_apostrophe(c)
+    };
     let mut at = 0;
     std::iter::from_fn(move || {
         let start = at + text[at..].find(is_part)?;

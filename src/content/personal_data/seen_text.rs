@@ -31,20 +31,20 @@ pub(super) fn views(text: &str) -> impl Iterator<Item = DecodedText<'_>> {
             .find(|(written, _)| written.eq_ignore_ascii_case(code))?;
         Some((at + code.len(), Cow::Borrowed(*sign)))
     });
-    let seen = DecodedText::of(text).with_replaced(MARKS, |text, at| {
-        let length = mark_length(text, at);
-        (length > 0).then_some((at + length, Cow::Borrowed("")))
-    });
-    let views = [decoded, seen].into_iter();
+    let views = [decoded, as_seen(text)].into_iter();
     views.filter(move |view| view.text != text)
 }
 
+/// The text as its readers see it.
+pub fn as_seen(text: &str) -> DecodedText<'_> {
+    DecodedText::of(text).with_replaced(MARKS, |text, at| {
+        let length = mark_length(text, at);
+        (length > 0).then_some((at + length, Cow::Borrowed("")))
+    })
+}
+
 /// The range of the original in which a range of the view is written.
-pub(super) fn range_in_original(
-    view: &DecodedText,
-    text: &str,
-    range: Range<usize>,
-) -> Range<usize> {
+pub fn range_in_original(view: &DecodedText, text: &str, range: Range<usize>) -> Range<usize> {
     let last = view.text[range.clone()].chars().next_back();
     let at = view.place(range.end - last.map_or(0, char::len_utf8));
     let end = match last {

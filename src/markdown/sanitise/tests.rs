@@ -7,6 +7,7 @@ fn parsed(html: &str) -> String {
     let token = |token| match token {
         HtmlToken::Text(text) => text.to_owned(),
         HtmlToken::Close(element) => format!("[/{}]", element.name),
+        HtmlToken::LeftOut(_) => String::new(),
         HtmlToken::Open(tag) => {
             let attributes = tag.attributes.iter();
             let attributes: String = attributes.map(|(n, v)| format!(" {n}={v}")).collect();
