@@ -95,6 +95,11 @@ impl Document {
         whole.unwrap_or(&self.title)
     }
 
+    /// Its id, and those that it had before.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        [&*self.id].into_iter().chain(self.fields.texts("aliases"))
+    }
+
     pub fn is_draft(&self) -> bool {
         self.fields.flag("draft") == Some(true)
     }

@@ -3,6 +3,7 @@
 //! [`States`] scores them, [`Diff::compare`] gives facts, [`report`] says them in sentences, and each format prints those. The documents of the
 //! base are scored with the head's rules first, so what moves between them and the head moves by the texts alone.
 
+mod causes;
 mod fields;
 pub mod human;
 pub mod markdown;
@@ -18,16 +19,17 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::config;
+use crate::config::{self, Axis};
 use crate::content::source::Source;
 use crate::diagnostic::{Finding, Severity};
 use crate::engine::Snapshot;
-use crate::evidence::{DemandState, Score, commitment};
+use crate::evidence::{DemandState, commitment};
 use crate::graph::{BODY_FIELD, Edge, EntryId};
-use crate::model::{Role, role};
+use crate::model::Role;
+pub use causes::{Cause, CauseKind};
 pub use fields::ValueChange;
 use moves::MovedBy;
-pub use moves::{Cause, CauseKind, Move, ScoreValue, StudyFacts};
+pub use moves::{Move, ScoreValue, StudyFacts};
 pub use names::EntryName;
 use names::Names;
 pub use not_compared::{NotCompared, Reason, Side};
@@ -50,6 +52,7 @@ pub struct Diff {
     /// Choices, numbers, days and flags of the front matter: `status` first.
     pub fields: Vec<ValueChange<String>>,
     pub next_steps: Vec<ValueChange<String>>,
+    pub next_steps_by_settings: Vec<ValueChange<String>>,
     pub entries: Vec<EntryChange>,
     pub links: Vec<ValueChange<EntryName>>,
     /// Entries and pages whose texts changed, and of which nothing above tells.
@@ -100,8 +103,19 @@ pub struct EntryChange {
     pub entry: EntryName,
     /// Of a study.
     pub study: Option<StudyFacts>,
-    /// Of a problem whether it is real, of a solution whether it works: as it was last known if it is gone.
-    pub score: Option<ScoreValue>,
+    /// As they were last known if it is gone.
+    pub scores: Vec<EntryScore>,
+}
+
+/// A score of an entry that only one side has.
+#[derive(Debug, Serialize)]
+pub struct EntryScore {
+    /// As that of a [`Move`].
+    pub axis: Axis,
+    pub is_own: bool,
+    pub score: ScoreValue,
+    /// The solution that it judges, of a problem and its answers.
+    pub answer: Option<EntryName>,
 }
 
 /// An entry that leans on something that moved or is gone.
@@ -119,16 +133,17 @@ impl Diff {
         let all = [base, before, head];
         let names = Names::new(before, head, all);
         let moves = moves::find(before, head, &names, MovedBy::Texts);
-        let moved_by_settings = match &states.base_by_old_rules {
-            None => vec![],
+        let (moved_by_settings, next_steps_by_settings) = match &states.base_by_old_rules {
+            None => (vec![], vec![]),
             Some(_) => {
                 let names = Names::new(base, before, all);
-                moves::find(base, before, &names, MovedBy::Settings)
+                let moves = moves::find(base, before, &names, MovedBy::Settings);
+                (moves, next_step_changes(base, before, &names))
             }
         };
         let fields = fields::changes(before, head, &names);
         let causes = moves.iter().flat_map(|moved| &moved.causes);
-        let causes = causes.flat_map(|cause| cause.entry.iter().chain(&cause.through));
+        let causes = causes.flat_map(|cause| cause.by.iter().flatten());
         let of_fields = fields.iter().map(|change| &change.entry);
         let told: BTreeSet<&EntryName> = causes.chain(of_fields).collect();
         let mut texts = text_changes(head, &names);
@@ -145,6 +160,7 @@ impl Diff {
             settings: setting_changes(&states.settings, &names),
             gates: gate_changes(states, &names, &Names::new(base, head, all)),
             next_steps: next_step_changes(before, head, &names),
+            next_steps_by_settings,
             links: link_changes(before, head, &names),
             texts,
             touched: touched(
@@ -179,19 +195,36 @@ impl Diff {
             && self.moves.is_empty()
             && self.fields.is_empty()
             && self.next_steps.is_empty()
+            && self.next_steps_by_settings.is_empty()
             && self.entries.is_empty()
             && self.links.is_empty()
     }
 
-    /// What `--strict` fails on: gates that newly fail, and axes that are newly contested or refuted.
+    /// What `--strict` fails on: gates that newly fail, and axes that are newly contested or refuted, those of new
+    /// entries too.
     pub fn losses(&self) -> (usize, usize) {
         let gates = self.gates.iter().filter(|gate| !gate.passes).count();
         let all = moves::told(&self.moved_by_settings).chain(moves::told(&self.moves));
-        let axes: BTreeSet<_> = all
-            .filter(|moved| moved.is_newly_against())
-            .map(|moved| (&moved.entry.id, moved.axis))
-            .collect();
-        (gates, axes.len())
+        let moved: Vec<&Move> = all.filter(|moved| moved.is_newly_against()).collect();
+        let new = self.entries.iter();
+        let new = new.filter(|entry| entry.change == Change::New);
+        let born = new.flat_map(|entry| entry.scores.iter().map(move |one| (&entry.entry, one)));
+        let born: Vec<_> = born.filter(|(_, one)| one.score.is_against()).collect();
+        // The score of an answer is one with that of its problem if both are the same.
+        let answers = moved
+            .iter()
+            .map(|moved| (moved.answer.as_ref(), &moved.head));
+        let answers = answers.chain(
+            born.iter()
+                .map(|(_, one)| (one.answer.as_ref(), &one.score)),
+        );
+        let answers: Vec<_> = answers.collect();
+        let is_told =
+            |entry, one: &EntryScore| one.is_own && answers.contains(&(Some(entry), &one.score));
+        let born = born.iter().filter(|(entry, one)| !is_told(*entry, *one));
+        let born = born.map(|(entry, one)| (&entry.id, one.axis));
+        let moved = moved.iter().map(|moved| (&moved.entry.id, moved.axis));
+        (gates, moved.chain(born).collect::<BTreeSet<_>>().len())
     }
 }
 
@@ -395,7 +428,10 @@ fn entry_changes(base: &Snapshot, head: &Snapshot, names: &Names) -> Vec<EntryCh
             change,
             entry: entry?,
             study: StudyFacts::of(snapshot, id, names),
-            score: score_of(snapshot, id).map(|score| ScoreValue::new(score, &snapshot.config)),
+            scores: scores_of(snapshot, id, &|answer| match change {
+                Change::New => names.in_head(answer),
+                Change::Gone => names.in_base(answer),
+            }),
         };
         Some((snapshot.graph.role(id)?, change))
     };
@@ -417,11 +453,26 @@ fn entry_changes(base: &Snapshot, head: &Snapshot, names: &Names) -> Vec<EntryCh
     all.into_iter().map(|(_, change)| change).collect()
 }
 
-/// How a problem or a solution stands.
-fn score_of(snapshot: &Snapshot, id: EntryId) -> Option<&Score> {
+/// How a problem and its answer, or a solution, stand.
+fn scores_of(
+    snapshot: &Snapshot,
+    id: EntryId,
+    name: &dyn Fn(EntryId) -> Option<EntryName>,
+) -> Vec<EntryScore> {
     let evidence = &snapshot.evidence;
-    let of_problem = evidence.problems.get(&id).map(|scores| &scores.problem);
-    of_problem.or_else(|| evidence.solutions.get(&id))
+    let of_problem = evidence.problems.get(&id).map(|scores| {
+        let answer = scores.best_solution.and_then(name);
+        [(&scores.problem, None), (&scores.solution, answer)]
+    });
+    let own = evidence.solutions.get(&id).map(|score| (score, None));
+    let all = of_problem.into_iter().flatten().chain(own);
+    let all = all.map(|(score, answer)| EntryScore {
+        axis: score.axis,
+        is_own: evidence.solutions.contains_key(&id),
+        score: ScoreValue::new(score, &snapshot.config),
+        answer,
+    });
+    all.collect()
 }
 
 /// The links of entries that are in both; what they lead to may be new or gone. Of those in a text only what is gone.
@@ -434,12 +485,15 @@ fn link_changes(base: &Snapshot, head: &Snapshot, names: &Names) -> Vec<ValueCha
     let after: BTreeSet<Link> = after
         .map(|edge| (edge.from, &*edge.field, Ok(edge.to)))
         .collect();
-    let before = base.graph.edges.iter();
-    let before = before.filter(|edge| by_field(edge) || names.head_of(edge.to).is_none());
+    let before = base.graph.edges.iter().filter(by_field);
+    let before = before.map(|edge| (edge.from, &*edge.field, edge.to));
+    let of_texts = base.graph.body_links();
+    let of_texts = of_texts.filter(|(_, to)| names.head_of(*to).is_none());
+    let before = before.chain(of_texts.map(|(from, to)| (from, BODY_FIELD, to)));
     let before: BTreeSet<Link> = before
-        .filter_map(|edge| {
-            let to = names.head_of(edge.to).ok_or(edge.to);
-            Some((names.head_of(edge.from)?, &*edge.field, to))
+        .filter_map(|(from, field, to)| {
+            let to = names.head_of(to).ok_or(to);
+            Some((names.head_of(from)?, field, to))
         })
         .collect();
     let new = after.difference(&before).map(|link| (true, link));
@@ -493,13 +547,13 @@ impl<'a> LeanedOn<'a> {
             in_head.push(&moved.entry);
             let causes = moved.causes.iter();
             let changed = causes.filter(|cause| cause.change == CauseKind::Changed);
-            studies.extend(changed.filter_map(|cause| cause.entry.as_ref()));
+            studies.extend(changed.flat_map(|cause| cause.by.iter().flatten()));
         }
         let is_study = |entry: &EntryName| {
             let id = head.graph.find_by_id(&entry.id);
             id.and_then(|id| head.graph.role(id)) == Some(Role::Validation)
         };
-        let decides = |field: &str| field == "status" || role::Validation::SCORED.contains(&field);
+        let decides = |field: &str| Role::Validation.decides_what_counts().contains(&field);
         let scored = fields
             .iter()
             .filter(|change| decides(&change.field) && is_study(&change.entry));

@@ -1,13 +1,14 @@
-//! Scores that moved, each with the studies that moved it.
+//! Scores that moved, each with what moved it.
 
 use std::collections::BTreeSet;
 
 use serde::Serialize;
 
+use super::causes::{Cause, CauseFinder, ScorePair};
 use super::names::{EntryName, Names};
 use crate::config::{Axis, Config};
 use crate::engine::Snapshot;
-use crate::evidence::{Contribution, Score, Side, State, Via};
+use crate::evidence::{Contribution, Score, Side, State};
 use crate::graph::EntryId;
 use crate::model::{Period, Role, role};
 use crate::site::prose;
@@ -17,12 +18,12 @@ use crate::site::prose;
 pub struct Move {
     pub entry: EntryName,
     /// `problem`: is it real? `solution`: does our answer work?
-    pub axis: &'static str,
+    pub axis: Axis,
     /// The own score of a solution, where others are those of a problem and its answers.
     pub is_own: bool,
     pub base: ScoreValue,
     pub head: ScoreValue,
-    /// The methods whose points are others.
+    /// Every method that tells something on either side.
     pub methods: Vec<MethodMove>,
     pub causes: Vec<Cause>,
     /// The solution that the score judges now, of a problem and its answers.
@@ -62,34 +63,6 @@ pub struct Points {
     pub against: f64,
 }
 
-/// A study that counts otherwise than before.
-#[derive(Debug, Serialize)]
-pub struct Cause {
-    /// `None` if it is withheld.
-    pub entry: Option<EntryName>,
-    pub change: CauseKind,
-    pub base: Option<StudyFacts>,
-    pub head: Option<StudyFacts>,
-    /// What else changed and makes it count, or no longer: an insight, a solution, the problem.
-    pub through: Vec<EntryName>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum CauseKind {
-    New,
-    Changed,
-    /// It was there, and counts now.
-    Counts,
-    /// It is there, and counts no longer.
-    CountsNoLonger,
-    Gone,
-    /// Another solution is the answer that is judged.
-    OtherAnswer,
-    /// The solution that was judged is no longer live, and none is in its place.
-    NoAnswer,
-}
-
 /// What a study says, as far as a score depends on it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct StudyFacts {
@@ -120,9 +93,23 @@ impl ScoreValue {
         self.text.trim_end_matches(is_point).trim_end()
     }
 
-    /// True if both have the same points, so that at most a word is another one.
-    pub fn has_points_of(&self, other: &ScoreValue) -> bool {
-        (self.support, self.against) == (other.support, other.against)
+    /// True if both say the same and have the same points.
+    fn is_same(&self, other: &ScoreValue) -> bool {
+        (self.state, self.said()) == (other.state, other.said())
+            && (self.support, self.against) == (other.support, other.against)
+    }
+
+    /// True if a study says something.
+    pub fn is_known(&self) -> bool {
+        ![State::Untested, State::NoVerdict]
+            .map(State::as_str)
+            .contains(&self.state)
+    }
+
+    pub fn is_against(&self) -> bool {
+        [State::Contested, State::Refuted]
+            .map(State::as_str)
+            .contains(&self.state)
     }
 }
 
@@ -136,12 +123,7 @@ impl Move {
     }
 
     pub fn is_newly_against(&self) -> bool {
-        let is_against = |value: &ScoreValue| {
-            [State::Contested, State::Refuted]
-                .map(State::as_str)
-                .contains(&value.state)
-        };
-        self.base.state != self.head.state && is_against(&self.head)
+        self.base.state != self.head.state && self.head.is_against()
     }
 
     /// States first, then words, then the size of the move.
@@ -153,21 +135,6 @@ impl Move {
             self.base.said() == self.head.said(),
             -(size * 100.0).round() as i64,
         )
-    }
-}
-
-impl Cause {
-    /// Nothing is told of an entry that is withheld.
-    fn without_withheld(self) -> Cause {
-        match self.entry {
-            Some(_) => self,
-            None => Cause {
-                base: None,
-                head: None,
-                through: vec![],
-                ..self
-            },
-        }
     }
 }
 
@@ -187,7 +154,7 @@ impl StudyFacts {
         })
     }
 
-    fn from_contribution(contribution: &Contribution, names: &Names) -> StudyFacts {
+    pub fn from_contribution(contribution: &Contribution, names: &Names) -> StudyFacts {
         StudyFacts {
             method: Some(names.text(&contribution.method)),
             participants: contribution.n,
@@ -207,9 +174,7 @@ pub enum MovedBy {
 /// The scores of entries that are in both, where they differ.
 pub fn find(base: &Snapshot, head: &Snapshot, names: &Names, by: MovedBy) -> Vec<Move> {
     let finder = MoveFinder {
-        base,
-        head,
-        names,
+        causes: CauseFinder { base, head, names },
         by,
     };
     let mut moves = Vec::new();
@@ -236,24 +201,32 @@ pub fn find(base: &Snapshot, head: &Snapshot, names: &Names, by: MovedBy) -> Vec
     moves
 }
 
-/// The large moves, one for each that is told: the score of an answer is told with that of its problem if both are the
-/// same.
-pub fn told(moves: &[Move]) -> impl Iterator<Item = &Move> {
-    let large = || moves.iter().filter(|moved| moved.is_large());
-    let is_told = move |moved: &Move| {
+/// One move for each that is told or counted: the score of an answer goes with that of its problem if both are the same.
+fn distinct(moves: &[Move]) -> impl Iterator<Item = &Move> {
+    let is_told_with_problem = |moved: &Move| {
         let scores = (&moved.base, &moved.head);
         moved.is_own
-            && large().any(|other| {
+            && moves.iter().any(|other| {
                 other.answer.as_ref() == Some(&moved.entry) && (&other.base, &other.head) == scores
             })
     };
-    large().filter(move |moved| !is_told(moved))
+    moves
+        .iter()
+        .filter(move |moved| !is_told_with_problem(moved))
+}
+
+/// The moves that are told one by one.
+pub fn told(moves: &[Move]) -> impl Iterator<Item = &Move> {
+    distinct(moves).filter(|moved| moved.is_large())
+}
+
+/// How many are only counted.
+pub fn count_small(moves: &[Move]) -> usize {
+    distinct(moves).filter(|moved| !moved.is_large()).count()
 }
 
 struct MoveFinder<'a> {
-    base: &'a Snapshot,
-    head: &'a Snapshot,
-    names: &'a Names<'a>,
+    causes: CauseFinder<'a>,
     by: MovedBy,
 }
 
@@ -266,141 +239,27 @@ impl MoveFinder<'_> {
         [before, after]: [&Score; 2],
         answers: Option<[Option<EntryId>; 2]>,
     ) -> Option<Move> {
-        let base = ScoreValue::new(before, &self.base.config);
-        let head = ScoreValue::new(after, &self.head.config);
-        (base != head).then(|| Move {
+        let CauseFinder { base, head, names } = self.causes;
+        let is_own = head.graph.role(id) == Some(Role::Solution);
+        let base = ScoreValue::new(before, &base.config);
+        let head = ScoreValue::new(after, &head.config);
+        (!base.is_same(&head)).then(|| Move {
             entry: entry.clone(),
-            is_own: self.head.graph.role(id) == Some(Role::Solution),
-            axis: match after.axis {
-                Axis::Problem => "problem",
-                Axis::Solution => "solution",
-            },
+            is_own,
+            axis: after.axis,
             base,
             head,
-            answer: answers.and_then(|[_, new]| self.names.in_head(new?)),
-            methods: method_moves(before, after, self.names),
+            answer: answers.and_then(|[_, new]| names.in_head(new?)),
+            methods: method_moves(before, after, names),
             causes: match self.by {
                 MovedBy::Settings => vec![],
-                MovedBy::Texts => self.causes(id, [before, after], answers),
+                MovedBy::Texts => self.causes.find(ScorePair {
+                    entry: id,
+                    scores: [before, after],
+                    answers,
+                }),
             },
         })
-    }
-
-    fn causes(
-        &self,
-        id: EntryId,
-        [before, after]: [&Score; 2],
-        answers: Option<[Option<EntryId>; 2]>,
-    ) -> Vec<Cause> {
-        let names = self.names;
-        let same = |a: &Contribution, b: &Contribution| {
-            (a.people, a.person_weight, a.verdict, &a.method)
-                == (b.people, b.person_weight, b.verdict, &b.method)
-        };
-        let mut causes = Vec::new();
-        for new in &after.contributions {
-            let study = names.base_of(new.validation);
-            let mut old = before.contributions.iter();
-            let old = old.find(|old| Some(old.validation) == study);
-            if old.is_some_and(|old| same(old, new)) {
-                continue;
-            }
-            let change = match (study, old) {
-                (None, _) => CauseKind::New,
-                (_, Some(_)) => CauseKind::Changed,
-                (_, None) => CauseKind::Counts,
-            };
-            let through = match change {
-                CauseKind::Counts => self.through(id, new.via, true),
-                _ => vec![],
-            };
-            let points = old.map_or(0.0, Contribution::total_points);
-            let points = (new.total_points() - points).abs();
-            let cause = Cause {
-                entry: names.in_head(new.validation),
-                change,
-                base: old.map(|old| StudyFacts::from_contribution(old, names)),
-                head: Some(StudyFacts::from_contribution(new, names)),
-                through,
-            };
-            causes.push((points, cause));
-        }
-        for old in &before.contributions {
-            let study = names.head_of(old.validation);
-            let mut new = after.contributions.iter();
-            if study.is_some() && new.any(|new| Some(new.validation) == study) {
-                continue;
-            }
-            let change = match study {
-                None => CauseKind::Gone,
-                Some(_) => CauseKind::CountsNoLonger,
-            };
-            let through = match change {
-                CauseKind::CountsNoLonger => self.through(id, old.via, false),
-                _ => vec![],
-            };
-            let cause = Cause {
-                entry: names.in_base(old.validation),
-                change,
-                base: Some(StudyFacts::from_contribution(old, names)),
-                head: study.and_then(|study| StudyFacts::of(self.head, study, names)),
-                through,
-            };
-            causes.push((old.total_points(), cause));
-        }
-        if let Some([old, new]) = answers
-            && old.and_then(|old| names.head_of(old)) != new
-        {
-            let problem = self.changed(id);
-            let solutions = [old.and_then(|old| names.head_of(old)), new];
-            let solutions = solutions.into_iter().flatten();
-            let others = self.head.graph.neighbours(id);
-            let others = others
-                .into_iter()
-                .filter(|id| self.head.graph.role(*id) == Some(Role::Solution));
-            let all: BTreeSet<EntryId> = solutions.chain(others).collect();
-            let changed = all.into_iter().filter_map(|id| self.changed(id));
-            let (entry, change) = match new {
-                Some(new) => (names.in_head(new), CauseKind::OtherAnswer),
-                None => (old.and_then(|old| names.in_base(old)), CauseKind::NoAnswer),
-            };
-            let cause = Cause {
-                entry,
-                change,
-                base: None,
-                head: None,
-                through: changed.chain(problem).collect(),
-            };
-            causes.push((f64::MAX, cause));
-        }
-        let points = |cause: &(f64, Cause)| (cause.0.min(10.0) * -100.0).round() as i64;
-        causes.sort_by(|a, b| (points(a), &a.1.entry).cmp(&(points(b), &b.1.entry)));
-        let causes = causes.into_iter();
-        causes.map(|(_, cause)| cause.without_withheld()).collect()
-    }
-
-    /// The changed documents by which a study counts: that of the problem, and of the solution or insight between.
-    fn through(&self, id: EntryId, via: Via, is_in_head: bool) -> Vec<EntryName> {
-        let between = match via {
-            Via::Solution(id) | Via::Insight(id) => Some(id),
-            Via::Result(_) | Via::Problems => None,
-        };
-        let of_base = |id: EntryId| match self.names.head_of(id) {
-            Some(head) => self.changed(head),
-            None => self.names.in_base(id),
-        };
-        let between = between.and_then(|id| match is_in_head {
-            true => self.changed(id),
-            false => of_base(id),
-        });
-        between.into_iter().chain(self.changed(id)).collect()
-    }
-
-    /// The name of an entry of the head, if it is new or says something else.
-    fn changed(&self, id: EntryId) -> Option<EntryName> {
-        let base = self.names.base_of(id);
-        let is_same = base.is_some_and(|base| self.names.says_the_same(base, id));
-        (!is_same).then(|| self.names.in_head(id)).flatten()
     }
 }
 
@@ -422,5 +281,5 @@ fn method_moves(before: &Score, after: &Score, said: &Names) -> Vec<MethodMove> 
         base: points(before, name),
         head: points(after, name),
     });
-    moves.filter(|moved| moved.base != moved.head).collect()
+    moves.collect()
 }

@@ -102,19 +102,27 @@ impl<'a> Names<'a> {
     pub fn says_the_same(&self, base: EntryId, head: EntryId) -> bool {
         let before = &self.base.graph.entry(base).document;
         let after = &self.head.graph.entry(head).document;
-        before.hash == after.hash
+        !self.is_changed(base, head)
             || (&before.title, &before.fields) == (&after.title, &after.fields)
                 && before.body.reads_like(&after.body)
+    }
+
+    /// True if an entry has another text than before, or its file another name, which may say its kind and its day.
+    pub fn is_changed(&self, base: EntryId, head: EntryId) -> bool {
+        let before = &self.base.graph.entry(base).document;
+        let after = &self.head.graph.entry(head).document;
+        (before.hash, &before.content_path) != (after.hash, &after.content_path)
     }
 
     /// True if some state hides an entry of this graph, and shows none of its names.
     fn is_withheld(&self, graph: &Graph, id: EntryId) -> bool {
         let document = &graph.entry(id).document;
-        let names = || document.fields.texts("aliases").chain([&*document.id]);
         self.all.iter().any(|snapshot| {
             let hidden = &snapshot.hidden;
-            (hidden.path(&document.content_path) || names().any(|name| hidden.name(name)))
-                && !names().any(|name| snapshot.graph.find_by_id(name).is_some())
+            (hidden.path(&document.content_path) || document.names().any(|name| hidden.name(name)))
+                && !document
+                    .names()
+                    .any(|name| snapshot.graph.find_by_id(name).is_some())
         })
     }
 
@@ -187,8 +195,7 @@ impl<'a> Names<'a> {
 
 fn names_of(graph: &Graph, id: EntryId) -> impl Iterator<Item = String> {
     let document = &graph.entry(id).document;
-    let aliases = document.fields.texts("aliases");
-    let names = aliases.chain([document.whole_title(), &document.id]);
+    let names = document.names().chain([document.whole_title()]);
     let names = names.map(|name| fold_case(name.trim()));
     names.filter(|name| name.chars().count() >= MIN_NAME_LENGTH)
 }

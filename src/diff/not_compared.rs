@@ -117,9 +117,7 @@ pub fn find(states: [&[&Snapshot]; 2]) -> (Vec<NotCompared>, BTreeSet<String>) {
 /// The paths of the entries of a state that have an id, or had it.
 fn same_entries<'a>(snapshot: &'a Snapshot, id: &'a str) -> impl Iterator<Item = String> + 'a {
     let documents = snapshot.graph.iter().map(|(_, entry)| &entry.document);
-    let same = documents.filter(move |document| {
-        *document.id == *id || document.fields.texts("aliases").any(|alias| alias == id)
-    });
+    let same = documents.filter(move |document| document.names().any(|name| name == id));
     same.map(|document| document.content_path.to_string())
 }
 

@@ -3,9 +3,11 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::moves::{self, Cause, CauseKind, Move, ScoreValue, StudyFacts};
+use super::causes::{Cause, CauseKind};
+use super::moves::{self, Move, ScoreValue, StudyFacts};
 use super::not_compared;
 use super::{Change, Diff, EntryName, GateChange, ValueChange, default_rules, is_rule};
+use crate::config::Axis;
 use crate::graph::BODY_FIELD;
 use crate::model::{Period, role};
 use crate::site::prose::{
@@ -134,6 +136,11 @@ fn headline_of_rest(diff: &Diff) -> String {
             "score moves by new rules",
             "scores move by new rules",
         ),
+        (
+            diff.next_steps_by_settings.len(),
+            "next step changes by new rules",
+            "next steps change by new rules",
+        ),
         (own_fields(diff).count(), "field changes", "fields change"),
         (new, "entry is new", "entries are new"),
         (all - new, "entry is gone", "entries are gone"),
@@ -167,7 +174,12 @@ fn strict_note(diff: &Diff) -> Option<String> {
 }
 
 fn sections(diff: &Diff) -> Vec<Section> {
-    let (rules, small_rules) = move_rows(&[], &diff.moved_by_settings);
+    let (rules, small_rules) = move_rows(&diff.next_steps_by_settings, &diff.moved_by_settings);
+    let steps_by_rules = next_step_rows(&diff.next_steps_by_settings, &diff.moved_by_settings);
+    let steps_by_rules = steps_by_rules.into_iter().map(|row| Row {
+        label: "Next step".to_owned(),
+        ..row
+    });
     let (moves, small) = move_rows(&diff.next_steps, &diff.moves);
     let below = |n: usize| match n {
         0 => String::new(),
@@ -201,7 +213,8 @@ fn sections(diff: &Diff) -> Vec<Section> {
     });
     let settings: Vec<Row> = settings.collect();
     let gates = gate_rows(diff, true);
-    let rules: Vec<Row> = settings.into_iter().chain(gates).chain(rules).collect();
+    let rules = settings.into_iter().chain(gates).chain(rules);
+    let rules: Vec<Row> = rules.chain(steps_by_rules).collect();
     let measured = match rules.is_empty() {
         true => "",
         false => "Everything below is measured with the new rules on both sides.",
@@ -215,7 +228,11 @@ fn sections(diff: &Diff) -> Vec<Section> {
         Section::new("gates", "Gates", gate_rows(diff, false)),
         Section::new("moved", "Scores that moved", moves).ending(below(small)),
         Section::new("fields", "Fields", field_rows(diff)),
-        Section::new("next", "Next steps", next_step_rows(diff)),
+        Section::new(
+            "next",
+            "Next steps",
+            next_step_rows(&diff.next_steps, &diff.moves),
+        ),
         Section::new("new", "New and gone", entry_rows(diff)),
         Section::new("touched", "Who is touched", touched_rows(diff)),
         Section::new("links", "Links", link_rows(diff)),
@@ -248,16 +265,15 @@ impl Section {
 
 /// A row for each large move, and how many are small.
 fn move_rows(steps: &[ValueChange<String>], moves: &[Move]) -> (Vec<Row>, usize) {
-    let small = moves.iter().filter(|moved| !moved.is_large());
-    let small = small.filter(|moved| !moved.base.has_points_of(&moved.head));
     let rows = moves::told(moves).map(|moved| {
         let question = match (moved.axis, &moved.answer) {
-            ("problem", _) => "Is it real?".to_owned(),
+            (Axis::Problem, _) => "Is it real?".to_owned(),
             (_, Some(answer)) => format!("Does our answer, {}, work?", answer.title),
             (_, None) => "Does our answer work?".to_owned(),
         };
         let mut steps = steps.iter();
-        let step = steps.find(|step| step.entry.id == moved.entry.id && moved.axis == "problem");
+        let step =
+            steps.find(|step| step.entry.id == moved.entry.id && moved.axis == Axis::Problem);
         let step = step.map_or(String::new(), |step| {
             format!(
                 "Next step: {} → {}.",
@@ -275,7 +291,7 @@ fn move_rows(steps: &[ValueChange<String>], moves: &[Move]) -> (Vec<Row>, usize)
             ..Row::default()
         }
     });
-    (rows.collect(), small.count())
+    (rows.collect(), moves::count_small(moves))
 }
 
 fn lower(score: &ScoreValue) -> String {
@@ -299,8 +315,22 @@ fn both_sides(score: &ScoreValue) -> String {
 const MAX_CAUSES: usize = 4;
 
 fn causes_text(moved: &Move) -> String {
-    let (shown, more) = moved.causes.split_at(moved.causes.len().min(MAX_CAUSES));
-    let mut causes: Vec<String> = shown.iter().map(cause_text).collect();
+    // That another answer is judged says of its studies that they count, and of those of the last that they do not.
+    let answer = moved
+        .causes
+        .iter()
+        .find(|cause| matches!(cause.change, CauseKind::OtherAnswer | CauseKind::NoAnswer));
+    let is_said = |cause: &&Cause| {
+        matches!(cause.change, CauseKind::Counts | CauseKind::CountsNoLonger)
+            && answer.is_some_and(|answer| cause.by.iter().all(|by| answer.by.contains(by)))
+    };
+    let causes: Vec<&Cause> = moved
+        .causes
+        .iter()
+        .filter(|cause| !is_said(cause))
+        .collect();
+    let (shown, more) = causes.split_at(causes.len().min(MAX_CAUSES));
+    let mut causes: Vec<String> = shown.iter().map(|cause| cause_text(cause)).collect();
     if !more.is_empty() {
         causes.push(format!("and {} more", number_word(more.len())));
     }
@@ -328,28 +358,51 @@ fn causes_text(moved: &Move) -> String {
 }
 
 fn cause_text(cause: &Cause) -> String {
-    let name = match &cause.entry {
-        Some(entry) => entry.title.clone(),
-        None => "something that is not shown here".to_owned(),
-    };
-    let through: Vec<&str> = cause
-        .through
-        .iter()
-        .map(|entry| entry.title.as_str())
-        .collect();
-    let through = match through.is_empty() {
+    fn title(entry: &Option<EntryName>) -> &str {
+        let shown = entry.as_ref().map(|entry| &*entry.title);
+        shown.unwrap_or("something that is not shown here")
+    }
+    let name = title(&cause.counts);
+    if cause.counts.is_none() {
+        return name.to_owned();
+    }
+    let others = cause.by.iter().filter(|entry| **entry != cause.counts);
+    let others: Vec<&str> = others.map(title).collect();
+    let is_by_itself = others.len() < cause.by.len();
+    let makes = if others.len() == 1 { "makes" } else { "make" };
+    let others = prose::first_names(others.into_iter());
+    let with = match others.is_empty() {
         true => String::new(),
-        false => format!(" (by {})", through.join(", ")),
+        false => format!(" (with {others})"),
     };
-    match cause.change {
-        _ if cause.entry.is_none() => name,
-        CauseKind::New => format!("{name}, new{}", in_brackets(cause.head.as_ref())),
-        CauseKind::Gone => format!("{name}, gone{}", in_brackets(cause.base.as_ref())),
-        CauseKind::Changed => format!("{name}, {}", changes_text(cause)),
-        CauseKind::Counts => format!("{name} counts here now{through}"),
-        CauseKind::CountsNoLonger => format!("{name} no longer counts here{through}"),
-        CauseKind::OtherAnswer => format!("the answer that is judged is now {name}{through}"),
-        CauseKind::NoAnswer => format!("no answer is live any more, the last was {name}"),
+    match (cause.change, is_by_itself) {
+        (CauseKind::New, _) => format!("{name}, new{}", in_brackets(cause.head.as_ref())),
+        (CauseKind::Gone, _) => {
+            format!("{name}, gone{}{with}", in_brackets(cause.base.as_ref()))
+        }
+        (CauseKind::Changed, true) => format!("{name}, {}{with}", changes_text(cause)),
+        (CauseKind::Counts, true) => format!("{name} counts here now{with}"),
+        (CauseKind::CountsNoLonger, true) => format!("{name} no longer counts here{with}"),
+        (CauseKind::OtherAnswer, true) => format!("the answer that is judged is now {name}{with}"),
+        (CauseKind::NoAnswer, true) => {
+            format!("no answer is live any more, the last was {name}{with}")
+        }
+        (CauseKind::Changed, false) => {
+            format!(
+                "{others} {makes} {name} count otherwise ({})",
+                changes_text(cause)
+            )
+        }
+        (CauseKind::Counts, false) => format!("{others} {makes} {name} count here"),
+        (CauseKind::CountsNoLonger, false) => {
+            format!("{others} {makes} {name} no longer count here")
+        }
+        (CauseKind::OtherAnswer, false) => {
+            format!("{others} {makes} {name} the answer that is judged")
+        }
+        (CauseKind::NoAnswer, false) => {
+            format!("{others} {makes} {name} no longer the answer that is judged")
+        }
     }
 }
 
@@ -455,7 +508,9 @@ fn own_fields(diff: &Diff) -> impl Iterator<Item = &ValueChange<String>> {
         let moves = diff.moves.iter().filter(|moved| moved.is_large());
         let mut causes = moves.flat_map(|moved| &moved.causes);
         let tells = |cause: &Cause| {
-            cause.change == CauseKind::Changed && cause.entry.as_ref() == Some(&change.entry)
+            cause.change == CauseKind::Changed
+                && cause.counts.as_ref() == Some(&change.entry)
+                && cause.by.contains(&cause.counts)
         };
         !(role::Validation::SCORED.contains(&&*change.field) && causes.any(tells))
     })
@@ -501,15 +556,11 @@ fn value_text(value: &Option<String>) -> String {
 }
 
 /// The next steps of problems that no row of a score tells.
-fn next_step_rows(diff: &Diff) -> Vec<Row> {
+fn next_step_rows(steps: &[ValueChange<String>], moves: &[Move]) -> Vec<Row> {
     let is_told = |id: &str| {
-        let mut large = diff.moves.iter().filter(|moved| moved.is_large());
-        large.any(|moved| moved.entry.id == id && moved.axis == "problem")
+        moves::told(moves).any(|moved| moved.entry.id == id && moved.axis == Axis::Problem)
     };
-    let steps = diff
-        .next_steps
-        .iter()
-        .filter(|step| !is_told(&step.entry.id));
+    let steps = steps.iter().filter(|step| !is_told(&step.entry.id));
     let rows = steps.map(|step| Row {
         entry: Some(step.entry.clone()),
         from: value_text(&step.base),
@@ -526,11 +577,14 @@ fn entry_rows(diff: &Diff) -> Vec<Row> {
             Change::Gone => format!("Gone {}", change.entry.kind),
         },
         entry: Some(change.entry.clone()),
-        text: match &change.score {
-            Some(score) if !["untested", "no-verdict"].contains(&score.state) => {
-                format!("{}.", both_sides(score))
-            }
-            _ => facts_text(change.study.as_ref()),
+        text: {
+            let known = change.scores.iter().filter(|one| one.score.is_known());
+            let said = known.map(|one| match &one.answer {
+                None => format!("{}.", both_sides(&one.score)),
+                Some(answer) => format!("Its answer, {}: {}.", answer.title, lower(&one.score)),
+            });
+            let said: Vec<String> = said.chain([facts_text(change.study.as_ref())]).collect();
+            said.join(" ").trim_end().to_owned()
         },
         ..Row::default()
     });

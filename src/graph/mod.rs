@@ -230,6 +230,21 @@ impl Graph {
         ids.iter().map(|id| self.edge(*id))
     }
 
+    /// The links of all bodies to entries and introductions of folders, also those that no edge has because an
+    /// introduction is at one of their ends.
+    pub fn body_links(&self) -> impl Iterator<Item = (EntryId, EntryId)> {
+        let by_url = self.ids().map(|id| (&self.entry(id).url, id));
+        let by_url: HashMap<&Url, EntryId> = by_url.collect();
+        let links = self.ids().flat_map(|from| {
+            let links = self.entry(from).body_links.iter();
+            links.map(move |link| (from, link))
+        });
+        links.filter_map(move |(from, link)| match link {
+            BodyLink::Page { url, .. } => Some((from, *by_url.get(url)?)),
+            _ => None,
+        })
+    }
+
     /// The entries that link here, grouped by the inverse label of the link: each entry once in a group, in path order.
     /// “Mentioned in” comes last.
     pub fn backlinks(&self, id: EntryId) -> Vec<(Name, Vec<EntryId>)> {

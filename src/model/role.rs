@@ -5,8 +5,32 @@
 
 use jiff::civil::Date;
 
-use super::{Fields, Value};
+use super::{Fields, Role, Value};
 use crate::text::Period;
+
+impl Role {
+    /// The fields by which a study counts: that it does, for what, how much and on which side.
+    pub fn decides_what_counts(self) -> &'static [&'static str] {
+        match self {
+            Role::Validation => &[
+                "method",
+                "participants",
+                "date",
+                "start",
+                "end",
+                "verdict",
+                "status",
+                "about",
+                "results",
+                "problems",
+                "solutions",
+            ],
+            Role::Insight => &["stance", "status", "validations", "problems"],
+            Role::Solution => &["status", "problems"],
+            _ => &[],
+        }
+    }
+}
 
 /// Whom we build for, or do not.
 #[derive(Clone, Copy)]

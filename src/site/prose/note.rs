@@ -87,18 +87,17 @@ fn problem_note(graph: &Graph, evidence: &Evidence, id: EntryId) -> String {
     join_given([Some(target_names(graph, id, "personas")), worth])
 }
 
-/// “Awinita, Grace and 3 more”.
 fn target_names(graph: &Graph, id: EntryId, field: &str) -> String {
-    let mut targets = graph.targets(id, field);
-    let named: Vec<&str> = targets
-        .by_ref()
-        .take(2)
-        .map(|target| &*graph.entry(target).document.title)
-        .collect();
-    let more = targets.count();
-    match (named.as_slice(), more) {
-        (names, 0) => names.join(" and "),
-        (names, more) => format!("{} and {more} more", names.join(", ")),
+    let targets = graph.targets(id, field);
+    first_names(targets.map(|target| &*graph.entry(target).document.title))
+}
+
+/// “Awinita, Grace and 3 more”.
+pub fn first_names<'a>(mut names: impl Iterator<Item = &'a str>) -> String {
+    let named: Vec<&str> = names.by_ref().take(2).collect();
+    match names.count() {
+        0 => named.join(" and "),
+        more => format!("{} and {more} more", named.join(", ")),
     }
 }
 
