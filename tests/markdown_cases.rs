@@ -8,10 +8,14 @@ mod support;
 use casebook::markdown::{Html, Options, read};
 use inspector::{faults, fill, page};
 use proptest::prelude::*;
+use rayon::prelude::*;
 use std::time::Duration;
 use support::thread_time;
 
 const FILE: &str = "markdown.jsonl";
+/// What takes less is not compared: pages faulting in memory cost the kernel up to 100 ms of a thread's time, more of it for
+/// larger texts.
+const MIN_TIME: Duration = Duration::from_millis(250);
 
 fn rows() -> Vec<serde_json::Value> {
     [support::own_rows(FILE), support::shared_rows(FILE)].concat()
@@ -111,17 +115,19 @@ fn growth(name: &str, prefix: &str, unit: &str, count: usize, options: &Options)
     let mut sizes = Vec::new();
     for part in [4, 1] {
         let text = format!("{prefix}{}", unit.repeat(count / part));
-        // The minimum of three, because other work on the machine slows some runs.
         let timed = || {
             let start = thread_time();
             let html = fill(&read(&text, None, options));
             (thread_time() - start, html)
         };
-        let runs = [timed(), timed(), timed()];
-        let (time, html) = runs
-            .into_iter()
-            .min_by_key(|(time, _)| *time)
-            .expect("three runs");
+        let mut best = timed();
+        // The minimum of three where it counts, because other work on the machine slows some runs.
+        if best.0 >= MIN_TIME {
+            best = [timed(), timed()]
+                .into_iter()
+                .fold(best, |a, b| if b.0 < a.0 { b } else { a });
+        }
+        let (time, html) = best;
         println!(
             "{name} {:?}: {} KB in {time:?}, {:.1}x",
             unit,
@@ -148,8 +154,7 @@ fn growth(name: &str, prefix: &str, unit: &str, count: usize, options: &Options)
     };
     let exponent =
         (slow.as_secs_f64() / fast.as_secs_f64()).ln() / (large as f64 / small as f64).ln();
-    // Pages faulting in memory cost the kernel up to 100 ms of this thread's time, more of it for larger texts.
-    match slow < Duration::from_millis(250) {
+    match slow < MIN_TIME {
         true => 0.0,
         false => exponent,
     }
@@ -157,10 +162,10 @@ fn growth(name: &str, prefix: &str, unit: &str, count: usize, options: &Options)
 
 #[test]
 fn the_cost_of_a_page_grows_with_its_size() {
-    for row in rows() {
+    rows().par_iter().for_each(|row| {
         let recipe = &row["recipe"];
         let (Some(unit), Some(count)) = (recipe["unit"].as_str(), recipe["count"].as_u64()) else {
-            continue;
+            return;
         };
         let name = row["id"].as_str().unwrap_or_default();
         let prefix = recipe["prefix"].as_str().unwrap_or_default();
@@ -175,7 +180,7 @@ fn the_cost_of_a_page_grows_with_its_size() {
             count as usize,
             &options,
         );
-    }
+    });
 }
 
 /// Parts of hostile pages, joined in any order.
