@@ -66,14 +66,11 @@ pub fn overlay(base: &mut Node, given: &Node, path: &NodePath, diagnostics: &mut
                 }
             }
             (default_value, Node::List(items)) if takes_list(default_value, key) => {
-                let before = diagnostics.len();
-                for (i, item) in items.iter().enumerate() {
-                    let path = child_path(&path, Step::Index(i));
-                    diagnostics.extend(no_text(key, item, path));
-                }
-                if diagnostics.len() == before {
+                let odd = odd_items(key, items, &path);
+                if odd.is_empty() {
                     *default = value.clone();
                 }
+                diagnostics.extend(odd);
             }
             (default_value, _) if fits(default_value, value) => *default = value.clone(),
             (Node::Null | Node::Text(_), Node::Int(_) | Node::Float(_) | Node::Bool(_)) => {
@@ -215,7 +212,13 @@ fn takes_list(default: &Node, key: &str) -> bool {
     matches!(default, Node::List(_)) || *default == Node::Null && key == "nav"
 }
 
-/// What is told of an item of a list of texts that is none.
+/// What is told of the items of a list of texts that are none.
+fn odd_items(key: &str, items: &[Node], list: &NodePath) -> Vec<Diagnostic> {
+    let items = items.iter().enumerate();
+    let odd = items.filter_map(|(i, item)| no_text(key, item, child_path(list, Step::Index(i))));
+    odd.collect()
+}
+
 fn no_text(key: &str, item: &Node, path: NodePath) -> Option<Diagnostic> {
     let help = match item {
         Node::Text(_) => return None,
@@ -229,10 +232,10 @@ fn no_text(key: &str, item: &Node, path: NodePath) -> Option<Diagnostic> {
 
 /// True if a value can replace a default as it is.
 fn fits(default: &Node, value: &Node) -> bool {
-    match (default, value) {
-        (Node::Null | Node::Text(_), Node::Text(_)) | (Node::Bool(_), Node::Bool(_)) => true,
-        _ => false,
-    }
+    matches!(
+        (default, value),
+        (Node::Null | Node::Text(_), Node::Text(_)) | (Node::Bool(_), Node::Bool(_))
+    )
 }
 
 fn is_method_path(path: &NodePath) -> bool {

@@ -107,17 +107,7 @@ impl ProjectInputs {
             shown_texts = texts;
             problems.extend(told);
         }
-        let theme_files = [&sources.project_theme_files, &sources.theme_files];
-        let of_theme = theme_files.into_iter().flatten();
-        let of_theme = of_theme.filter(|source| &*source.content_path == theme::SETTINGS_FILE);
-        let told: Vec<_> = of_theme
-            .flat_map(|source| {
-                let text = source.text().unwrap_or_default();
-                let (_, told) = scan_settings(text, &SHOWN_BY_THEME, &document_options.detector);
-                told.into_iter().map(|told| (source.path.clone(), told))
-            })
-            .collect();
-        sources.diagnostics.extend(told);
+        scan_themes(&mut sources, &document_options.detector);
         Ok(ProjectInputs {
             document_options,
             shown_texts,
@@ -134,6 +124,20 @@ impl ProjectInputs {
 const SHOWN_SETTINGS: [&str; 5] = ["title", "description", "notice", "nav", "kinds"];
 /// Those of a theme whose texts stand in the style sheet or in pages, and are no colours.
 const SHOWN_BY_THEME: [&str; 2] = ["type", "logo"];
+
+/// Adds the personal data in texts of each `theme.yaml` to what the walk reports.
+fn scan_themes(sources: &mut Sources, detector: &Detector) {
+    let files = [&sources.project_theme_files, &sources.theme_files];
+    let files = files.into_iter().flatten();
+    let files = files.filter(|source| &*source.content_path == theme::SETTINGS_FILE);
+    let told = files.flat_map(|source| {
+        let text = source.text().unwrap_or_default();
+        let (_, told) = scan_settings(text, &SHOWN_BY_THEME, detector);
+        told.into_iter().map(|told| (source.path.clone(), told))
+    });
+    let told: Vec<_> = told.collect();
+    sources.diagnostics.extend(told);
+}
 
 /// The texts of settings that are published, and the personal data in them.
 fn scan_settings(

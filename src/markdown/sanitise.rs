@@ -321,12 +321,7 @@ impl<'a> HtmlTokens<'a> {
         self.at += if closes { 2 } else { 1 };
         if !self.rest().starts_with(|c: char| c.is_ascii_alphabetic()) {
             return Some(match self.skip_past(">") {
-                true => HtmlToken::LeftOut(LeftOut {
-                    name: "",
-                    closes,
-                    is_told: true,
-                    span: (start, self.at),
-                }),
+                true => self.left_out(start, "", true),
                 false => HtmlToken::Text(rest),
             });
         }
@@ -345,12 +340,7 @@ impl<'a> HtmlTokens<'a> {
         }
         let Some(element) = element else {
             let (name, is_told) = other_element(name)?;
-            return Some(HtmlToken::LeftOut(LeftOut {
-                name,
-                closes,
-                is_told,
-                span: (start, self.at),
-            }));
+            return Some(self.left_out(start, name, is_told));
         };
         if closes {
             return Some(HtmlToken::Close(element));
@@ -380,6 +370,16 @@ impl<'a> HtmlTokens<'a> {
             attributes,
             is_complete,
         }))
+    }
+
+    fn left_out(&self, start: usize, name: &'static str, is_told: bool) -> HtmlToken<'a> {
+        let tag = self.html.get(start..self.at).unwrap_or_default();
+        HtmlToken::LeftOut(LeftOut {
+            name,
+            closes: tag.starts_with("</"),
+            is_told,
+            span: (start, self.at),
+        })
     }
 
     /// Reads the attributes and the `>`; `None` if the tag is not closed.

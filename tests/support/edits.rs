@@ -291,9 +291,7 @@ impl Editor {
     }
 
     fn template(&mut self) -> Vec<String> {
-        let name = *self
-            .random
-            .pick(&["problem.html", "list.html", "plain.html"]);
+        let name = *self.random.pick(&["entry.html", "list.html", "plain.html"]);
         match self.random.below(3) {
             // In the template that all others extend.
             0 => {
