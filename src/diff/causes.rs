@@ -19,7 +19,7 @@ pub struct Cause {
     pub change: CauseKind,
     /// The study that counts otherwise, or the solution that is judged, or was; `None` if it is withheld.
     pub counts: Option<EntryName>,
-    /// What the study says, as it counted and as it counts.
+    /// What the study says, as it counted and as it counts; `None` where something withheld decides that.
     pub base: Option<StudyFacts>,
     pub head: Option<StudyFacts>,
 }
@@ -111,10 +111,11 @@ impl CauseFinder<'_> {
         let points = [old, new].map(|one| one.map_or(0.0, Contribution::total_points));
         let facts = |one: &Contribution| StudyFacts::from_contribution(one, self.names);
         let as_it_is = || StudyFacts::of(self.head, study[1]?, self.names);
-        let counts = self.name(study);
-        let is_shown = counts.is_some();
+        let (counts, by) = (self.name(study), self.names_of(by));
+        // What a study counts as may be what something withheld says.
+        let is_shown = counts.is_some() && !by.contains(&None);
         let cause = Cause {
-            by: self.names_of(by),
+            by,
             change,
             base: old.map(facts).filter(|_| is_shown),
             head: new.map(facts).or_else(as_it_is).filter(|_| is_shown),

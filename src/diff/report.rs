@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::causes::{Cause, CauseKind};
 use super::moves::{self, Move, ScoreValue, StudyFacts};
 use super::not_compared;
-use super::{Change, Diff, EntryName, GateChange, ValueChange, default_rules, is_rule};
+use super::{Change, Diff, EntryName, GateChange, ValueChange};
 use crate::config::Axis;
 use crate::graph::BODY_FIELD;
 use crate::model::{Period, role};
@@ -188,32 +188,8 @@ fn sections(diff: &Diff) -> Vec<Section> {
             pluralize(n, "score", "scores")
         ),
     };
-    let (defaults, none) = (default_rules(), || Some("none".to_owned()));
-    let settings = diff.settings.iter().map(|setting| {
-        // Of the others only the name is known.
-        let is_rule = is_rule(&setting.name);
-        let default = defaults.iter().find(|(name, _)| *name == setting.name);
-        let default = || default.map(|(_, value)| format!("{value} by default"));
-        let value = |value: &Option<String>| {
-            let told = value.clone().or_else(default).or_else(none);
-            told.filter(|_| is_rule).unwrap_or_default()
-        };
-        let word = match (&setting.base, &setting.head) {
-            (None, _) => " is newly set",
-            (_, None) => " is no longer set",
-            _ if is_rule => "",
-            _ => " changed",
-        };
-        Row {
-            text: format!("{}{word}", setting.name),
-            from: value(&setting.base),
-            to: value(&setting.head),
-            ..Row::default()
-        }
-    });
-    let settings: Vec<Row> = settings.collect();
     let gates = gate_rows(diff, true);
-    let rules = settings.into_iter().chain(gates).chain(rules);
+    let rules = setting_rows(diff).into_iter().chain(gates).chain(rules);
     let rules: Vec<Row> = rules.chain(steps_by_rules).collect();
     let measured = match rules.is_empty() {
         true => "",
@@ -240,6 +216,31 @@ fn sections(diff: &Diff) -> Vec<Section> {
     ];
     let is_shown = |section: &Section| !section.rows.is_empty();
     all.into_iter().filter(is_shown).collect()
+}
+
+fn setting_rows(diff: &Diff) -> Vec<Row> {
+    let rows = diff.settings.iter().map(|setting| {
+        let default = setting.default.as_ref();
+        let unset = default.map_or("none".to_owned(), |value| format!("{value} by default"));
+        // Of the others only the name is known.
+        let value = |value: &Option<String>| match setting.is_rule {
+            true => value.clone().unwrap_or_else(|| unset.clone()),
+            false => String::new(),
+        };
+        let word = match (&setting.base, &setting.head) {
+            (None, _) => " is newly set",
+            (_, None) => " is no longer set",
+            _ if setting.is_rule => "",
+            _ => " changed",
+        };
+        Row {
+            text: format!("{}{word}", setting.name),
+            from: value(&setting.base),
+            to: value(&setting.head),
+            ..Row::default()
+        }
+    });
+    rows.collect()
 }
 
 impl Section {
@@ -375,23 +376,27 @@ fn cause_text(cause: &Cause) -> String {
         true => String::new(),
         false => format!(" (with {others})"),
     };
+    let changes = changes_text(cause);
     match (cause.change, is_by_itself) {
         (CauseKind::New, _) => format!("{name}, new{}", in_brackets(cause.head.as_ref())),
         (CauseKind::Gone, _) => {
             format!("{name}, gone{}{with}", in_brackets(cause.base.as_ref()))
         }
-        (CauseKind::Changed, true) => format!("{name}, {}{with}", changes_text(cause)),
+        (CauseKind::Changed, true) if changes.is_empty() => {
+            format!("{name} counts otherwise{with}")
+        }
+        (CauseKind::Changed, true) => format!("{name}, {changes}{with}"),
         (CauseKind::Counts, true) => format!("{name} counts here now{with}"),
         (CauseKind::CountsNoLonger, true) => format!("{name} no longer counts here{with}"),
         (CauseKind::OtherAnswer, true) => format!("the answer that is judged is now {name}{with}"),
         (CauseKind::NoAnswer, true) => {
             format!("no answer is live any more, the last was {name}{with}")
         }
+        (CauseKind::Changed, false) if changes.is_empty() => {
+            format!("{others} {makes} {name} count otherwise")
+        }
         (CauseKind::Changed, false) => {
-            format!(
-                "{others} {makes} {name} count otherwise ({})",
-                changes_text(cause)
-            )
+            format!("{others} {makes} {name} count otherwise ({changes})")
         }
         (CauseKind::Counts, false) => format!("{others} {makes} {name} count here"),
         (CauseKind::CountsNoLonger, false) => {
@@ -433,7 +438,7 @@ fn people_text(facts: &StudyFacts) -> String {
     people.unwrap_or_default()
 }
 
-/// “8 people → 4 people, supported → mixed”.
+/// “8 people → 4 people, supported → mixed”; empty where only its weight is another one.
 fn changes_text(cause: &Cause) -> String {
     let (base, head) = (
         cause.base.clone().unwrap_or_default(),
@@ -458,11 +463,7 @@ fn changes_text(cause: &Cause) -> String {
         arrow(day(&base.day), day(&head.day)),
         arrow(verdict(base.verdict), verdict(head.verdict)),
     ];
-    let parts: Vec<String> = parts.into_iter().flatten().collect();
-    match parts.is_empty() {
-        true => "counts otherwise".to_owned(),
-        false => parts.join(", "),
-    }
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 fn gate_rows(diff: &Diff, by_settings: bool) -> Vec<Row> {

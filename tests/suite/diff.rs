@@ -1,6 +1,6 @@
 //! `casebook diff` and `check --base`: planted changes with their exact output, and what must hold of any two states.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -385,6 +385,11 @@ fn same_id(id: &str) -> &str {
     id.trim_end_matches("-moved")
 }
 
+fn id_of(path: &str) -> &str {
+    let (_, name) = path.rsplit_once('/').unwrap_or(("", path));
+    same_id(name.trim_end_matches(".md"))
+}
+
 /// Random changes of a site, as people make them.
 fn changed(files: &[(String, String)], random: &mut Random) -> Vec<(String, String)> {
     let mut files = files.to_vec();
@@ -453,41 +458,28 @@ fn the_causes_of_a_move_are_what_changed_and_all_of_it() {
             moves += 1;
             let by: Vec<_> = moved.causes.iter().flat_map(|cause| &cause.by).collect();
             let said = format!("seed {seed}: {by:?}\n{moved:#?}");
-            let is_withheld = by.iter().any(|by| by.is_none());
-            let named: Vec<&str> = by
-                .iter()
-                .copied()
-                .flatten()
-                .map(|by| same_id(&by.id))
-                .collect();
             assert!(!by.is_empty(), "{said}");
-            let of = |files: &[(String, String)], is_wanted: &dyn Fn(&str) -> bool| {
-                let is_wanted = |(path, text): &&(String, String)| {
-                    let id = path.rsplit('/').next().unwrap().trim_end_matches(".md");
-                    // Nobody is told of what is withheld; put back is all of it.
-                    let is_hidden = |files: &[(String, String)]| {
-                        let mut files = files.iter();
-                        files.any(|(other, text)| {
-                            other == path && text.contains("visibility: internal")
-                        })
-                    };
-                    is_wanted(same_id(id))
-                        != (is_withheld && (is_hidden(&base_files) || is_hidden(&head_files)))
-                };
-                files.iter().filter(is_wanted).cloned().collect::<Vec<_>>()
-            };
+            let named = by.iter().copied().flatten();
+            let named: BTreeSet<&str> = named.map(|by| same_id(&by.id)).collect();
             for id in &named {
-                let is_it = |other: &str| other == *id;
-                assert_ne!(
-                    of(&base_files, &is_it),
-                    of(&head_files, &is_it),
-                    "{id}: {said}"
-                );
+                let [base, head] = [&base_files, &head_files].map(|files| {
+                    let files = files.iter().filter(|(path, _)| id_of(path) == *id);
+                    files.collect::<Vec<_>>()
+                });
+                assert_ne!(base, head, "{id}: {said}");
             }
+            // Nobody is told which of those it is that are withheld.
+            let mut put_back = named;
+            if by.contains(&&None) {
+                let all = base_files.iter().chain(&head_files);
+                let hidden = all.filter(|(_, text)| text.contains("visibility: internal"));
+                put_back.extend(hidden.map(|(path, _)| id_of(path)));
+            }
+            let is_put_back = |path: &str| put_back.contains(id_of(path));
+            let kept = head_files.iter().filter(|(path, _)| !is_put_back(path));
+            let old = base_files.iter().filter(|(path, _)| is_put_back(path));
+            let put_back: Vec<(String, String)> = kept.chain(old).cloned().collect();
             let key = (same_id(&moved.entry.id).to_owned(), moved.axis);
-            let is_named = |id: &str| named.contains(&id);
-            let mut put_back = of(&head_files, &|id| !is_named(id));
-            put_back.extend(of(&base_files, &is_named));
             let after = scores(&snapshot(&put_back));
             assert_eq!(after.get(&key), before.get(&key), "{said}");
         }
@@ -532,6 +524,31 @@ fn an_insight_that_says_otherwise_moves_the_score_and_not_its_study() {
         &[Replace(MINE, "problems: [pay]\n", "")],
         "They ask why makes Talks of May no longer count here: interviews",
     );
+}
+
+/// The verdict that the insight gave it is what is withheld.
+#[test]
+fn what_a_study_counts_as_by_an_insight_that_is_withheld_is_not_told() {
+    const INSIGHT: &str = "validations: [asked]\nproblems: [pay]\nstance:";
+    let project = repository(&format!(
+        "{SITE}>>> content/validations/asked.md\n---\ntitle: Talks of May\nmethod: interview\nparticipants: 9\ndate: 2026-05-02\n---\n>>> content/insights/a.md\n---\ntitle: Kanarienvogel\n{INSIGHT} contradicts\n---\n>>> content/insights/b.md\n---\ntitle: They ask\n{INSIGHT} supports\n---\n"
+    ));
+    make(
+        &project,
+        &[Replace(
+            "content/insights/a.md",
+            "stance:",
+            "visibility: internal\nstance:",
+        )],
+    );
+    let out = all_formats(&project);
+    let words = "something that is not shown here makes Talks of May count otherwise";
+    assert!(out.contains(words), "{out}");
+    assert!(
+        !out.contains("refuted → supported") && !out.contains("Kanarien"),
+        "{out}"
+    );
+    assert!(!out.contains("\"verdict\""), "{out}");
 }
 
 #[test]
