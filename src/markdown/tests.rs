@@ -1725,3 +1725,61 @@ fn a_footnote_that_is_not_shown_is_told() {
         assert!(found.eq(wanted), "{text}: {:?}", body.diagnostics);
     }
 }
+
+#[test]
+fn an_escaped_head_of_a_box_is_text() {
+    for markdown in [
+        "> \\[!NOTE] x\n",
+        "> [\\!NOTE] x\n",
+        "> [!NOTE\\] x\n",
+        "> \\[!NOTE]\n> x\n",
+        "\\:::note\n\nx\n\n:::\n",
+    ] {
+        let shown = html(markdown);
+        assert!(!shown.contains("class=\"alert"), "{markdown}: {shown}");
+        assert!(shown.to_lowercase().contains("note"), "{markdown}: {shown}");
+    }
+    assert!(html("> [!NOTE] x\n").contains("class=\"alert"));
+}
+
+#[test]
+fn links_and_pictures_of_the_title_stand_below_it() {
+    let anchor = |id: &str| format!("<span id=\"{id}\"></span>\n");
+    for (markdown, id, below) in [
+        (
+            "# Foo [docs](a.md) `x`\n",
+            "foo-docs-x",
+            "<p><a href=\"a.md\">docs</a></p>\n",
+        ),
+        (
+            "# Foo [![Badge](b.svg)](c.md) ![Logo](d.svg)\n",
+            "foo--",
+            "<p><a href=\"c.md\"><img src=\"b.svg\" alt=\"Badge\" loading=\"lazy\"></a> \
+             <img src=\"d.svg\" alt=\"Logo\" loading=\"lazy\"></p>\n",
+        ),
+        (
+            "# <img src=\"d.svg\" alt=\"Logo\"> Foo\n",
+            "-foo",
+            "<p><img src=\"d.svg\" alt=\"Logo\" loading=\"lazy\"></p>\n",
+        ),
+        (
+            "# <a href=\"a.md\">Foo *b*</a> c\n",
+            "foo-b-c",
+            "<p><a href=\"a.md\">Foo <em>b</em></a></p>\n",
+        ),
+        ("# Foo *b* </a> <b>c</b>\n", "foo-b--c", ""),
+    ] {
+        assert_eq!(html(markdown), anchor(id) + below, "{markdown}");
+    }
+    let page = body("# Foo [docs](a.md)\n\nText.\n");
+    assert_eq!(
+        (page.h1.as_deref(), &*page.summary),
+        (Some("Foo docs"), "Text.")
+    );
+    let secret = read_with_private_title(
+        "# Foo [docs](a.md)\n\nText.\n",
+        "Foo docs",
+        &Options::default(),
+    );
+    assert_eq!(show(&secret), "<p>Text.</p>\n");
+}
