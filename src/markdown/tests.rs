@@ -1626,13 +1626,16 @@ fn the_mark_of_the_contents_is_left_out_where_it_stands_alone() {
 
 #[test]
 fn a_template_in_an_address_and_a_container_that_is_no_box_are_told() {
-    let told = body("a:::b\n\n`:::c`\n\n```\n:::d\n```\n").diagnostics;
+    let told = body("a:::b\n\n`:::c`\n\n```\n:::d\n```\n[e]({{url}}/e)\n").diagnostics;
     assert_eq!(told, []);
     for markdown in [
         "[b]({% link a.md %})\n",
         "[c]({{ \"/a\" | relative_url }})\n",
         "![d]({{ site.url }}/a.png)\n",
         "[e]: {{ url }}\n\n[f]({{url}})\n",
+        "a <%= b %>\n",
+        "{::comment}\n",
+        "[g](https://x.org/{{url}})\n",
         "::::tabs\n\na\n\n::::\n",
         ":::tip\n\nNo end.\n",
     ] {

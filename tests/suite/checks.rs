@@ -982,3 +982,36 @@ fn a_setting_without_a_value_or_that_names_nothing_is_told_at_its_place() {
         assert_eq!(found, told, "{settings}");
     }
 }
+
+#[test]
+fn a_leftover_is_told_although_another_stands_in_an_address_that_arrives() {
+    let told = |text: &str| {
+        let findings = Project::new(&format!(
+            ">>> casebook.yaml\ncontent: .\n>>> guide/b.md\n# B\n>>> a.md\n# A\n\n{text}\n"
+        ))
+        .findings();
+        let told = findings
+            .into_iter()
+            .filter(|f| f.contains("foreign-syntax"));
+        told.collect::<Vec<_>>()
+    };
+    let arrives = "[b]({{site.baseurl}}/guide/b.md)";
+    assert_eq!(told(arrives), [""; 0]);
+    let shown = "is for another program, and is shown as it stands";
+    for leftover in [
+        "{% include x %}",
+        "{{ y }}",
+        "{::options a=\"b\" /}",
+        "<%= y %>",
+    ] {
+        let wanted = format!("a.md:5:1 foreign-syntax `{leftover}` {shown}");
+        assert_eq!(told(&format!("{arrives}\n\n{leftover}")), [wanted]);
+    }
+    let gone = "[b]({{site.baseurl}}/guide/c.md)\n\n[c]({{url}}/c.md)";
+    assert_eq!(
+        told(gone),
+        [
+            "a.md:3:1 foreign-syntax `{{site.baseurl}}` is for another program, and this leads nowhere"
+        ]
+    );
+}

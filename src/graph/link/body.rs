@@ -199,14 +199,15 @@ impl Linker<'_> {
                 let link = url.map_or(BodyLink::TextOnly, |url| BodyLink::External { url });
                 (link, None)
             }
-            // `foreign-syntax` tells of it, once a page.
             LinkTarget::Local { path, anchor } if markdown::is_template_in_address(path) => {
                 // `{{site.baseurl}}/path` counts from the root of the site.
-                let from_root = path.strip_prefix("{{");
-                let from_root = from_root.and_then(|rest| rest.split_once("}}"));
-                match from_root.map(|(_, path)| (path, self.spellings.path(path, ""))) {
-                    Some((_, Meaning::Nothing)) | None => (BodyLink::TextOnly, None),
-                    Some((path, _)) => self.lead_to_path(&place, path, anchor.as_deref()),
+                let end = path.find("}}").map(|end| end + "}}".len());
+                match end.filter(|_| path.starts_with("{{")) {
+                    None => (BodyLink::TextOnly, None),
+                    Some(end) => match self.spellings.path(&path[end..], "") {
+                        Meaning::Nothing => self.of_another_program(&place, document, &path[..end]),
+                        _ => self.lead_to_path(&place, &path[end..], anchor.as_deref()),
+                    },
                 }
             }
             LinkTarget::Local { path, anchor } => {
@@ -224,6 +225,21 @@ impl Linker<'_> {
                 (BodyLink::External { url }, None)
             }
         }
+    }
+
+    /// A link that another program would have filled in, and that leads nowhere without it; told once a page.
+    fn of_another_program(&mut self, place: &LinkPlace, page: &Document, template: &str) -> Led {
+        let told = markdown::template_leads_nowhere(place.at.clone(), template);
+        let linked = self.problems.iter().rev();
+        let linked = linked.take_while(|(file, _)| *file == page.path);
+        let mut of_page = page
+            .diagnostics
+            .iter()
+            .chain(linked.map(|(_, other)| other));
+        if !of_page.any(|other| other.code == told.code) {
+            self.tell(place.from, told);
+        }
+        (BodyLink::TextOnly, None)
     }
 
     fn lead_to_path(&mut self, place: &LinkPlace, path: &str, anchor: Option<&str>) -> Led {
