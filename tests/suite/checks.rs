@@ -654,6 +654,30 @@ fn help_names_a_file_as_the_author_has_to_write_it_and_never_the_page_itself() {
             "did you mean `../guide/intro.md`?",
         ]
     );
+    // A name that many files have says nothing: their folders are compared.
+    let broken = |link: &str| {
+        let files = format!(
+            ">>> casebook.yaml\ncontent: .\n>>> a.md\n# A\n\n[x]({link})\n>>> adding-module/SKILL.md\n# B\n\
+             >>> writing-tests/SKILL.md\n# C\n>>> ana/README.md\n# D\n>>> bo/late.md\n# E\n>>> personas/ana.md\n---\nname: Ana\n---\n"
+        );
+        let found = Project::new(&files).snapshot();
+        let found = found.findings.into_iter().find(|f| f.code == "broken-link");
+        found.and_then(|f| f.help).unwrap_or_default()
+    };
+    let none = "correct the path; it counts from this file's folder";
+    for (link, help) in [
+        ("slice-discipline/SKILL.md", none),
+        ("bob/README.md", none),
+        ("personas/bob.md", none),
+        (
+            "writing-test/SKILL.md",
+            "did you mean `writing-tests/SKILL.md`?",
+        ),
+        ("gone/late.md", "did you mean `bo/late.md`?"),
+        ("personas/anna.md", "did you mean `personas/ana.md`?"),
+    ] {
+        assert_eq!(broken(link), help, "{link}");
+    }
     let parent = texts_of(
         "unknown-reference",
         ">>> problems/know-why.md\n---\ntitle: Know\nparent: know-wy\n---\n",
