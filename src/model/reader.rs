@@ -462,10 +462,20 @@ fn find_field(declared: &[Field], key: &str) -> Option<(usize, bool)> {
 /// The target of a Markdown link or a wikilink; any other text as it is.
 pub fn link_target(text: &str) -> &str {
     let link = text.split_once("](");
-    let link = link.and_then(|(_, rest)| rest.strip_suffix(')'));
+    let link = link.and_then(|(_, rest)| {
+        let mut depth = 0;
+        let end = rest.find(|c| {
+            depth += i32::from(c == '(') - i32::from(c == ')');
+            depth < 0
+        })?;
+        let is_one =
+            !rest[end..].contains("](") && (text.starts_with('[') || rest.len() == end + 1);
+        is_one.then_some(&rest[..end])
+    });
     let inside = text.trim_start_matches('!').strip_prefix("[[");
-    let inside = inside.and_then(|rest| rest.strip_suffix("]]"));
-    let name = inside.filter(|inside| !inside.contains(['[', ']']));
+    let inside = inside.and_then(|rest| rest.split_once("]]"));
+    let name = inside.filter(|(inside, rest)| !inside.contains(['[', ']']) && !rest.contains("[["));
+    let name = name.map(|(inside, _)| inside);
     let name = name.and_then(|inside| inside.split('|').next());
     let link = link.map(|address| address.trim_matches(['<', '>']));
     link.or(name).unwrap_or(text)
