@@ -7,8 +7,7 @@ use super::value::{Fields, Value, readings_of_date};
 use super::{ChoiceValue, Field, FieldType, Name, spelling_key, word_of_phrase};
 use crate::content::yaml::{self, Node, NodePath, child_path};
 use crate::diagnostic::{Diagnostic, Fix, Place};
-use crate::text::Period;
-use crate::text::nearest_name;
+use crate::text::{Period, cut_name, nearest_name, to_id};
 
 /// Reads the fields of one block. What cannot be read is left out and reported in `diagnostics`.
 pub struct FieldReader<'a> {
@@ -247,7 +246,8 @@ impl FieldReader<'_> {
             },
             FieldType::Date | FieldType::Deadline => {
                 let text = self.read_text(node, &path);
-                text.and_then(|text| Period::parse(&text)).map(Value::Date)
+                let day = text.and_then(|text| self.read_date(&text, field, &path));
+                day.map(Value::Date)
             }
             FieldType::Integer { min, max } => number(min, max, true),
             FieldType::Number { min, max } => number(min, max, false),
@@ -316,6 +316,22 @@ impl FieldReader<'_> {
             return None;
         };
         let Some(text) = self.read_text(node, &path) else {
+    fn read_date(&mut self, text: &str, field: &Field, path: &NodePath) -> Option<Period> {
+        let (day, is_all) = Period::read(text)?;
+        if Period::parse(text).is_none() {
+            let message = format!("`{}` is read as `{}`", cut_name(text), day.written);
+            let help = format!("write `{}: {}`", field.name, day.written);
+            let told =
+                Diagnostic::new("alias-used", Place::Value(path.clone()), message).help(help);
+            let fix = Fix::Replace(day.written.to_string());
+            self.diagnostics.push(match is_all {
+                true => told.fix(fix),
+                false => told,
+            });
+        }
+        Some(day)
+    }
+
             self.report_wrong_type(node, field, path);
             return None;
         };

@@ -67,7 +67,6 @@ fn a_day_that_is_written_otherwise_is_an_error_with_its_readings() {
         ),
         ("25/03/2026", "write `2026-03-25`"),
         ("05.03.2026", "write `2026-03-05`"),
-        ("March 5, 2026", "write `2026-03-05`"),
     ] {
         let study = format!(
             ">>> validations/x.md\n---\ntitle: X\nmethod: interview\nparticipants: 6\ndate: {written}\n---\n"
@@ -75,6 +74,46 @@ fn a_day_that_is_written_otherwise_is_an_error_with_its_readings() {
         let expected = format!("5:7 error bad-value `date` cannot be `{written}` — {help}");
         assert_eq!(findings(&study, "validations/x.md"), [expected]);
     }
+}
+
+#[test]
+fn a_day_in_words_is_read_in_front_matter_as_in_the_text() {
+    for (written, day) in [
+        ("March 12, 2025", "2025-03-12"),
+        ("12. März 2025", "2025-03-12"),
+        ("12 March 2025", "2025-03-12"),
+        ("Mar 12 2025", "2025-03-12"),
+        ("March 2025", "2025-03"),
+        ("2025-03-12 (M8-S1)", "2025-03-12"),
+        ("12 de marzo de 2025", "2025-03-12"),
+    ] {
+        let read = |text: String| {
+            let project = Project::new(&format!(
+                ">>> casebook.yaml\ncontent: .\nkinds: {{validation: {{folders: [notes]}}}}\n>>> notes/x.md\n{text}"
+            ));
+            let snapshot = project.snapshot();
+            let errors = snapshot
+                .findings
+                .iter()
+                .filter(|f| f.severity.as_str() == "error");
+            assert_eq!(
+                errors.map(|f| f.message.clone()).collect::<Vec<_>>(),
+                [""; 0],
+                "{written}"
+            );
+            let fields = &snapshot.graph.entries[0].document.fields;
+            fields.date("date").map(|day| day.written.to_string())
+        };
+        let front_matter = format!("---\ntitle: X\nmethod: survey\ndate: {written}\n---\n");
+        assert_eq!(read(front_matter).as_deref(), Some(day), "{written}");
+        let text = format!("# X\n\nMethod: survey\nDate: {written}\n");
+        assert_eq!(read(text).as_deref(), Some(day), "{written}");
+    }
+    let study = ">>> validations/x.md\n---\ntitle: X\nmethod: interview\nparticipants: 6\ndate: March 5, 2025\n---\n";
+    assert_eq!(
+        findings(study, "validations/x.md"),
+        ["5:7 hint alias-used `March 5, 2025` is read as `2025-03-05` — write `date: 2025-03-05`"]
+    );
 }
 
 #[test]

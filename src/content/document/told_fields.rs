@@ -10,8 +10,8 @@ use super::DocumentReader;
 use super::told_choices::line_at_top;
 use crate::diagnostic::Place;
 use crate::model::reader::{find_word, link_target};
-use crate::model::{Field, FieldType, Fields, Name, Period, Value, word_of_phrase};
-use crate::text::phrase;
+use crate::model::{Field, FieldType, Fields, Name, Value, word_of_phrase};
+use crate::text::{Period, phrase};
 
 /// The most lines under a title that are properties.
 const MAX_LINES: usize = 40;
@@ -121,7 +121,8 @@ impl DocumentReader<'_> {
             let others = field.aliases.iter().chain([&field.label]);
             let labels = others.map(|name| phrase(name)).chain([phrase(&field.name)]);
             let written = line_at_top(text, &labels.collect::<Vec<_>>());
-            let day = written.and_then(read_date).map(Value::Date);
+            let day = written.and_then(Period::read);
+            let day = day.map(|(day, _)| Value::Date(day));
             if let Some(day) = day.filter(|_| !fields.has(&field.name)) {
                 fields.0.push((field.name.clone(), day));
             }
@@ -196,7 +197,7 @@ fn read(field: &Field, text: &str) -> Option<(Value, Vec<(Name, Name)>)> {
             Value::List(names.map(|name| Value::Text((&*name).into())).collect())
         }
         FieldType::Link => Value::Text((&**split_names(text).first()?).into()),
-        FieldType::Date | FieldType::Deadline => Value::Date(read_date(text)?),
+        FieldType::Date | FieldType::Deadline => Value::Date(Period::read(text)?.0),
         FieldType::Integer { min, max } => {
             let n = number().filter(|n| n.fract() == 0.0 && fits(n, min, max));
             Value::Number(n?)
@@ -231,53 +232,4 @@ fn notion_path(name: &str) -> Option<Cow<'_, str>> {
         .decode_utf8()
         .ok()
         .filter(|_| is_page)
-}
-
-/// Months as people write them, the first of each line in English.
-const MONTHS: [&str; 12] = [
-    "january jan januar janner janvier enero gennaio janeiro januari",
-    "february feb februar feber fevrier febrero febbraio fevereiro februari",
-    "march mar marz mars marzo marco maart",
-    "april apr avril abril aprile",
-    "may mai mayo maggio maio mei",
-    "june jun juni juin junio giugno junho",
-    "july jul juli juillet julio luglio julho",
-    "august aug aout agosto augustus",
-    "september sep sept septembre septiembre settembre setembro",
-    "october oct oktober okt octobre octubre ottobre outubro",
-    "november nov novembre noviembre novembro",
-    "december dec dezember dez decembre diciembre dicembre dezembro",
-];
-
-/// A date as front matter has it, as Notion writes it (`March 12, 2024`) or with the day first (`12 March 2024`, `12. März
-/// 2024`), with a time or an end behind it.
-fn read_date(text: &str) -> Option<Period> {
-    let start = text.split('→').next().unwrap_or(text).trim();
-    if let Some(day) = Period::parse(start) {
-        return Some(day);
-    }
-    let parts = start
-        .split([' ', ','])
-        .map(|part| part.trim_end_matches('.'));
-    let parts: Vec<&str> = parts.filter(|part| !matches!(*part, "" | "de")).collect();
-    let month_of = |name: &str| {
-        let name = phrase(name);
-        let is_it = |names: &&str| names.split(' ').any(|known| known == name);
-        MONTHS.iter().position(is_it).map(|i| i + 1)
-    };
-    let (month, day, year) = match parts[..] {
-        [month, year] => (month_of(month)?, None, year),
-        [first, second, year, ..] => match month_of(first) {
-            Some(month) => (month, Some(second), year),
-            None => (month_of(second)?, Some(first), year),
-        },
-        _ => return None,
-    };
-    match day {
-        None => Period::parse(&format!("{year}-{month:02}")),
-        Some(day) => {
-            let day: u8 = day.parse().ok()?;
-            Period::parse(&format!("{year}-{month:02}-{day:02}"))
-        }
-    }
 }
