@@ -905,7 +905,48 @@ fn front_matter_that_says_nothing_of_the_kind_leaves_the_fields_to_the_text() {
         ">>> studies/a.md\n---\ntitle: A\n---\n>>> studies/b.md\n---\ndescription: A morning\n---\n# B\n\n**Method:** observation\n**Participants:** 5\n",
     );
     assert!(!found.contains("studies/b.md:1:1 error"), "{found}");
-    assert!(found.contains("studies/a.md:1:1 error"), "{found}");
+    // Neither does it say less than a text alone.
+    assert!(!found.contains(" error "), "{found}");
+    let missing = "missing-recommended-field `method` is missing";
+    for text in [
+        "",
+        "---\ndescription: A morning\n---\n",
+        "---\ntitle: A\ntags: [b]\ndate: 2024\n---\n",
+    ] {
+        let found = checked(&format!(
+            "kinds: {{validation: {{folders: [studies]}}}}\n>>> studies/a.md\n{text}# A\n\nText\n"
+        ));
+        assert!(
+            found.contains(missing) && !found.contains(" error "),
+            "{text}{found}"
+        );
+    }
+    let found = checked(">>> studies/a.md\n---\ntitle: A\nparticipants: 5\n---\n# A\n");
+    assert!(found.contains("error missing-method"), "{found}");
+}
+
+#[test]
+fn a_hard_break_behind_a_property_is_no_part_of_it() {
+    for end in ["\\", "  ", ""] {
+        let project = Project::new(&format!(
+            ">>> casebook.yaml\ncontent: .\nkinds: {{validation: {{folders: [studies]}}, decision: {{folders: [adr]}}}}\n\
+             >>> studies/a.md\n# S\n\n**Method:** Interview{end}\n**Participants:** 6{end}\n**Date:** 2024-11-19{end}\n\
+             **Verdict:** Supported\n>>> adr/0001-a.md\n# A\n\n## Status\n\nSuperseded by 0002-b{end}\nLater\n\
+             >>> adr/0002-b.md\n# B\n"
+        ));
+        let snapshot = project.snapshot();
+        let graph = &snapshot.graph;
+        let study = &graph.entry(graph.find_by_id("a").unwrap()).document.fields;
+        assert_eq!(study.number("participants"), Some(6.0), "{end:?}");
+        let day = study.date("date").map(|day| &*day.written);
+        assert_eq!(day, Some("2024-11-19"), "{end:?}");
+        let [old, new] = ["0001-a", "0002-b"].map(|id| graph.find_by_id(id).unwrap());
+        assert_eq!(
+            graph.targets(new, "supersedes").collect::<Vec<_>>(),
+            [old],
+            "{end:?}"
+        );
+    }
 }
 
 #[test]

@@ -154,5 +154,11 @@ pub(super) fn line_at_top<'t>(text: &'t str, labels: &[String]) -> Option<&'t st
 }
 
 fn without_marks(text: &str) -> &str {
-    text.trim_matches(|c: char| matches!(c, '*' | '_' | '-' | '.') || c.is_whitespace())
+    without_hard_break(text)
+        .trim_matches(|c: char| matches!(c, '*' | '_' | '-' | '.') || c.is_whitespace())
 }
+/// A line without the backslash with which GitBook breaks it.
+pub(super) fn without_hard_break(line: &str) -> &str {
+    line.trim_end().trim_end_matches('\\')
+}
+

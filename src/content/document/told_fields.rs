@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use percent_encoding::percent_decode_str;
 
 use super::DocumentReader;
-use super::told_choices::line_at_top;
+use super::told_choices::{line_at_top, without_hard_break};
 use crate::diagnostic::Place;
 use crate::model::reader::{find_word, link_target};
 use crate::model::{Field, FieldType, Fields, Name, Value, word_of_phrase};
@@ -71,6 +71,13 @@ impl DocumentReader<'_> {
         }
     }
 
+    /// True if these fields say nothing of a kind. A title, a summary, tags and a day are of any page: GitBook writes a
+    /// `description` above texts that say the rest.
+    pub(super) fn say_nothing<'n>(&self, mut names: impl Iterator<Item = &'n Name>) -> bool {
+        let shared = &self.schema.shared;
+        names.all(|name| &**name == "date" || shared.iter().any(|field| field.name == *name))
+    }
+
     pub(super) fn read_told_fields(
         &mut self,
         kind: Option<usize>,
@@ -81,12 +88,7 @@ impl DocumentReader<'_> {
         if kind.is_some() {
             self.withhold_by_text(text, fields);
         }
-        // A title, a summary, tags and a day are of any page: GitBook writes a `description` above texts that say the rest.
-        let is_shared = |name: &Name| {
-            &**name == "date" || schema.shared.iter().any(|field| field.name == *name)
-        };
-        let says_nothing = fields.0.iter().all(|(name, _)| is_shared(name));
-        let Some(kind) = kind.filter(|_| says_nothing) else {
+        let Some(kind) = kind.filter(|_| self.says_nothing) else {
             return;
         };
         let kind = &schema.kinds[kind];
@@ -163,6 +165,7 @@ fn property(line: &str) -> Option<(&str, &str)> {
             .trim_start_matches(['*', '-', '+', ' '])
             .split_once(':')?,
     };
+    let value = without_hard_break(value);
     let key = key.trim_matches(['*', '_', ' ']);
     let is_key = key.starts_with(char::is_alphabetic)
         && key.chars().count() <= MAX_KEY_CHARS
