@@ -95,7 +95,8 @@ impl DocumentReader<'_> {
         let declared = &kind.fields;
         // What a document is called is known before its text is read.
         let names = ["id", "title", &*kind.title_field];
-        for (key, value) in property_lines(text) {
+        let mut implied = vec![];
+        for (key, written) in property_lines(text) {
             let key = phrase(key);
             let Some(field) = declared.iter().find(|field| is_called(field, &key)) else {
                 continue;
@@ -103,20 +104,19 @@ impl DocumentReader<'_> {
             if fields.has(&field.name) || field.is_private || names.contains(&&*field.name) {
                 continue;
             }
-            let Some((value, sets)) = read(field, value) else {
+            let Some((value, sets)) = read(field, written) else {
                 // Where the body has a heading for it, that is looked at too.
                 let is_status = &*field.name == "status" && field.headings.is_empty();
-                if is_status && matches!(field.ty, FieldType::Choice(_)) && !value.is_empty() {
-                    self.tell_not_understood(field, value, text, fields);
+                if is_status && matches!(field.ty, FieldType::Choice(_)) && !written.is_empty() {
+                    self.tell_not_understood(field, written, text, fields);
                 }
                 continue;
             };
             fields.0.push((field.name.clone(), value));
-            for (name, value) in sets {
-                if !fields.has(&name) {
-                    fields.0.push((name, Value::Text(value)));
-                }
-            }
+            implied.push((field, sets, written));
+        }
+        for (field, sets, written) in implied {
+            self.set_told(field, sets, written, text, fields);
         }
         let is_day = |field: &&Field| matches!(&*field.name, "date" | "received");
         for field in declared.iter().filter(is_day) {
