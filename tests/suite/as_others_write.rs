@@ -412,7 +412,7 @@ fn an_error_in_toml_or_json_has_its_place_and_a_way_out() {
         ),
         (
             "{\"title\": \"a\",\n \"status\": \"gone\"}\n",
-            "2:12 error bad-enum `gone` is no `status` — it takes one of `proposed`, `exploring`, `validated`, `solved`, `parked`",
+            "2:12 error bad-enum `gone` is no `status` — did you mean `solved`? It takes one of `proposed`, `exploring`, `validated`, `solved`, `parked`",
         ),
     ] {
         let found = findings(&format!(">>> problems/x.md\n{file}"), "problems/x.md");
@@ -756,7 +756,7 @@ fn properties_under_the_title_of_a_file_without_front_matter_are_its_fields() {
 }
 
 #[test]
-fn a_status_under_the_title_that_is_not_understood_is_told_and_counts_as_none() {
+fn a_status_under_the_title_that_is_not_understood_is_a_hint_and_counts_as_none() {
     for kind in ["problem", "validation", "decision"] {
         let files = format!(
             ">>> casebook.yaml\ncontent: .\nkinds: {{{kind}: {{folders: [notes]}}}}\n>>> notes/x.md\n# X\n\nStatus: who knows\n"
@@ -767,7 +767,7 @@ fn a_status_under_the_title_that_is_not_understood_is_told_and_counts_as_none() 
             .filter(|f| f.contains("`who knows` is no `status`"));
         let told: Vec<&String> = told.collect();
         assert!(
-            matches!(&told[..], [one] if one.starts_with("notes/x.md:3:9")),
+            matches!(&told[..], [one] if one.starts_with("notes/x.md:3:9 odd-field")),
             "{kind}: {findings:?}"
         );
     }

@@ -104,6 +104,27 @@ impl DocumentReader<'_> {
         let value = Value::NotUnderstood(written.into());
         fields.0.push((field.name.clone(), value));
     }
+
+    /// As for [`DocumentReader::tell_unread`], of what front matter says: a status above a record of MADR.
+    pub(super) fn soften_status(
+        &self,
+        kind: Option<usize>,
+        fields: &Fields,
+        told: &mut [Diagnostic],
+    ) {
+        let is_read_in_bodies = |name: &str| {
+            let declared = kind.and_then(|kind| self.schema.kinds[kind].field(name));
+            declared.is_some_and(|f| !f.headings.is_empty() && matches!(f.ty, FieldType::Choice(_)))
+        };
+        let names = fields.0.iter().map(|(name, _)| name);
+        if self.say_nothing(names.filter(|name| !is_read_in_bodies(name))) {
+            for told in told.iter_mut().filter(|told| told.code == "bad-enum") {
+                if told.place.top_level_key().is_some_and(is_read_in_bodies) {
+                    told.code = "odd-field";
+                }
+            }
+        }
+    }
 }
 
 /// The word that a line is, begins with, or has once: “Accepted on 2024-03-01”, “2024-03-01 proposed”, “This was
