@@ -141,6 +141,7 @@ pub fn read(source: &Source, schema: &Schema, options: &ReadOptions) -> Document
         diagnostics: vec![],
         is_broken: false,
         has_front_matter: true,
+        says_nothing: false,
     };
     let FileText { text, block, body } = match split(source, options) {
         Ok(parts) => parts,
@@ -316,6 +317,8 @@ struct DocumentReader<'a> {
     diagnostics: Vec<Diagnostic>,
     is_broken: bool,
     has_front_matter: bool,
+    /// The front matter says nothing of its kind, or there is none.
+    says_nothing: bool,
 }
 
 impl DocumentReader<'_> {
@@ -416,6 +419,7 @@ impl DocumentReader<'_> {
             false => title_of_path(&source.content_path),
         });
         let given: Vec<Name> = fields.0.iter().map(|(name, _)| name.clone()).collect();
+        self.says_nothing = self.say_nothing(given.iter());
         self.read_told_fields(kind, text, &mut fields);
         let of_text = fields.0[given.len()..].iter();
         let text_fields: Vec<Name> = of_text.map(|(name, _)| name.clone()).collect();

@@ -47,8 +47,13 @@ const TYPES: [(&str, &str); 6] = [
 impl Boxes {
     /// Takes the notation of boxes out of the events. `admonitions` are the ranges of the text that were made
     /// quotations.
-    pub fn find<'a>(events: Events<'a>, admonitions: &[Range<usize>]) -> (Events<'a>, Boxes) {
+    pub fn find<'a>(
+        text: &str,
+        events: Events<'a>,
+        admonitions: &[Range<usize>],
+    ) -> (Events<'a>, Boxes) {
         let mut finder = Finder {
+            text,
             admonitions,
             out: Vec::with_capacity(events.len()),
             events,
@@ -75,6 +80,7 @@ impl Boxes {
 }
 
 struct Finder<'t, 'a> {
+    text: &'t str,
     admonitions: &'t [Range<usize>],
     events: Events<'a>,
     out: Events<'a>,
@@ -168,8 +174,27 @@ impl<'a> Finder<'_, 'a> {
             Notation::Admonition => "",
             Notation::Container => ":::",
         };
-        let read = || BoxHead::read(&self.words(at), notation);
-        first.starts_with(mark).then(read).flatten()
+        if !first.starts_with(mark) {
+            return None;
+        }
+        let words = self.words(at);
+        match self.is_escaped(at, &words, notation) {
+            true => None,
+            false => BoxHead::read(&words, notation),
+        }
+    }
+
+    /// True if a backslash makes text of a sign of the head that these words would be.
+    fn is_escaped(&self, at: usize, words: &str, notation: Notation) -> bool {
+        let start = self.events[at].1.start;
+        let head = match notation {
+            Notation::Callout => words.split_inclusive(']').next().unwrap_or_default(),
+            Notation::Admonition | Notation::Container => "",
+        };
+        let Some((before, after)) = self.text.split_at_checked(start) else {
+            return false;
+        };
+        before.ends_with('\\') || !after.starts_with(head)
     }
 
     /// The end of the line that begins here: a break, or the end of the paragraph.

@@ -58,7 +58,7 @@ pub(super) fn render_body(
     let events = super::foreign_syntax::without_contents(&text, events);
     let events = super::marked_text::find(&text, events);
     // Last, because a box is found again by the index of its event.
-    let (events, boxes) = Boxes::find(events, source.admonitions());
+    let (events, boxes) = Boxes::find(&text, events, source.admonitions());
     let mut outline = Outline::from_events(&text, &events, title, options.html == Html::Sanitise);
     if has_private_title {
         (outline.h1, outline.h1_names) = (None, vec![]);

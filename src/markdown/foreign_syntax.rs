@@ -1,5 +1,6 @@
-//! Leftovers of other generators: templates of Liquid, Nunjucks and Hugo (`{{ … }}`, `{% … %}`), and attributes of kramdown
-//! (`{: .class}`), containers that are no boxes (`:::tabs`). They are shown as they stand, and told once a page.
+//! Leftovers of other generators: templates of Liquid, Nunjucks, Hugo and EJS (`{{ … }}`, `{% … %}`, `<% … %>`), attributes
+//! and options of kramdown (`{: .class}`, `{::options /}`), containers that are no boxes (`:::tabs`). They are shown as they
+//! stand, and told once a page.
 
 use std::ops::Range;
 
@@ -8,9 +9,11 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 use super::shielded_text::Events;
 use crate::diagnostic::{Diagnostic, Place};
 
-const MARKS: [(&str, &str); 5] = [
+const MARKS: [(&str, &str); 7] = [
     ("{{", "}}"),
     ("{%", "%}"),
+    ("<%", "%>"),
+    ("{::", "}"),
     ("{: ", "}"),
     ("{:.", "}"),
     ("{:#", "}"),
@@ -63,6 +66,9 @@ pub(super) fn find(events: &[(Event, Range<usize>)], text: &str) -> Option<Diagn
             }
             Event::Start(Tag::CodeBlock(_)) => code += 1,
             Event::End(TagEnd::CodeBlock) => code -= 1,
+            // Whether the address leads somewhere shows when it is resolved.
+            Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. })
+                if dest_url.starts_with("{{") => {}
             Event::Start(Tag::Link { .. } | Tag::Image { .. }) | Event::Text(_) if code == 0 => {
                 return in_source(text, span.clone());
             }
@@ -73,9 +79,11 @@ pub(super) fn find(events: &[(Event, Range<usize>)], text: &str) -> Option<Diagn
 }
 
 fn in_source(text: &str, span: Range<usize>) -> Option<Diagnostic> {
-    let source = text.get(span.clone())?;
+    let bytes = text.as_bytes();
     let found = MARKS.iter().filter_map(|(mark, end)| {
-        let at = span.start + source.find(mark)?;
+        // An event may end inside the mark.
+        let source = bytes.get(span.start..bytes.len().min(span.end + mark.len() - 1))?;
+        let at = span.start + memchr::memmem::find(source, mark.as_bytes())?;
         // A `<` or a quotation mark in it ends the event, but not the line.
         let line = text.get(at..)?.lines().next()?;
         Some(at..at + line.find(end)? + end.len())
@@ -84,13 +92,21 @@ fn in_source(text: &str, span: Range<usize>) -> Option<Diagnostic> {
 }
 
 fn told(text: &str, found: Range<usize>) -> Diagnostic {
-    let whole = &text[found.clone()];
-    // Of a comment in it nothing is shown.
-    let has_comment = whole.contains("%%") || whole.contains("<!--");
-    let most = if has_comment { 2 } else { MAX_SHOWN };
-    let words: String = whole.chars().take(most).collect();
     let place = Place::Body(found.start, found.end);
-    let message = format!("`{words}` is for another program, and is shown as it stands");
+    diagnostic(place, &text[found], "is shown as it stands")
+}
+
+/// The finding about a template in a link that leads nowhere without the program it is for.
+pub fn leads_nowhere(place: Place, template: &str) -> Diagnostic {
+    diagnostic(place, template, "this leads nowhere")
+}
+
+fn diagnostic(place: Place, template: &str, what: &str) -> Diagnostic {
+    // Of a comment in it nothing is shown.
+    let has_comment = template.contains("%%") || template.contains("<!--");
+    let most = if has_comment { 2 } else { MAX_SHOWN };
+    let words: String = template.chars().take(most).collect();
+    let message = format!("`{words}` is for another program, and {what}");
     Diagnostic::new("foreign-syntax", place, message)
         .help("write what it stands for, or take it out")
 }

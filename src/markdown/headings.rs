@@ -1,17 +1,20 @@
 //! Headings: their tags and anchors, and the anchor of the h1 that became the page's title.
 
+use std::ops::Range;
+
 use super::anchors::slug;
 use super::body::{Heading, write_attribute, write_escaped};
 use super::direction;
 use super::emoji::with_emoji;
-use super::outline::{marked_text, repeats_title};
+use super::outline::{self, marked_text, repeats_title};
 use super::plain_text::{self, PlainText};
 use super::writer::{OnClose, OpenHeading, Writer};
 
 const HEADING_TAGS: [&str; 6] = ["h1", "h2", "h3", "h4", "h5", "h6"];
 
 impl<'a> Writer<'a> {
-    /// Writes an empty anchor in place of the h1 that is the page's title. Returns the index of its last event.
+    /// Writes an empty anchor in place of the h1 that is the page's title, and what is more than text in it: its links and
+    /// pictures. Returns the index of its last event.
     pub fn write_title_anchor(&mut self, at: usize, id: Option<&str>) -> usize {
         let last = self.title_events.map_or(at, |(_, last)| last);
         let inside = self.events.get(at + 1..last).unwrap_or_default();
@@ -22,7 +25,23 @@ impl<'a> Writer<'a> {
             write_attribute("id", Some(&id), &mut self.html);
             self.html.push_str("></span>\n");
         }
+        if self.private_title.is_none() {
+            self.write_links_of_title(outline::links_and_pictures(self.events, at + 1..last));
+        }
         last
+    }
+
+    fn write_links_of_title(&mut self, ranges: Vec<Range<usize>>) {
+        if ranges.is_empty() {
+            return;
+        }
+        self.in_paragraph = true;
+        for (i, range) in ranges.into_iter().enumerate() {
+            self.html.push_str(if i == 0 { "<p>" } else { " " });
+            self.write_events(range);
+        }
+        self.html.push_str("</p>\n");
+        self.in_paragraph = false;
     }
 
     fn claim_id(&mut self, wanted: String) -> String {

@@ -43,7 +43,9 @@ mod writer;
 pub use anchors::slug;
 pub use body::{Body, Heading, Image, Link, Resolved};
 pub use comments::{unclosed_comment, without_comments};
-pub use foreign_syntax::is_in_address as is_template_in_address;
+pub use foreign_syntax::{
+    is_in_address as is_template_in_address, leads_nowhere as template_leads_nowhere,
+};
 pub use link_address::{address_range, definition_ranges};
 pub use link_target::LinkTarget;
 pub use options::{Html, Options};

@@ -142,6 +142,46 @@ pub(super) fn marked_text(events: &[(Event, Range<usize>)]) -> String {
     if is_blank(&text) { alt } else { text }
 }
 
+/// The links and pictures among these inline events, also of raw HTML, each with what is in it.
+pub(super) fn links_and_pictures(
+    events: &[(Event, Range<usize>)],
+    inside: Range<usize>,
+) -> Vec<Range<usize>> {
+    let begins = |html: &str, tag: &str| {
+        let start = html.get(..tag.len());
+        let next = html.as_bytes().get(tag.len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case(tag))
+            && next.is_some_and(|next| !next.is_ascii_alphanumeric())
+    };
+    let mut found = vec![];
+    let mut at = inside.start;
+    while at < inside.end {
+        let mut depth = 0;
+        let ends = |(event, _): &(Event, _)| {
+            match event {
+                Event::Start(_) => depth += 1,
+                Event::End(_) => depth -= 1,
+                _ => {}
+            }
+            depth == 0
+        };
+        let is_end_of_link = |(event, _): &(Event, _)| matches!(event, Event::InlineHtml(html) if begins(html, "</a"));
+        let rest = &events[at..inside.end];
+        let last = match &events[at].0 {
+            Event::Start(Tag::Link { .. } | Tag::Image { .. }) => rest.iter().position(ends),
+            Event::InlineHtml(html) if begins(html, "<img") => Some(0),
+            Event::InlineHtml(html) if begins(html, "<a") => rest.iter().position(is_end_of_link),
+            _ => None,
+        };
+        let end = last.map_or(at, |last| at + last + 1);
+        if end > at {
+            found.push(at..end);
+        }
+        at = end.max(at + 1);
+    }
+    found
+}
+
 /// A brace group at the end of a heading, with the white space before it, that the parser took for attributes although
 /// it has neither id nor class: `GET /users/{id}`. GitHub shows it, so it is text.
 pub(super) fn trailing_braces<'t>(

@@ -1725,13 +1725,16 @@ fn the_mark_of_the_contents_is_left_out_where_it_stands_alone() {
 
 #[test]
 fn a_template_in_an_address_and_a_container_that_is_no_box_are_told() {
-    let told = body("a:::b\n\n`:::c`\n\n```\n:::d\n```\n").diagnostics;
+    let told = body("a:::b\n\n`:::c`\n\n```\n:::d\n```\n[e]({{url}}/e)\n").diagnostics;
     assert_eq!(told, []);
     for markdown in [
         "[b]({% link a.md %})\n",
         "[c]({{ \"/a\" | relative_url }})\n",
         "![d]({{ site.url }}/a.png)\n",
         "[e]: {{ url }}\n\n[f]({{url}})\n",
+        "a <%= b %>\n",
+        "{::comment}\n",
+        "[g](https://x.org/{{url}})\n",
         "::::tabs\n\na\n\n::::\n",
         ":::tip\n\nNo end.\n",
     ] {
@@ -1823,4 +1826,62 @@ fn a_footnote_that_is_not_shown_is_told() {
         let wanted = told.iter().map(|(start, end)| Place::Body(*start, *end));
         assert!(found.eq(wanted), "{text}: {:?}", body.diagnostics);
     }
+}
+
+#[test]
+fn an_escaped_head_of_a_box_is_text() {
+    for markdown in [
+        "> \\[!NOTE] x\n",
+        "> [\\!NOTE] x\n",
+        "> [!NOTE\\] x\n",
+        "> \\[!NOTE]\n> x\n",
+        "\\:::note\n\nx\n\n:::\n",
+    ] {
+        let shown = html(markdown);
+        assert!(!shown.contains("class=\"alert"), "{markdown}: {shown}");
+        assert!(shown.to_lowercase().contains("note"), "{markdown}: {shown}");
+    }
+    assert!(html("> [!NOTE] x\n").contains("class=\"alert"));
+}
+
+#[test]
+fn links_and_pictures_of_the_title_stand_below_it() {
+    let anchor = |id: &str| format!("<span id=\"{id}\"></span>\n");
+    for (markdown, id, below) in [
+        (
+            "# Foo [docs](a.md) `x`\n",
+            "foo-docs-x",
+            "<p><a href=\"a.md\">docs</a></p>\n",
+        ),
+        (
+            "# Foo [![Badge](b.svg)](c.md) ![Logo](d.svg)\n",
+            "foo--",
+            "<p><a href=\"c.md\"><img src=\"b.svg\" alt=\"Badge\" loading=\"lazy\"></a> \
+             <img src=\"d.svg\" alt=\"Logo\" loading=\"lazy\"></p>\n",
+        ),
+        (
+            "# <img src=\"d.svg\" alt=\"Logo\"> Foo\n",
+            "-foo",
+            "<p><img src=\"d.svg\" alt=\"Logo\" loading=\"lazy\"></p>\n",
+        ),
+        (
+            "# <a href=\"a.md\">Foo *b*</a> c\n",
+            "foo-b-c",
+            "<p><a href=\"a.md\">Foo <em>b</em></a></p>\n",
+        ),
+        ("# Foo *b* </a> <b>c</b>\n", "foo-b--c", ""),
+    ] {
+        assert_eq!(html(markdown), anchor(id) + below, "{markdown}");
+    }
+    let page = body("# Foo [docs](a.md)\n\nText.\n");
+    assert_eq!(
+        (page.h1.as_deref(), &*page.summary),
+        (Some("Foo docs"), "Text.")
+    );
+    let secret = read_with_private_title(
+        "# Foo [docs](a.md)\n\nText.\n",
+        "Foo docs",
+        &Options::default(),
+    );
+    assert_eq!(show(&secret), "<p>Text.</p>\n");
 }

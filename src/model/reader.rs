@@ -7,8 +7,7 @@ use super::value::{Fields, Value, readings_of_date};
 use super::{ChoiceValue, Field, FieldType, Name, spelling_key, word_of_phrase};
 use crate::content::yaml::{self, Node, NodePath, child_path};
 use crate::diagnostic::{Diagnostic, Fix, Place};
-use crate::text::Period;
-use crate::text::nearest_name;
+use crate::text::{Period, cut_name, nearest_name, to_id};
 
 /// Reads the fields of one block. What cannot be read is left out and reported in `diagnostics`.
 pub struct FieldReader<'a> {
@@ -35,6 +34,27 @@ pub fn find_word(words: &[ChoiceValue], text: &str) -> Option<(Name, Vec<(Name, 
     word.or_else(|| words.iter().find_map(spelled))
 }
 
+/// True if a value is what a spelling sets. Where that is a reference, it may be the path of the file.
+pub fn says_the_same(value: &Value, text: &str) -> bool {
+    let form = |name: &str| {
+        let name = name.rsplit('/').next().unwrap_or(name);
+        to_id(name.strip_suffix(".md").unwrap_or(name))
+    };
+    let value = value.as_text();
+    value.is_some_and(|value| value == text || form(value) == form(text))
+}
+
+/// The message and the help for a spelling that says of another field what that does not say.
+pub fn contradiction(written: &str, name: &str, value: &str) -> (String, &'static str) {
+    // A reference stands in what was written, and is said only there.
+    let says = match written.contains(value) {
+        true => name.to_owned(),
+        false => format!("{name}: {value}"),
+    };
+    let message = format!("`{written}` says `{says}`, and `{name}` is another");
+    (message, "write which one holds")
+}
+
 /// The help for a text that is no word of a choice: the word that it nearly is or nearly spells, and all of them.
 pub fn help_for_choice(words: &[ChoiceValue], text: &str, field: &Field) -> String {
     let spelled = words.iter().flat_map(|w| {
@@ -57,13 +77,13 @@ impl FieldReader<'_> {
         &mut self,
         map: &[(String, Node)],
         declared: &[Field],
-        path: &NodePath,
+        parent: &NodePath,
     ) -> Fields {
         let mut values: Vec<Option<Value>> = vec![None; declared.len()];
         let mut implied = Vec::new();
         let mut given: Vec<Option<&str>> = vec![None; declared.len()];
         for (key, node) in map {
-            let path = child_path(path, &**key);
+            let path = child_path(parent, &**key);
             let Some((i, alias)) = find_field(declared, key) else {
                 if !self.is_lenient {
                     self.report_unknown_field(key, node, declared, path);
@@ -79,6 +99,7 @@ impl FieldReader<'_> {
                 if second.is_some() && second == values[i] {
                     continue;
                 }
+                self.withdraw_fixes(&child_path(parent, other));
                 let message = format!("`{key}` and `{other}` are the same field");
                 self.report("bad-value", Place::Key(path), message, "keep one of them");
                 continue;
@@ -97,7 +118,7 @@ impl FieldReader<'_> {
             let also = self.implied.drain(..);
             implied.extend(also.map(|(name, text)| (i, path.clone(), name, text)));
         }
-        self.set_implied(implied, declared, &mut values);
+        self.set_implied(implied, declared, &given, &mut values);
         let values = declared.iter().zip(values);
         Fields(
             values
@@ -111,6 +132,7 @@ impl FieldReader<'_> {
         &mut self,
         implied: Vec<(usize, NodePath, Name, Name)>,
         declared: &[Field],
+        given: &[Option<&str>],
         values: &mut [Option<Value>],
     ) {
         for (i, path, name, text) in implied {
@@ -118,22 +140,33 @@ impl FieldReader<'_> {
                 continue;
             };
             match &values[other] {
-                None => values[other] = Some(Value::Text(text)),
-                Some(given) if given.as_text() == Some(&text) => {}
+                None => {
+                    values[other] = Some(Value::Text(text));
+                    // Its line is there already, without a value.
+                    if given[other].is_some() {
+                        self.withdraw_fixes(&path);
+                    }
+                }
+                Some(value) if says_the_same(value, &text) => {}
                 // One of the two is wrong, and nobody but the author knows which.
                 Some(_) => {
                     let written = self.raw_scalars.get(&path).unwrap_or_default();
                     values[i] = Some(Value::NotUnderstood(written.into()));
-                    // A reference stands in what was written, and is said only there.
-                    let says = match written.contains(&*text) {
-                        true => name.to_string(),
-                        false => format!("{name}: {text}"),
-                    };
-                    let message = format!("`{written}` says `{says}`, and `{name}` is another");
-                    let help = "write which one holds";
-                    self.report("bad-enum", Place::Value(path), message, help);
+                    let (message, help) = contradiction(written, &name, &text);
+                    let place = Place::Value(path);
+                    self.diagnostics.retain(|told| told.place != place);
+                    self.report("bad-enum", place, message, help);
                 }
             }
+        }
+    }
+
+    /// Takes the fixes at a field from what was told of it.
+    fn withdraw_fixes(&mut self, path: &NodePath) {
+        let places = [Place::Key(path.clone()), Place::Value(path.clone())];
+        let told = self.diagnostics.iter_mut();
+        for told in told.filter(|told| places.contains(&told.place)) {
+            told.fix = None;
         }
     }
 
@@ -247,7 +280,8 @@ impl FieldReader<'_> {
             },
             FieldType::Date | FieldType::Deadline => {
                 let text = self.read_text(node, &path);
-                text.and_then(|text| Period::parse(&text)).map(Value::Date)
+                let day = text.and_then(|text| self.read_date(&text, field, &path));
+                day.map(Value::Date)
             }
             FieldType::Integer { min, max } => number(min, max, true),
             FieldType::Number { min, max } => number(min, max, false),
@@ -280,6 +314,22 @@ impl FieldReader<'_> {
             }
             _ => None,
         }
+    }
+
+    fn read_date(&mut self, text: &str, field: &Field, path: &NodePath) -> Option<Period> {
+        let (day, is_all) = Period::read(text)?;
+        if Period::parse(text).is_none() {
+            let message = format!("`{}` is read as `{}`", cut_name(text), day.written);
+            let help = format!("write `{}: {}`", field.name, day.written);
+            let told =
+                Diagnostic::new("alias-used", Place::Value(path.clone()), message).help(help);
+            let fix = Fix::Replace(day.written.to_string());
+            self.diagnostics.push(match is_all {
+                true => told.fix(fix),
+                false => told,
+            });
+        }
+        Some(day)
     }
 
     /// The name or path in a reference, also where that is a link: `[[ana|Ana]]` or `[Ana](ana.md)`. Without quotes YAML
@@ -459,13 +509,23 @@ fn find_field(declared: &[Field], key: &str) -> Option<(usize, bool)> {
     by_name.map(|i| (i, false)).or_else(by_alias)
 }
 
-/// The target of a Markdown link or a wikilink; any other text as it is.
+/// The target of the one Markdown link or wikilink with which a text begins; any other text as it is.
 pub fn link_target(text: &str) -> &str {
     let link = text.split_once("](");
-    let link = link.and_then(|(_, rest)| rest.strip_suffix(')'));
+    let link = link.and_then(|(_, rest)| {
+        let mut depth = 0;
+        let end = rest.find(|c| {
+            depth += i32::from(c == '(') - i32::from(c == ')');
+            depth < 0
+        })?;
+        let is_one =
+            !rest[end..].contains("](") && (text.starts_with('[') || rest.len() == end + 1);
+        is_one.then_some(&rest[..end])
+    });
     let inside = text.trim_start_matches('!').strip_prefix("[[");
-    let inside = inside.and_then(|rest| rest.strip_suffix("]]"));
-    let name = inside.filter(|inside| !inside.contains(['[', ']']));
+    let inside = inside.and_then(|rest| rest.split_once("]]"));
+    let name = inside.filter(|(inside, rest)| !inside.contains(['[', ']']) && !rest.contains("[["));
+    let name = name.map(|(inside, _)| inside);
     let name = name.and_then(|inside| inside.split('|').next());
     let link = link.map(|address| address.trim_matches(['<', '>']));
     link.or(name).unwrap_or(text)

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use super::phrase;
+
 /// A period that starts at `first` and ends at `last`: a year, a quarter, a month or one day.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Period {
@@ -24,6 +26,16 @@ impl Period {
             last: day,
             written: day.to_string().into(),
         }
+    }
+
+    /// Reads a date also as people write it, and says whether that is all of the text: as Notion does (`March 12, 2024`), with
+    /// the day first (`12 March 2024`, `12. März 2024`), with an end, a time or a remark in brackets behind it.
+    pub fn read(text: &str) -> Option<(Period, bool)> {
+        let start = text.split(['→', '(']).next().unwrap_or(text);
+        let is_all = start == text;
+        let day = Period::parse(start).map(|day| (day, true));
+        let (day, is_all_of_start) = day.or_else(|| in_words(start))?;
+        Some((day, is_all && is_all_of_start))
     }
 
     /// Reads `YYYY`, `YYYY-Qn`, `YYYY-MM` or `YYYY-MM-DD`; a time after a day is left out.
@@ -60,6 +72,47 @@ impl Period {
             written: text.into(),
         })
     }
+}
+
+/// Months as people write them, the first of each line in English.
+const MONTHS: [&str; 12] = [
+    "january jan januar janner janvier enero gennaio janeiro januari",
+    "february feb februar feber fevrier febrero febbraio fevereiro februari",
+    "march mar marz mars marzo marco maart",
+    "april apr avril abril aprile",
+    "may mai mayo maggio maio mei",
+    "june jun juni juin junio giugno junho",
+    "july jul juli juillet julio luglio julho",
+    "august aug aout agosto augustus",
+    "september sep sept septembre septiembre settembre setembro",
+    "october oct oktober okt octobre octubre ottobre outubro",
+    "november nov novembre noviembre novembro",
+    "december dec dezember dez decembre diciembre dicembre dezembro",
+];
+
+/// A date with its month in words, and whether that is all of the text.
+fn in_words(text: &str) -> Option<(Period, bool)> {
+    let parts = text.split([' ', ',']);
+    let parts = parts.map(|part| part.trim_end_matches('.'));
+    let parts: Vec<&str> = parts.filter(|part| !matches!(*part, "" | "de")).collect();
+    let month_of = |name: &str| {
+        let name = phrase(name);
+        let is_it = |names: &&str| names.split(' ').any(|known| known == name);
+        MONTHS.iter().position(is_it).map(|i| i + 1)
+    };
+    let (month, day, year) = match parts[..] {
+        [month, year] => (month_of(month)?, None, year),
+        [first, second, year, ..] => match month_of(first) {
+            Some(month) => (month, Some(second), year),
+            None => (month_of(second)?, Some(first), year),
+        },
+        _ => return None,
+    };
+    let date = match day {
+        None => format!("{year}-{month:02}"),
+        Some(day) => format!("{year}-{month:02}-{:02}", day.parse::<u8>().ok()?),
+    };
+    Some((Period::parse(&date)?, parts.len() <= 3))
 }
 
 /// A day without the time behind it: `2024-03-05` of `2024-03-05T10:00:00Z` and of `2024-03-05 10:00`.

@@ -654,6 +654,30 @@ fn help_names_a_file_as_the_author_has_to_write_it_and_never_the_page_itself() {
             "did you mean `../guide/intro.md`?",
         ]
     );
+    // A name that many files have says nothing: their folders are compared.
+    let broken = |link: &str| {
+        let files = format!(
+            ">>> casebook.yaml\ncontent: .\n>>> a.md\n# A\n\n[x]({link})\n>>> adding-module/SKILL.md\n# B\n\
+             >>> writing-tests/SKILL.md\n# C\n>>> ana/README.md\n# D\n>>> bo/late.md\n# E\n>>> personas/ana.md\n---\nname: Ana\n---\n"
+        );
+        let found = Project::new(&files).snapshot();
+        let found = found.findings.into_iter().find(|f| f.code == "broken-link");
+        found.and_then(|f| f.help).unwrap_or_default()
+    };
+    let none = "correct the path; it counts from this file's folder";
+    for (link, help) in [
+        ("slice-discipline/SKILL.md", none),
+        ("bob/README.md", none),
+        ("personas/bob.md", none),
+        (
+            "writing-test/SKILL.md",
+            "did you mean `writing-tests/SKILL.md`?",
+        ),
+        ("gone/late.md", "did you mean `bo/late.md`?"),
+        ("personas/anna.md", "did you mean `personas/ana.md`?"),
+    ] {
+        assert_eq!(broken(link), help, "{link}");
+    }
     let parent = texts_of(
         "unknown-reference",
         ">>> problems/know-why.md\n---\ntitle: Know\nparent: know-wy\n---\n",
@@ -981,4 +1005,37 @@ fn a_setting_without_a_value_or_that_names_nothing_is_told_at_its_place() {
             .collect();
         assert_eq!(found, told, "{settings}");
     }
+}
+
+#[test]
+fn a_leftover_is_told_although_another_stands_in_an_address_that_arrives() {
+    let told = |text: &str| {
+        let findings = Project::new(&format!(
+            ">>> casebook.yaml\ncontent: .\n>>> guide/b.md\n# B\n>>> a.md\n# A\n\n{text}\n"
+        ))
+        .findings();
+        let told = findings
+            .into_iter()
+            .filter(|f| f.contains("foreign-syntax"));
+        told.collect::<Vec<_>>()
+    };
+    let arrives = "[b]({{site.baseurl}}/guide/b.md)";
+    assert_eq!(told(arrives), [""; 0]);
+    let shown = "is for another program, and is shown as it stands";
+    for leftover in [
+        "{% include x %}",
+        "{{ y }}",
+        "{::options a=\"b\" /}",
+        "<%= y %>",
+    ] {
+        let wanted = format!("a.md:5:1 foreign-syntax `{leftover}` {shown}");
+        assert_eq!(told(&format!("{arrives}\n\n{leftover}")), [wanted]);
+    }
+    let gone = "[b]({{site.baseurl}}/guide/c.md)\n\n[c]({{url}}/c.md)";
+    assert_eq!(
+        told(gone),
+        [
+            "a.md:3:1 foreign-syntax `{{site.baseurl}}` is for another program, and this leads nowhere"
+        ]
+    );
 }

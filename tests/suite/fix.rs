@@ -210,9 +210,28 @@ fn a_day_with_one_reading_is_written_as_it_is_read() {
     }
 }
 
+/// Statements of one document that contradict each other, or that a fix could take for another.
+const TWO_STATEMENTS: [&str; 10] = [
+    "status: rejected\noutcome: build",
+    "outcome: build\nstatus: Rejected",
+    "status: superseded by [D2](d2.md)\nsuperseded_by: d1",
+    "status: superseded by d1\nsuperseded_by: D1",
+    "status: rejected\noutcome:",
+    "status: rejected\noutcome: ~",
+    "status: rejected\noutcome: Decline",
+    "status: rejected\noutcome: perhaps",
+    "description: a\nsummary: b\nstatus: draft",
+    "date: March 12, 2025 or later\nrevisit: April 2027",
+];
+
 #[test]
 fn a_fix_that_is_safe_changes_nothing_that_is_read() {
-    let project = Project::new(SITE);
+    let mut site = SITE.to_owned();
+    for (i, front_matter) in TWO_STATEMENTS.iter().enumerate() {
+        site += &format!(">>> decisions/d{i}.md\n---\n{front_matter}\n---\n");
+    }
+    site += ">>> validations/w.md\n---\nmethod: talks\nn: 6\nsample: 8\n---\n";
+    let project = Project::new(&site);
     let graph = || {
         crate::support::site::build(project.root(), &["--no-search", "--keep-going", "-q"]);
         let text = fs::read_to_string(project.root().join("public/graph.json")).unwrap();
@@ -223,6 +242,30 @@ fn a_fix_that_is_safe_changes_nothing_that_is_read() {
     let before = graph();
     run(&project, &["--write"]).exits(0);
     assert_eq!(graph(), before);
+    let again = run(&project, &[]).exits(0);
+    assert!(!again.err.contains("--write`"), "{}", again.out);
+}
+
+#[test]
+fn of_two_statements_that_contradict_each_other_no_fix_is_offered() {
+    for front_matter in [
+        "status: rejected\noutcome: build",
+        "status: superseded by [D2](d2.md)\nsuperseded_by: d1",
+        "n: 6\nsample: 8",
+    ] {
+        let project = Project::new(&format!(
+            ">>> casebook.yaml\ncontent: .\n>>> decisions/a.md\n---\n{front_matter}\n---\n\
+             >>> decisions/d1.md\n# D1\n>>> decisions/d2.md\n# D2\n"
+        ));
+        if front_matter.starts_with('n') {
+            project.write(
+                "decisions/a.md",
+                &format!("---\nkind: validation\nmethod: survey\n{front_matter}\n---\n"),
+            );
+        }
+        let shown = run(&project, &[]).exits(0);
+        assert_eq!(shown.out, "", "{front_matter}");
+    }
 }
 
 #[test]

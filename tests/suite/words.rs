@@ -14,15 +14,15 @@ fn snapshot(folder: &str, front_matter: &str) -> Snapshot {
 
 /// The values of some fields of the file, and the codes of the findings at them.
 fn read(folder: &str, field: &str, written: &str) -> (Option<String>, Vec<&'static str>) {
-    let method = if field == "method" || folder != "validations" {
-        ""
-    } else {
-        "method: survey\n"
+    let first = match folder {
+        "validations" if field != "method" => "method: survey\n",
+        "decisions" => "because: so\n",
+        _ => "",
     };
-    let snapshot = snapshot(folder, &format!("{method}{field}: {written}"));
+    let snapshot = snapshot(folder, &format!("{first}{field}: {written}"));
     let fields = &snapshot.graph.entries[0].document.fields;
     let value = fields.text(field).map(str::to_owned);
-    let line = if method.is_empty() { 2 } else { 3 };
+    let line = if first.is_empty() { 2 } else { 3 };
     let codes = snapshot
         .findings
         .iter()
@@ -82,10 +82,31 @@ fn words_that_people_use_are_read_with_a_hint_in_any_case_and_plural() {
             "analytics",
             "metrics, logs, Analytics",
         ),
-        ("problems", "status", "exploring", "open, Exploring"),
+        (
+            "problems",
+            "status",
+            "proposed",
+            "draft, Backlog, todo, to do, new",
+        ),
+        (
+            "problems",
+            "status",
+            "exploring",
+            "open, Exploring, in progress, In-Progress, wip",
+        ),
         ("problems", "status", "validated", "confirmed"),
-        ("problems", "status", "solved", "resolved, Fixed, closed"),
-        ("problems", "status", "parked", "on hold, wontfix"),
+        (
+            "problems",
+            "status",
+            "solved",
+            "resolved, Fixed, closed, Done",
+        ),
+        (
+            "problems",
+            "status",
+            "parked",
+            "on hold, wontfix, deferred, postponed",
+        ),
         ("validations", "status", "done", "completed, finished, Done"),
         (
             "validations",
@@ -226,10 +247,64 @@ fn a_rejected_decision_is_accepted_and_declines() {
     );
     let (texts, said) = read("outcome: build\nstatus: rejected");
     assert_eq!(texts, [None, Some("build".to_owned())]);
-    assert!(
-        said[1].starts_with("`rejected` says `outcome: decline`, and `outcome` is another"),
-        "{said:?}"
-    );
+    let contradiction =
+        "`rejected` says `outcome: decline`, and `outcome` is another — write which one holds";
+    assert_eq!(said, [contradiction]);
+    // Also where the text says one of the two, or both.
+    for text in [
+        "outcome: build\n---\n# X\n\n## Status\n\nRejected",
+        "title: X\n---\n# X\n\nStatus: rejected\nOutcome: build",
+        "title: X\n---\n# X\n\nOutcome: build\nStatus: rejected",
+    ] {
+        let snapshot = snapshot("decisions", text);
+        let fields = &snapshot.graph.entries[0].document.fields;
+        let read = (fields.text("status"), fields.text("outcome"));
+        assert_eq!(read, (None, Some("build")), "{text}");
+        let mut said = snapshot.findings.iter();
+        assert!(
+            said.any(|f| f.message.contains("ejected` says `outcome: decline`")),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn a_decision_that_is_put_off_is_accepted_as_not_now_and_one_on_hold_is_not_guessed() {
+    for written in ["deferred", "Postponed", "parked", "zurückgestellt"] {
+        for text in [
+            format!("status: {written}"),
+            format!("title: X\n---\n# X\n\n## Status\n\n{written}"),
+        ] {
+            let snapshot = snapshot("decisions", &text);
+            let fields = &snapshot.graph.entries[0].document.fields;
+            let read = (fields.text("status"), fields.text("outcome"));
+            assert_eq!(read, (Some("accepted"), Some("defer")), "{text}");
+        }
+    }
+    // A record that says nothing else in words of casebook has no error for it; one that does has.
+    for (text, code) in [
+        ("status: on hold", "odd-field"),
+        (
+            "status: on hold\ndate: 2025-01-01\ndeciders: [ana]",
+            "odd-field",
+        ),
+        (
+            "title: X\n---\n# X\n\n## Status\n\nOn hold (waiting for legal)",
+            "odd-field",
+        ),
+        ("status: on hold\noutcome: build", "bad-enum"),
+        (
+            "outcome: build\n---\n# X\n\n## Status\n\nOn hold",
+            "bad-enum",
+        ),
+    ] {
+        let snapshot = snapshot("decisions", text);
+        let fields = &snapshot.graph.entries[0].document.fields;
+        assert!(!fields.is_understood("status"), "{text}");
+        let told = snapshot.findings.iter();
+        let told = told.filter(|f| f.message.contains("is no `status`"));
+        assert_eq!(told.map(|f| f.code).collect::<Vec<_>>(), [code], "{text}");
+    }
 }
 
 #[test]
@@ -239,6 +314,11 @@ fn a_decision_that_says_what_supersedes_it_is_linked_from_there() {
         ("Superseded by [ADR-0002](0002-new.md)", 1),
         ("superseded by [[0002-new]]", 1),
         ("superseded by ADR-0002", 1),
+        ("superseded by ADR 0002 — New", 1),
+        ("\"superseded by ADR-0002: New\"", 1),
+        ("superseded by 0002-new (in May)", 1),
+        ("superseded by [New](0002-new.md) – in May", 1),
+        ("superseded by the 0002 others", 0),
         ("superseded by ADR-2", 0),
         ("superseded by what comes", 0),
         ("superseded by 0001-old", 0),
@@ -398,7 +478,7 @@ fn the_status_of_a_decision_is_read_below_its_heading() {
     }
     let project = Project::new(">>> decisions/x.md\n---\ntitle: X\n---\n# X\n\n* Status: TBD\n");
     let findings = project.findings();
-    let told = "decisions/x.md:6:11 bad-enum `TBD` is no `status`";
+    let told = "decisions/x.md:6:11 odd-field `TBD` is no `status`";
     assert!(findings.iter().any(|f| f.contains(told)), "{findings:#?}");
     // One that is not understood is none: nothing is counted or asked of it as if it were accepted.
     let project = Project::new(

@@ -136,6 +136,7 @@ impl DocumentReader<'_> {
             "alias-used" => !self.is_foreign(&p.place, kind),
             _ => true,
         });
+        self.soften_status(kind, &fields, &mut reader.diagnostics);
         self.diagnostics.append(&mut reader.diagnostics);
         fields
     }

@@ -30,7 +30,7 @@ impl DocumentReader<'_> {
             }
             let code = match field.need {
                 Need::Optional => continue,
-                Need::Required if !self.has_front_matter => "missing-recommended-field",
+                Need::Required if self.says_nothing => "missing-recommended-field",
                 Need::Required if &*field.name == "method" => "missing-method",
                 Need::Required => "bad-value",
                 Need::Recommended => "missing-recommended-field",

@@ -1,8 +1,8 @@
 //! Choices that the body of a document says and its front matter does not, as MADR writes `## Status`.
 
 use super::DocumentReader;
-use crate::diagnostic::Place;
-use crate::model::reader::{find_word, help_for_choice};
+use crate::diagnostic::{Diagnostic, Place};
+use crate::model::reader::{contradiction, find_word, help_for_choice, says_the_same};
 use crate::model::{ChoiceValue, Field, FieldType, Fields, Name, Value};
 use crate::text::{cut_name, phrase};
 
@@ -15,10 +15,10 @@ type FoundWord = (Name, Vec<(Name, Name)>);
 impl DocumentReader<'_> {
     /// Reads a choice where the body says it: below a heading, as MADR writes `## Status`, or at its top on a line or in
     /// a row of a table.
-    pub(super) fn read_told_choices(
+    pub(super) fn read_told_choices<'t>(
         &mut self,
         kind: Option<usize>,
-        text: &str,
+        text: &'t str,
         fields: &mut Fields,
     ) {
         let schema = self.schema;
@@ -36,16 +36,34 @@ impl DocumentReader<'_> {
             let Some(first) = lines.first().copied() else {
                 continue;
             };
-            match lines.iter().find_map(|line| word_of_line(words, line)) {
-                Some((word, sets)) => {
+            let read = |line: &&'t str| Some((word_of_line(words, line)?, *line));
+            match lines.iter().find_map(read) {
+                Some(((word, sets), line)) => {
                     fields.0.push((field.name.clone(), Value::Text(word)));
-                    for (name, value) in sets {
-                        if !fields.has(&name) {
-                            fields.0.push((name, Value::Text(value)));
-                        }
-                    }
+                    self.set_told(field, sets, line, text, fields);
                 }
                 None => self.tell_not_understood(field, first, text, fields),
+            }
+        }
+    }
+
+    /// Sets the fields that the spelling of a choice sets. Where one of them says otherwise, the choice is not understood.
+    pub(super) fn set_told(
+        &mut self,
+        field: &Field,
+        sets: Vec<(Name, Name)>,
+        written: &str,
+        text: &str,
+        fields: &mut Fields,
+    ) {
+        for (name, value) in sets {
+            match fields.get(&name) {
+                None => fields.0.push((name, Value::Text(value))),
+                Some(given) if says_the_same(given, &value) => {}
+                Some(_) => {
+                    let (message, help) = contradiction(cut_name(written).trim(), &name, &value);
+                    self.tell_unread(field, written, text, (message, help.into()), fields);
+                }
             }
         }
     }
@@ -58,16 +76,54 @@ impl DocumentReader<'_> {
         text: &str,
         fields: &mut Fields,
     ) {
-        let start = written.as_ptr().addr() - text.as_ptr().addr();
-        let at = Place::Body(start, start + written.len());
         let message = format!("`{}` is no `{}`", cut_name(written), field.name);
         let help = match &field.ty {
             FieldType::Choice(words) => help_for_choice(words, written, field),
             other => format!("it takes {}", other.expects()),
         };
-        self.report("bad-enum", at, message, help);
+        self.tell_unread(field, written, text, (message, help), fields);
+    }
+
+    fn tell_unread(
+        &mut self,
+        field: &Field,
+        written: &str,
+        text: &str,
+        (message, help): (String, String),
+        fields: &mut Fields,
+    ) {
+        let start = written.as_ptr().addr() - text.as_ptr().addr();
+        let at = Place::Body(start, start + written.len());
+        // Whoever says nothing else in words of casebook does not say this in them either.
+        let code = match self.says_nothing {
+            true => "odd-field",
+            false => "bad-enum",
+        };
+        self.report(code, at, message, help);
+        fields.0.retain(|(name, _)| *name != field.name);
         let value = Value::NotUnderstood(written.into());
         fields.0.push((field.name.clone(), value));
+    }
+
+    /// As for [`DocumentReader::tell_unread`], of what front matter says: a status above a record of MADR.
+    pub(super) fn soften_status(
+        &self,
+        kind: Option<usize>,
+        fields: &Fields,
+        told: &mut [Diagnostic],
+    ) {
+        let is_read_in_bodies = |name: &str| {
+            let declared = kind.and_then(|kind| self.schema.kinds[kind].field(name));
+            declared.is_some_and(|f| !f.headings.is_empty() && matches!(f.ty, FieldType::Choice(_)))
+        };
+        let names = fields.0.iter().map(|(name, _)| name);
+        if self.say_nothing(names.filter(|name| !is_read_in_bodies(name))) {
+            for told in told.iter_mut().filter(|told| told.code == "bad-enum") {
+                if told.place.top_level_key().is_some_and(is_read_in_bodies) {
+                    told.code = "odd-field";
+                }
+            }
+        }
     }
 }
 
@@ -153,6 +209,12 @@ pub(super) fn line_at_top<'t>(text: &'t str, labels: &[String]) -> Option<&'t st
     })
 }
 
+/// A line without the backslash with which GitBook breaks it.
+pub(super) fn without_hard_break(line: &str) -> &str {
+    line.trim_end().trim_end_matches('\\')
+}
+
 fn without_marks(text: &str) -> &str {
-    text.trim_matches(|c: char| matches!(c, '*' | '_' | '-' | '.') || c.is_whitespace())
+    without_hard_break(text)
+        .trim_matches(|c: char| matches!(c, '*' | '_' | '-' | '.') || c.is_whitespace())
 }

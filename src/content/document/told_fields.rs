@@ -7,11 +7,11 @@ use std::borrow::Cow;
 use percent_encoding::percent_decode_str;
 
 use super::DocumentReader;
-use super::told_choices::line_at_top;
+use super::told_choices::{line_at_top, without_hard_break};
 use crate::diagnostic::Place;
 use crate::model::reader::{find_word, link_target};
-use crate::model::{Field, FieldType, Fields, Name, Period, Value, word_of_phrase};
-use crate::text::phrase;
+use crate::model::{Field, FieldType, Fields, Name, Value, word_of_phrase};
+use crate::text::{Period, phrase};
 
 /// The most lines under a title that are properties.
 const MAX_LINES: usize = 40;
@@ -73,6 +73,13 @@ impl DocumentReader<'_> {
         }
     }
 
+    /// True if these fields say nothing of a kind. A title, a summary, tags and a day are of any page: GitBook writes a
+    /// `description` above texts that say the rest.
+    pub(super) fn say_nothing<'n>(&self, mut names: impl Iterator<Item = &'n Name>) -> bool {
+        let shared = &self.schema.shared;
+        names.all(|name| &**name == "date" || shared.iter().any(|field| field.name == *name))
+    }
+
     pub(super) fn read_told_fields(
         &mut self,
         kind: Option<usize>,
@@ -83,19 +90,15 @@ impl DocumentReader<'_> {
         if kind.is_some() {
             self.withhold_by_text(text, fields);
         }
-        // A title, a summary, tags and a day are of any page: GitBook writes a `description` above texts that say the rest.
-        let is_shared = |name: &Name| {
-            &**name == "date" || schema.shared.iter().any(|field| field.name == *name)
-        };
-        let says_nothing = fields.0.iter().all(|(name, _)| is_shared(name));
-        let Some(kind) = kind.filter(|_| says_nothing) else {
+        let Some(kind) = kind.filter(|_| self.says_nothing) else {
             return;
         };
         let kind = &schema.kinds[kind];
         let declared = &kind.fields;
         // What a document is called is known before its text is read.
         let names = ["id", "title", &*kind.title_field];
-        for (key, value) in property_lines(text) {
+        let mut implied = vec![];
+        for (key, written) in property_lines(text) {
             let key = phrase(key);
             let Some(field) = declared.iter().find(|field| is_called(field, &key)) else {
                 continue;
@@ -103,27 +106,27 @@ impl DocumentReader<'_> {
             if fields.has(&field.name) || field.is_private || names.contains(&&*field.name) {
                 continue;
             }
-            let Some((value, sets)) = read(field, value) else {
+            let Some((value, sets)) = read(field, written) else {
                 // Where the body has a heading for it, that is looked at too.
                 let is_status = &*field.name == "status" && field.headings.is_empty();
-                if is_status && matches!(field.ty, FieldType::Choice(_)) && !value.is_empty() {
-                    self.tell_not_understood(field, value, text, fields);
+                if is_status && matches!(field.ty, FieldType::Choice(_)) && !written.is_empty() {
+                    self.tell_not_understood(field, written, text, fields);
                 }
                 continue;
             };
             fields.0.push((field.name.clone(), value));
-            for (name, value) in sets {
-                if !fields.has(&name) {
-                    fields.0.push((name, Value::Text(value)));
-                }
-            }
+            implied.push((field, sets, written));
+        }
+        for (field, sets, written) in implied {
+            self.set_told(field, sets, written, text, fields);
         }
         let is_day = |field: &&Field| matches!(&*field.name, "date" | "received");
         for field in declared.iter().filter(is_day) {
             let others = field.aliases.iter().chain([&field.label]);
             let labels = others.map(|name| phrase(name)).chain([phrase(&field.name)]);
             let written = line_at_top(text, &labels.collect::<Vec<_>>());
-            let day = written.and_then(read_date).map(Value::Date);
+            let day = written.and_then(Period::read);
+            let day = day.map(|(day, _)| Value::Date(day));
             if let Some(day) = day.filter(|_| !fields.has(&field.name)) {
                 fields.0.push((field.name.clone(), day));
             }
@@ -178,6 +181,7 @@ fn property(line: &str) -> Option<(&str, &str)> {
             .trim_start_matches(['*', '-', '+', ' '])
             .split_once([':', '：'])?,
     };
+    let value = without_hard_break(value);
     let key = key.trim_matches(['*', '_', ' ']);
     let is_key = key.starts_with(char::is_alphabetic)
         && key.chars().count() <= MAX_KEY_CHARS
@@ -212,7 +216,7 @@ fn read(field: &Field, text: &str) -> Option<(Value, Vec<(Name, Name)>)> {
             Value::List(names.map(|name| Value::Text((&*name).into())).collect())
         }
         FieldType::Link => Value::Text((&**split_names(text).first()?).into()),
-        FieldType::Date | FieldType::Deadline => Value::Date(read_date(text)?),
+        FieldType::Date | FieldType::Deadline => Value::Date(Period::read(text)?.0),
         FieldType::Integer { min, max } => {
             let n = number().filter(|n| n.fract() == 0.0 && fits(n, min, max));
             Value::Number(n?)
@@ -247,53 +251,4 @@ fn notion_path(name: &str) -> Option<Cow<'_, str>> {
         .decode_utf8()
         .ok()
         .filter(|_| is_page)
-}
-
-/// Months as people write them, the first of each line in English.
-const MONTHS: [&str; 12] = [
-    "january jan januar janner janvier enero gennaio janeiro januari",
-    "february feb februar feber fevrier febrero febbraio fevereiro februari",
-    "march mar marz mars marzo marco maart",
-    "april apr avril abril aprile",
-    "may mai mayo maggio maio mei",
-    "june jun juni juin junio giugno junho",
-    "july jul juli juillet julio luglio julho",
-    "august aug aout agosto augustus",
-    "september sep sept septembre septiembre settembre setembro",
-    "october oct oktober okt octobre octubre ottobre outubro",
-    "november nov novembre noviembre novembro",
-    "december dec dezember dez decembre diciembre dicembre dezembro",
-];
-
-/// A date as front matter has it, as Notion writes it (`March 12, 2024`) or with the day first (`12 March 2024`, `12. März
-/// 2024`), with a time or an end behind it.
-fn read_date(text: &str) -> Option<Period> {
-    let start = text.split('→').next().unwrap_or(text).trim();
-    if let Some(day) = Period::parse(start) {
-        return Some(day);
-    }
-    let parts = start
-        .split([' ', ','])
-        .map(|part| part.trim_end_matches('.'));
-    let parts: Vec<&str> = parts.filter(|part| !matches!(*part, "" | "de")).collect();
-    let month_of = |name: &str| {
-        let name = phrase(name);
-        let is_it = |names: &&str| names.split(' ').any(|known| known == name);
-        MONTHS.iter().position(is_it).map(|i| i + 1)
-    };
-    let (month, day, year) = match parts[..] {
-        [month, year] => (month_of(month)?, None, year),
-        [first, second, year, ..] => match month_of(first) {
-            Some(month) => (month, Some(second), year),
-            None => (month_of(second)?, Some(first), year),
-        },
-        _ => return None,
-    };
-    match day {
-        None => Period::parse(&format!("{year}-{month:02}")),
-        Some(day) => {
-            let day: u8 = day.parse().ok()?;
-            Period::parse(&format!("{year}-{month:02}-{day:02}"))
-        }
-    }
 }

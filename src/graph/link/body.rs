@@ -199,14 +199,15 @@ impl Linker<'_> {
                 let link = url.map_or(BodyLink::TextOnly, |url| BodyLink::External { url });
                 (link, None)
             }
-            // `foreign-syntax` tells of it, once a page.
             LinkTarget::Local { path, anchor } if markdown::is_template_in_address(path) => {
                 // `{{site.baseurl}}/path` counts from the root of the site.
-                let from_root = path.strip_prefix("{{");
-                let from_root = from_root.and_then(|rest| rest.split_once("}}"));
-                match from_root.map(|(_, path)| (path, self.spellings.path(path, ""))) {
-                    Some((_, Meaning::Nothing)) | None => (BodyLink::TextOnly, None),
-                    Some((path, _)) => self.lead_to_path(&place, path, anchor.as_deref()),
+                let end = path.find("}}").map(|end| end + "}}".len());
+                match end.filter(|_| path.starts_with("{{")) {
+                    None => (BodyLink::TextOnly, None),
+                    Some(end) => match self.spellings.path(&path[end..], "") {
+                        Meaning::Nothing => self.of_another_program(&place, document, &path[..end]),
+                        _ => self.lead_to_path(&place, &path[end..], anchor.as_deref()),
+                    },
                 }
             }
             LinkTarget::Local { path, anchor } => {
@@ -224,6 +225,21 @@ impl Linker<'_> {
                 (BodyLink::External { url }, None)
             }
         }
+    }
+
+    /// A link that another program would have filled in, and that leads nowhere without it; told once a page.
+    fn of_another_program(&mut self, place: &LinkPlace, page: &Document, template: &str) -> Led {
+        let told = markdown::template_leads_nowhere(place.at.clone(), template);
+        let linked = self.problems.iter().rev();
+        let linked = linked.take_while(|(file, _)| *file == page.path);
+        let mut of_page = page
+            .diagnostics
+            .iter()
+            .chain(linked.map(|(_, other)| other));
+        if !of_page.any(|other| other.code == told.code) {
+            self.tell(place.from, told);
+        }
+        (BodyLink::TextOnly, None)
     }
 
     fn lead_to_path(&mut self, place: &LinkPlace, path: &str, anchor: Option<&str>) -> Led {
@@ -385,23 +401,14 @@ impl Linker<'_> {
     }
 
     /// For “did you mean”: the file that was probably meant, as the author has to write it; within
-    /// [`super::MAX_GUESSES`]. Rather one of the same name elsewhere than one of a like name, and never the page itself.
+    /// [`super::MAX_GUESSES`], and never the page itself.
     fn nearest_path(&mut self, place: &LinkPlace, path: &str, wrong: &str) -> Option<String> {
         self.guesses = self.guesses.checked_sub(1)?;
         let own = &*self.entry(place.from).document.content_path;
         let documents = self.entries.iter().map(|e| &*e.document.content_path);
         let files = documents.chain(self.context.assets.iter().map(|a| &**a));
         let files: Vec<&str> = files.filter(|file| *file != own).collect();
-        let name = |path: &str| fold_case(path.rsplit('/').next().unwrap_or(path));
-        let wanted = name(wrong);
-        let same_name = files.iter().filter(|file| {
-            let name = name(file);
-            name == wanted || is_markdown(&name) && document::file_stem(&name) == wanted
-        });
-        // Of several, the one nearest to the folder of the link.
-        let distance = |file: &str| relative_path(place.folder, file).matches('/').count();
-        let near = same_name.min_by_key(|file| distance(file)).copied();
-        let near = near.or_else(|| nearest_name(wrong, files.iter().copied()))?;
+        let near = nearest_file(place.folder, path, wrong, &files)?;
         let written = match path.starts_with('/') {
             true => format!("/{near}"),
             false => relative_path(place.folder, near),
@@ -558,6 +565,42 @@ fn never_content<'p>(content: &str, path: &'p str) -> Option<&'p str> {
     let found =
         parts.find(|(i, part)| source::is_never_content(part, content.is_empty() && *i == 0));
     found.map(|(_, part)| part)
+}
+
+/// The file that a wrong path probably means: rather one of the same name elsewhere than one of a like name in the same folder.
+/// A name that several files have, or that of an index, says nothing without its folder. `path` is as it is written in this
+/// folder, `wrong` the same from the content folder.
+fn nearest_file<'f>(folder: &str, path: &str, wrong: &str, files: &[&'f str]) -> Option<&'f str> {
+    let name = |path: &str| fold_case(path.rsplit('/').next().unwrap_or(path));
+    let wanted = name(wrong);
+    // Wikis leave the extension out.
+    let shown = |file: &'f str| match is_markdown(file) && !wanted.contains('.') {
+        true => file.rsplit_once('.').map_or(file, |(stem, _)| stem),
+        false => file,
+    };
+    let same_name = files.iter().filter(|file| name(shown(file)) == wanted);
+    let same_name: Vec<&'f str> = same_name.copied().collect();
+    let written = format!("/{}", fold_case(path.trim_start_matches(['.', '/'])));
+    let is_there = |file: &&&str| format!("/{}", fold_case(file)).ends_with(&written);
+    // Of several, the one nearest to the folder of the link.
+    let distance = |file: &&&str| relative_path(folder, file).matches('/').count();
+    if let Some(near) = same_name.iter().filter(is_there).min_by_key(distance) {
+        return Some(near);
+    }
+    let parent = document::parent_folder;
+    match &same_name[..] {
+        [] => {
+            let beside = files.iter().filter(|file| parent(file) == parent(wrong));
+            let names: Vec<String> = beside.clone().map(|file| name(shown(file))).collect();
+            let near = nearest_name(&wanted, names.iter().map(String::as_str))?;
+            beside.copied().find(|file| name(shown(file)) == near)
+        }
+        [one] if document::section_index_rank(one).is_none() => Some(one),
+        several => {
+            let near = nearest_name(parent(wrong), several.iter().map(|file| parent(file)))?;
+            several.iter().copied().find(|file| parent(file) == near)
+        }
+    }
 }
 
 /// The path of a file from a folder, both from the content folder.

@@ -461,7 +461,9 @@ impl<'a> Linker<'a> {
             {
                 Meaning::Hidden
             }
-            Meaning::Nothing if link.reverse_of.is_some() => self.numbered(document, wanted),
+            Meaning::Nothing if link.reverse_of.is_some() => {
+                self.before_a_remark(document, wanted, folder)
+            }
             Meaning::EntryInOtherCase(to) => {
                 let proper = &self.entry(to).document.content_path;
                 let message = format!("this matches `{proper}` only in another case");
@@ -548,6 +550,17 @@ impl<'a> Linker<'a> {
                 });
                 self.tell_of(document, "unknown-reference", at, message, help);
             }
+        }
+    }
+
+    /// What the name or number before a title, a day or another remark means: “ADR 009 — Shared store”.
+    fn before_a_remark(&self, document: &Document, written: &str, folder: &str) -> Meaning {
+        const REMARKS: [&str; 5] = [" — ", " – ", " - ", ": ", " ("];
+        let ends = REMARKS.iter().filter_map(|mark| written.find(mark));
+        let name = ends.min().map_or(written, |end| &written[..end]);
+        match self.spellings.name(name, folder) {
+            Meaning::Nothing => self.numbered(document, name),
+            meaning => meaning,
         }
     }
 
