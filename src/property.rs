@@ -13,7 +13,7 @@ use crate::evidence::{
 use crate::graph::EntryId;
 use crate::model::{Field, FieldType, Name, Role, Schema};
 use crate::text::nearest_name;
-pub use value::{PropertyValue, sort_entries, values_of};
+pub use value::{PropertyValue, place_among, sort_entries, values_of};
 
 /// What a name means.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -259,6 +259,17 @@ pub fn score_of<'a>(
     id: EntryId,
     axis: Option<Axis>,
 ) -> Option<&'a Score> {
+    /// The same for the entries of a kind: another kind may have other words for a field of that name.
+    pub fn words_of_kind(&self, kind: Option<usize>, schema: &Schema) -> Vec<String> {
+        let Property::Field(path) = self else {
+            return self.words(schema);
+        };
+        match declaration_in(path, schema.fields(kind)).map(|field| &field.ty) {
+            Some(FieldType::Choice(words)) => words.iter().map(|c| c.word.to_string()).collect(),
+            _ => vec![],
+        }
+    }
+
     match (context.evidence.problems.get(&id), axis) {
         (Some(scores), None | Some(Axis::Problem)) => Some(&scores.problem),
         (Some(scores), Some(Axis::Solution)) => Some(&scores.solution),
