@@ -110,6 +110,22 @@ fn a_mistake_in_a_theme_is_reported_with_file_line_and_column() {
             "templates/404.html:1:4 template-invalid unknown component `st`",
         ),
         (
+        (
+            "templates/components/site_footer.html",
+            "{%- component site_foter(@site, @page) -%}\n{%- endcomponent site_foter -%}\n",
+            "templates/components/site_footer.html:1:1 template-invalid this file defines `site_foter`, not the component \
+             `site_footer`",
+        ),
+        (
+            "templates/components/site_footer.html",
+            "<footer></footer>\n",
+            "templates/components/site_footer.html:1:1 template-invalid this file does not define the component `site_footer`",
+        ),
+        (
+            "templates/components/site_footer.html",
+            "",
+            "templates/components/site_footer.html:1:1 template-invalid this file does not define the component `site_footer`",
+        ),
             "templates/claim.html",
             "old",
             "templates/claim.html:1:1 template-invalid nothing uses `claim.html`",
