@@ -13,7 +13,7 @@ use crate::evidence::{
 use crate::graph::EntryId;
 use crate::model::{Field, FieldType, Name, Role, Schema};
 use crate::text::nearest_name;
-pub use value::{PropertyValue, sort_entries, values_of};
+pub use value::{PropertyValue, place_among, sort_entries, values_of};
 
 /// What a name means.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,6 +73,9 @@ const SCORE_PARTS: [(&str, ScorePart); 7] = [
     ("last", ScorePart::Last),
     ("studies", ScorePart::Studies),
 ];
+
+/// The way out where a list or a page names a private field.
+pub const PRIVATE_HELP: &str = "take it out here, or take `private: true` off the field";
 
 const AXES: [(&str, Axis); 2] = [("problem", Axis::Problem), ("solution", Axis::Solution)];
 
@@ -143,6 +146,26 @@ impl Property {
         fits.then_some(property)
     }
 
+    /// True if no site shows it, because a field that it is made of is private.
+    pub fn is_private(&self, kind: usize, schema: &Schema) -> bool {
+        match self {
+            Property::Field(path) => {
+                let fields = &schema.kinds[kind].fields;
+                let outer = (1..=path.len()).filter_map(|n| declaration_in(&path[..n], fields));
+                outer.into_iter().any(|field| field.is_private)
+            }
+            Property::OtherEnd(kind, name) => {
+                let field = schema.kinds[*kind].field(name);
+                field.is_some_and(|field| field.is_private)
+            }
+            Property::Evidence => {
+                let field = schema.kinds[kind].field("evidence");
+                field.is_some_and(|field| field.is_private)
+            }
+            _ => false,
+        }
+    }
+
     /// Why entries of a kind with these fields cannot be sorted by it; `None` if they can.
     fn has_no_order(&self, fields: &[Field]) -> Option<&'static str> {
         let field = match self {
@@ -152,6 +175,25 @@ impl Property {
         };
         match field.ty {
             _ if field.is_list => Some("an entry can have several"),
+            FieldType::Map(_)
+            | FieldType::OpenMap
+            | FieldType::NumberMap
+            | FieldType::SusAnswers
+            | FieldType::Address => Some("it has several parts"),
+            _ => None,
+        }
+    }
+
+    /// Why entries of a kind with these fields cannot stand in groups by it; `None` if they can.
+    fn has_no_groups(&self, fields: &[Field]) -> Option<&'static str> {
+        let Property::Field(path) = self else {
+            let is_of_one = matches!(self, Property::Id | Property::Title | Property::Path);
+            return is_of_one.then_some("each entry has its own");
+        };
+        match declaration_in(path, fields)?.ty {
+            FieldType::Text if !matches!(path[0].as_str(), "owner" | "tags") => {
+                Some("it is a text, which few entries share")
+            }
             FieldType::Map(_)
             | FieldType::OpenMap
             | FieldType::NumberMap
@@ -217,6 +259,17 @@ impl Property {
         }
     }
 
+    /// The same for the entries of a kind: another kind may have other words for a field of that name.
+    pub fn words_of_kind(&self, kind: Option<usize>, schema: &Schema) -> Vec<String> {
+        let Property::Field(path) = self else {
+            return self.words(schema);
+        };
+        match declaration_in(path, schema.fields(kind)).map(|field| &field.ty) {
+            Some(FieldType::Choice(words)) => words.iter().map(|c| c.word.to_string()).collect(),
+            _ => vec![],
+        }
+    }
+
     /// The declarations of a field, one for each kind that has it; empty for other properties.
     pub fn declarations<'s>(&self, schema: &'s Schema) -> Vec<&'s Field> {
         match self {
@@ -267,36 +320,55 @@ pub fn score_of<'a>(
     }
 }
 
-/// Reports names in the lists of kinds that mean nothing there, and keys that give a list no order.
+/// Reports names in the lists of kinds that mean nothing there or that no site shows, and keys that give a list no order or no
+/// groups.
 pub fn check_lists(schema: &Schema) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (index, kind) in schema.kinds.iter().enumerate() {
         for (name, place) in &kind.list.given {
-            let (message, help) = match Property::of_kind(name, index, schema) {
-                Some(property) if place.get(3) == Some(&Step::from("sort")) => {
-                    let Some(why) = property.has_no_order(&kind.fields) else {
-                        continue;
-                    };
-                    let help = "sort by what an entry has one of: a number, a date, a word";
-                    let message = format!("a list cannot be sorted by `{name}`: {why}");
-                    (message, help.to_owned())
-                }
-                Some(_) => continue,
-                None if **name == *"body" => {
-                    let help = "write `summary`, or a field that says it in a few words";
-                    let message = "the text of a page stands in no list".to_owned();
-                    (message, help.to_owned())
-                }
-                None => {
-                    let near = Property::nearest_of_kind(name, index, schema);
-                    let help = near.map(|near| format!("did you mean `{near}`?"));
-                    let other = "name a field, a derived value, or another kind's link: `validation.problems`";
-                    let message = format!("kind `{}` has nothing called `{name}`", kind.name);
-                    (message, help.unwrap_or_else(|| other.into()))
-                }
-            };
-            found.push(config_invalid(Place::Value(place.clone()), message, help));
+            if let Some((message, help)) = list_fault(name, place.get(3), index, schema) {
+                found.push(config_invalid(Place::Value(place.clone()), message, help));
+            }
         }
     }
     found
+}
+
+/// What is wrong with a name under a key of a list, and the way out.
+fn list_fault(
+    name: &str,
+    key: Option<&Step>,
+    kind: usize,
+    schema: &Schema,
+) -> Option<(String, String)> {
+    let own = &schema.kinds[kind];
+    let Some(property) = Property::of_kind(name, kind, schema) else {
+        if name == "body" {
+            let help = "write `summary`, or a field that says it in a few words";
+            return Some(("the text of a page stands in no list".into(), help.into()));
+        }
+        let near = Property::nearest_of_kind(name, kind, schema);
+        let help = near.map(|near| format!("did you mean `{near}`?"));
+        let other = "name a field, a derived value, or another kind's link: `validation.problems`";
+        let message = format!("kind `{}` has nothing called `{name}`", own.name);
+        return Some((message, help.unwrap_or_else(|| other.into())));
+    };
+    if property.is_private(kind, schema) {
+        let message = format!("`{name}` is private, so no list shows it");
+        return Some((message, PRIVATE_HELP.to_owned()));
+    }
+    let is_key = |word: &str| key == Some(&Step::from(word));
+    let (way, why, help) = if is_key("sort") {
+        let why = property.has_no_order(&own.fields)?;
+        let help = "sort by what an entry has one of: a number, a date, a word";
+        ("sorted", why, help)
+    } else if is_key("group") {
+        let why = property.has_no_groups(&own.fields)?;
+        let help = "group by a choice, a link, a flag, a date, a number, `owner` or `tags`";
+        ("grouped", why, help)
+    } else {
+        return None;
+    };
+    let message = format!("a list cannot be {way} by `{name}`: {why}");
+    Some((message, help.to_owned()))
 }

@@ -197,7 +197,7 @@ impl Graph {
         field: &'a str,
     ) -> impl Iterator<Item = EntryId> + 'a {
         let entry = self.entry(id);
-        let named = move |e: &&Edge| &*e.field == field;
+        let named = move |e: &&Edge| self.is_by(e, field);
         let out = self.edges_of(&entry.outgoing).filter(named);
         let back = self.edges_of(&entry.incoming).filter(named);
         out.map(|e| e.to)
@@ -212,8 +212,20 @@ impl Graph {
         field: &'a str,
     ) -> impl Iterator<Item = EntryId> + 'a {
         let back = self.edges_of(&self.entry(id).incoming);
-        back.filter(move |e| &*e.field == field && self.role(e.from) == Some(role))
+        back.filter(move |e| self.is_by(e, field) && self.role(e.from) == Some(role))
             .map(|e| e.from)
+    }
+
+    /// The entries of a kind, and of those like it, that link to `id` by a field, each once, in path order.
+    pub fn sources_of_kind(&self, id: EntryId, kind: usize, field: &str) -> Vec<EntryId> {
+        let role = self.schema.kinds[kind].role;
+        let back = self.edges_of(&self.entry(id).incoming);
+        let of_kind = back.filter(|edge| {
+            let is_like = role.is_some() && self.role(edge.from) == role;
+            let is_of_kind = is_like || self.entry(edge.from).document.kind == Some(kind);
+            is_of_kind && self.is_by(edge, field)
+        });
+        distinct_in_order(of_kind.map(|edge| edge.from))
     }
 
     /// The entries linked with this one by fields, in both directions, each once, in path order. Links in bodies and

@@ -1,10 +1,26 @@
 //! The links that roles promise, by their meaning: who has a problem, what a study says something of. The name of the field
 //! stands here alone.
 
-use super::{EntryId, Graph};
+use super::{Edge, EntryId, Graph};
 use crate::model::Role;
 
 impl Graph {
+    /// The names of fields that a link is by: its own, and for a result of a study the field in which the study could name
+    /// the same entry, so that both ways of writing it are one.
+    pub fn fields_of<'a>(&self, edge: &'a Edge) -> impl Iterator<Item = &'a str> {
+        let is_result = &*edge.field == "results" && self.role(edge.from) == Some(Role::Validation);
+        let same = match self.role(edge.to).filter(|_| is_result) {
+            Some(Role::Problem) => Some("problems"),
+            Some(Role::Solution) => Some("solutions"),
+            _ => None,
+        };
+        [&*edge.field].into_iter().chain(same)
+    }
+
+    pub(super) fn is_by(&self, edge: &Edge, field: &str) -> bool {
+        self.fields_of(edge).any(|name| name == field)
+    }
+
     /// The problems that an entry names: what a solution answers, a decision, an insight, feedback or a study is about.
     pub fn problems_of(&self, id: EntryId) -> impl Iterator<Item = EntryId> {
         self.targets(id, "problems")

@@ -60,6 +60,24 @@ impl PageLayout {
         }
     }
 
+    /// Puts what `base` shows beside the title or below it, and no area has any more, at the end of the page. A list of plain
+    /// names loses no evidence; what is not to be shown is named under `hidden`.
+    pub fn append_unnamed(&mut self, base: &PageLayout) {
+        use PageArea::{Below, Main, Side};
+        for (from, to) in [(Side, Side), (Main, Below), (Below, Below)] {
+            let names = base.area(from).iter();
+            let unnamed: Vec<Name> = names.filter(|name| !self.has(name)).cloned().collect();
+            self.areas[to as usize].extend(unnamed);
+        }
+    }
+
+    /// True if a panel stands on the page.
+    pub fn has_panel(&self, name: &str) -> bool {
+        let areas = [PageArea::Main, PageArea::Below].into_iter();
+        let mut names = areas.flat_map(|area| self.area(area));
+        names.any(|known| **known == *name)
+    }
+
     /// True if an area has this name.
     pub fn has(&self, name: &str) -> bool {
         let mut names = self.areas.iter().flatten();

@@ -343,6 +343,7 @@ impl Loader<'_> {
     fn read_page(&mut self, page: &mut PageLayout, kind: &Node, path: &NodePath) {
         let help = "write {side: [+owner], hidden: [tools]}";
         let node = self.part_of_kind(kind, "page", path, help);
+        let layout_before = page.clone();
         for (key, area) in PageArea::ALL {
             let base = page.area(area).to_vec();
             let before = page.given.len();
@@ -355,6 +356,7 @@ impl Loader<'_> {
                 .collect();
             page.take_out_elsewhere(area, &moved);
         }
+        page.append_unnamed(&layout_before);
     }
 
     /// Lays what a declaration says of the list over the list of the kind.

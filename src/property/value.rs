@@ -1,6 +1,7 @@
 //! The values of a property in one entry.
 
 use std::cmp::Ordering;
+use std::collections::HashMap;
 
 use serde::Serialize;
 
@@ -108,12 +109,11 @@ pub fn values_of(context: ScoredGraph, id: EntryId, name: &Property) -> Vec<Prop
         }
         Property::Waiting => vec![],
         Property::OtherEnd(kind, field) => {
-            let entry = context.graph.entry(id);
-            let edges = entry.incoming.iter().map(|edge| context.graph.edge(*edge));
-            let edges = edges.filter(|edge| edge.field == *field);
-            let documents = edges.map(|edge| &context.graph.entry(edge.from).document);
-            let of_kind = documents.filter(|document| document.kind == Some(*kind));
-            of_kind.flat_map(|document| text(&document.id)).collect()
+            let sources = context.graph.sources_of_kind(id, *kind, field);
+            let ids = sources
+                .iter()
+                .map(|id| &context.graph.entry(*id).document.id);
+            ids.flat_map(|id| text(id)).collect()
         }
         Property::LinkedKind(kind) => {
             let near = context.graph.neighbours(id).into_iter();
@@ -189,6 +189,8 @@ fn flatten_value(value: &Value, path: &[String], values: &mut Vec<PropertyValue>
             values.push(PropertyValue::Text(shown.to_owned()));
         }
         _ if !path.is_empty() => {}
+        // Nothing is said by it.
+        Value::Text(text) if text.trim().is_empty() => {}
         Value::Text(text) | Value::NotUnderstood(text) => {
             values.push(PropertyValue::Text(text.to_string()));
         }
@@ -199,7 +201,8 @@ fn flatten_value(value: &Value, path: &[String], values: &mut Vec<PropertyValue>
     }
 }
 
-/// Replaces references by the ids they mean, so that aliases and paths compare equal to ids.
+/// Replaces references by the ids they mean, so that aliases and paths compare equal to ids, and adds what is linked
+/// besides: the other ends of a symmetric link, the problems of a study's results.
 fn resolve_ids(
     context: ScoredGraph,
     id: EntryId,
@@ -214,32 +217,47 @@ fn resolve_ids(
     if declaration_in(path, own).is_none_or(|field| field.link.is_none()) {
         return values;
     }
+    let text_of = |id| PropertyValue::Text(graph.entry(id).document.id.to_string());
     let id_of = |value: PropertyValue| match value {
         PropertyValue::Text(text) => {
             let found = graph.resolve_name(text.split('#').next().unwrap_or(&text));
-            PropertyValue::Text(found.map_or(text, |id| graph.entry(id).document.id.to_string()))
+            found.map_or(PropertyValue::Text(text), text_of)
         }
         value => value,
     };
-    values.into_iter().map(id_of).collect()
+    let mut values: Vec<PropertyValue> = values.into_iter().map(id_of).collect();
+    // What is linked by it without being written in it.
+    let links = path.first().filter(|_| path.len() == 1).into_iter();
+    let linked = links
+        .flat_map(|field| graph.targets(id, field))
+        .map(text_of);
+    for value in linked {
+        if !values.contains(&value) {
+            values.push(value);
+        }
+    }
+    values
 }
 
-/// Sorts by the first value of a property, other ends of links and linked entries by their number; entries without a value come last in
-/// either direction.
+/// Sorts by the first value of a property, words in the order of their declaration, other ends of links and linked entries by
+/// their number; entries without a value come last in either direction.
 pub fn sort_entries(
     ids: &mut [EntryId],
     name: &Property,
     is_descending: bool,
     context: ScoredGraph,
 ) {
-    let first_value = |id: &EntryId| {
+    let mut words_by_kind: HashMap<Option<usize>, Vec<String>> = HashMap::new();
+    let mut first_value = |id: &EntryId| {
         let values = values_of(context, *id, name);
-        match name {
-            Property::OtherEnd(..) | Property::LinkedKind(_) => {
-                Some(PropertyValue::Number(values.len() as f64))
-            }
-            _ => values.into_iter().next(),
+        if matches!(name, Property::OtherEnd(..) | Property::LinkedKind(_)) {
+            return Some(PropertyValue::Number(values.len() as f64));
         }
+        let kind = context.graph.entry(*id).document.kind;
+        let words = words_by_kind.entry(kind);
+        let words = words.or_insert_with(|| name.words_of_kind(kind, &context.graph.schema));
+        let value = values.into_iter().next()?;
+        Some(place_among(&value, words).map_or(value, |place| PropertyValue::Number(place as f64)))
     };
     let mut keyed: Vec<(Option<PropertyValue>, EntryId)> =
         ids.iter().map(|id| (first_value(id), *id)).collect();
@@ -250,5 +268,13 @@ pub fn sort_entries(
     });
     for (at, (_, id)) in ids.iter_mut().zip(keyed) {
         *at = id;
+    }
+}
+
+/// Where a value stands among the words that its property can be.
+pub fn place_among(value: &PropertyValue, words: &[String]) -> Option<usize> {
+    match value {
+        PropertyValue::Text(text) => words.iter().position(|word| word == text),
+        _ => None,
     }
 }

@@ -83,12 +83,7 @@ impl Condition {
             Condition::All(parts) => parts.iter().all(|p| p.matches_entry(context, id)),
             Condition::Any(parts) => parts.iter().any(|p| p.matches_entry(context, id)),
             Condition::Not(inner) => !inner.matches_entry(context, id),
-            Condition::Has(name) => {
-                let empty = PropertyValue::Text(String::new());
-                values_of(context, id, name)
-                    .iter()
-                    .any(|value| *value != empty)
-            }
+            Condition::Has(name) => !values_of(context, id, name).is_empty(),
             Condition::Compare(name, operator, wanted) => {
                 let negated = *operator == Operator::IsNot;
                 let operator = if negated { Operator::Is } else { *operator };

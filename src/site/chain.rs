@@ -197,9 +197,13 @@ impl ScoredGraph<'_> {
             return ChainStep::gap(2, "Not tested", note);
         }
         let (title, note) = self.studies_text(&scores.problem);
+        let kind = self.graph.entry(id).document.kind;
+        let page = kind.map(|kind| &self.graph.schema.kinds[kind].page);
+        let has_panel = page.is_some_and(|page| page.has_panel("for_and_against"));
+        let anchor = if has_panel { "#cb-evidence" } else { "" };
         ChainStep {
             title,
-            href: Some(format!("{}#cb-evidence", self.href(id))),
+            href: Some(format!("{}{anchor}", self.href(id))),
             note,
             is_missing: false,
             ..ChainStep::new(2)

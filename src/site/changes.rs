@@ -221,6 +221,7 @@ fn filters(site: &SiteContext, rows: &[ChangeRow]) -> Vec<Filter> {
     let option = |value: &str, label: &str, count| FilterOption {
         value: value.to_owned(),
         label: label.to_owned(),
+        is_none: false,
         count: Some(count),
     };
     let of_kind = |name: &str| rows.iter().filter(|row| row.kind == name).count();
@@ -247,6 +248,7 @@ fn filters(site: &SiteContext, rows: &[ChangeRow]) -> Vec<Filter> {
             name: name.into(),
             label: label.into(),
             is_date: false,
+            facet: None,
             options: options.collect(),
         }
     });

@@ -41,7 +41,7 @@ use crate::content::yaml::{Node, Step};
 use crate::diagnostic::{Diagnostic, Finding, Place};
 use crate::model::{PageArea, Schema};
 use crate::page::{Inputs, Page, Shared};
-use crate::property::Property;
+use crate::property::{PRIVATE_HELP, Property};
 use context::{EntryContext, EntryIndex, MAX_LIST_ITEMS};
 use fact::Fact;
 
@@ -200,51 +200,77 @@ pub fn check_layouts(schema: &Schema, kinds: &Node) -> Vec<Diagnostic> {
     let mut found = fields_named_like_panels(schema, kinds);
     for (index, kind) in schema.kinds.iter().enumerate() {
         for (i, (name, place)) in kind.page.given.iter().enumerate() {
-            let is_shown = |area| kind.page.area(area).contains(name);
             let mut areas = PageArea::ALL.into_iter();
             let area = areas.find(|(key, _)| place.get(3) == Some(&Step::from(*key)));
             let Some((key, area)) = area else { continue };
             let mut earlier = kind.page.given[..i].iter();
-            let (message, help) = if **name == *"body"
-                && !is_shown(PageArea::Below)
-                && !is_shown(PageArea::Hidden)
-            {
-                (
-                    "the text of a page stands in no other place than `below`".to_owned(),
-                    "write it under `below`, or leave it out: what no key names follows there"
-                        .to_owned(),
-                )
-            } else if !parts::is_known(name, index, schema) {
-                let near = crate::text::nearest_name(name, parts::panel_names(kind.role));
-                let near = near.map(str::to_owned);
-                let near = near.or_else(|| Property::nearest_of_kind(name, index, schema));
-                let other = "name a field, a panel, or another kind's link: `validation.problems`";
-                (
-                    format!("the page of a {} has nothing called `{name}`", kind.name),
-                    near.map_or(other.into(), |near| format!("did you mean `{near}`?")),
-                )
-            } else if earlier.any(|(other, _)| other == name) {
+            let is_again = earlier.any(|(other, _)| other == name);
+            let again = is_again.then(|| {
                 let help = "leave it where it should stand";
                 (format!("`{name}` is named twice"), help.to_owned())
-            } else if !parts::shows(name, area, index, schema) {
-                let areas = PageArea::ALL.iter();
-                let areas = areas.filter(|(_, area)| parts::shows(name, *area, index, schema));
-                let areas: Vec<String> = areas.map(|(key, _)| format!("`{key}`")).collect();
-                let help = match area {
-                    PageArea::Hidden => "leave it out: the title always stands there".to_owned(),
-                    _ => format!("it can stand in {}", areas.join(", ")),
-                };
-                let message = match area {
-                    PageArea::Hidden => format!("`{name}` cannot be hidden"),
-                    _ => format!("`{name}` shows nothing in `{key}`"),
-                };
-                (message, help)
-            } else {
-                continue;
-            };
-            let place = Place::Value(place.clone());
-            found.push(config_invalid(place, message, help));
+            });
+            let fault = unknown_name(name, index, schema)
+                .or_else(|| private_name(name, area, index, schema))
+                .or(again)
+                .or_else(|| name_out_of_place(name, key, area, index, schema));
+            if let Some((message, help)) = fault {
+                found.push(config_invalid(Place::Value(place.clone()), message, help));
+            }
         }
     }
     found
+}
+
+/// What is wrong with a name of a page, and the way out.
+type LayoutFault = Option<(String, String)>;
+
+fn unknown_name(name: &str, index: usize, schema: &Schema) -> LayoutFault {
+    let kind = &schema.kinds[index];
+    let is_in = |area: PageArea| kind.page.area(area).iter().any(|known| **known == *name);
+    if name == "body" && !is_in(PageArea::Below) && !is_in(PageArea::Hidden) {
+        let message = "the text of a page stands in no other place than `below`";
+        let help = "write it under `below`, or leave it out: what no key names follows there";
+        return Some((message.to_owned(), help.to_owned()));
+    }
+    if parts::is_known(name, index, schema) {
+        return None;
+    }
+    let near = crate::text::nearest_name(name, parts::panel_names(kind.role));
+    let near = near.map(str::to_owned);
+    let near = near.or_else(|| Property::nearest_of_kind(name, index, schema));
+    let other = "name a field, a panel, or another kind's link: `validation.problems`";
+    Some((
+        format!("the page of a {} has nothing called `{name}`", kind.name),
+        near.map_or(other.into(), |near| format!("did you mean `{near}`?")),
+    ))
+}
+
+fn private_name(name: &str, area: PageArea, index: usize, schema: &Schema) -> LayoutFault {
+    let property = Property::of_kind(name, index, schema)?;
+    let is_told = area != PageArea::Hidden && property.is_private(index, schema);
+    is_told.then(|| {
+        let message = format!("`{name}` is private, so no page shows it");
+        (message, PRIVATE_HELP.to_owned())
+    })
+}
+
+fn name_out_of_place(
+    name: &str,
+    key: &str,
+    area: PageArea,
+    index: usize,
+    schema: &Schema,
+) -> LayoutFault {
+    if parts::shows(name, area, index, schema) {
+        return None;
+    }
+    if area == PageArea::Hidden {
+        let help = "leave it out: the title always stands there";
+        return Some((format!("`{name}` cannot be hidden"), help.to_owned()));
+    }
+    let areas = PageArea::ALL.iter();
+    let areas = areas.filter(|(_, area)| parts::shows(name, *area, index, schema));
+    let areas: Vec<String> = areas.map(|(key, _)| format!("`{key}`")).collect();
+    let help = format!("it can stand in {}", areas.join(", "));
+    Some((format!("`{name}` shows nothing in `{key}`"), help))
 }

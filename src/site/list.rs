@@ -6,6 +6,7 @@
 
 mod cell;
 mod column;
+mod facet;
 pub mod filter;
 mod group;
 mod lede;
@@ -29,8 +30,11 @@ use crate::graph::{BodyLink, EntryId, Graph};
 use crate::model::{FieldType, Kind, ListForm, Role, Schema, role};
 use crate::page::{Inputs, Page, Shared, Url, encode_path};
 use cell::{CellFacts, ListCell};
+pub use column::Column;
+use column::MAX_TITLE_CHARS;
 pub use column::short;
-use column::{Column, MAX_TITLE_CHARS};
+use facet::facet_of;
+pub use facet::facets;
 use filter::{Filter, FilterOption, MAX_FILTER_OPTIONS};
 use group::{Groups, Heading};
 
@@ -167,20 +171,6 @@ pub fn link_with_filters(
         .map(|(name, value)| format!("{name}={}", encode_path(value)));
     let query = query.collect::<Vec<_>>().join("&");
     (is_whole && wanted.clone().all(is_there)).then(|| format!("{list}?{query}"))
-}
-
-/// How the evidence of a problem, a solution or a decision stands, in the word of the filter of its list.
-pub fn evidence_label(site: &SiteContext, id: EntryId) -> Option<String> {
-    let name = match site.graph.role(id)? {
-        Role::Problem => "problem.state",
-        Role::Solution => "state",
-        Role::Decision => "evidence",
-        _ => return None,
-    };
-    let kind = site.graph.entry(id).document.kind?;
-    let column = Column::new(name, kind, &site.graph.schema)?;
-    let key = column.keys(site, id).into_iter().next()?;
-    Some(column.key_label(site, &key))
 }
 
 /// What all pages of one list share. Their inputs are computed page by page.
@@ -403,7 +393,7 @@ impl KindList {
     fn make_filters(&mut self, site: &SiteContext, ids: &[EntryId]) {
         let is_whole = self.page_starts.len() == 1;
         let keys = std::mem::take(&mut self.keys).into_par_iter();
-        let filters = keys.filter_map(|key| Some((filter(site, &key, ids, is_whole)?, key)));
+        let filters = keys.filter_map(|key| Some((self.filter(site, &key, ids, is_whole)?, key)));
         let filters: Vec<(Filter, Column)> = filters.collect();
         let (open, settled): (Vec<_>, Vec<_>) =
             (filters.into_iter()).partition(|(filter, _)| filter.options.len() > 1);
@@ -416,6 +406,44 @@ impl KindList {
         self.keys = keys;
     }
 
+    /// The values of the entries as options; `None` where there are none, or too many. `is_counted`: with the number
+    /// of entries that have each.
+    fn filter(
+        &self,
+        site: &SiteContext,
+        key: &Column,
+        ids: &[EntryId],
+        is_counted: bool,
+    ) -> Option<Filter> {
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        for id in ids {
+            for value in key.filter_values(site, *id) {
+                *counts.entry(value).or_default() += 1;
+            }
+            if counts.len() > MAX_FILTER_OPTIONS {
+                return None;
+            }
+        }
+        if counts.is_empty() {
+            return None;
+        }
+        let mut values: Vec<(String, usize)> = counts.into_iter().collect();
+        values.sort_by_cached_key(|(value, _)| key.key_order(site, value));
+        let option = |(value, count): (String, usize)| FilterOption {
+            label: key.key_label(site, &value),
+            is_none: value == key.no_value(site),
+            count: is_counted.then_some(count),
+            value,
+        };
+        Some(Filter {
+            name: key.name.clone(),
+            label: key.label.clone(),
+            is_date: key.is_date(),
+            facet: facet_of(key, self.kind, &site.graph.schema),
+            options: values.into_iter().map(option).collect(),
+        })
+    }
+
     fn waits_filter(&self, is_counted: bool) -> Option<Filter> {
         let options = waits::WAITS.iter().filter_map(|wait| {
             let all = self.waits.values().flatten();
@@ -423,6 +451,7 @@ impl KindList {
             (count > 0).then(|| FilterOption {
                 value: wait.id.clone(),
                 label: wait.label.clone(),
+                is_none: false,
                 count: is_counted.then_some(count),
             })
         });
@@ -431,6 +460,7 @@ impl KindList {
             name: WAITS_FILTER.to_owned(),
             label: "What waits".to_owned(),
             is_date: false,
+            facet: None,
             options,
         })
     }
@@ -593,36 +623,6 @@ impl ListRow {
     }
 }
 
-/// The values of the entries as options; `None` where there are none, or too many. `is_counted`: with the number
-/// of entries that have each.
-fn filter(site: &SiteContext, key: &Column, ids: &[EntryId], is_counted: bool) -> Option<Filter> {
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    for id in ids {
-        for value in key.filter_values(site, *id) {
-            *counts.entry(value).or_default() += 1;
-        }
-        if counts.len() > MAX_FILTER_OPTIONS {
-            return None;
-        }
-    }
-    if counts.is_empty() {
-        return None;
-    }
-    let mut values: Vec<(String, usize)> = counts.into_iter().collect();
-    values.sort_by_cached_key(|(value, _)| key.key_order(site, value));
-    let option = |(value, count): (String, usize)| FilterOption {
-        label: key.key_label(site, &value),
-        count: is_counted.then_some(count),
-        value,
-    };
-    Some(Filter {
-        name: key.name.clone(),
-        label: key.label.clone(),
-        is_date: key.is_date(),
-        options: values.into_iter().map(option).collect(),
-    })
-}
-
 /// The text under a title; `None` if it is not written.
 fn under_title(site: &SiteContext, id: EntryId, column: &Column) -> Option<String> {
     if column.name == "summary" {
@@ -674,7 +674,7 @@ mod tests {
         let html = list_of(&files, "validations");
         let at = |title: &str| html.find(&format!("{title}</a>")).expect("a row");
         assert!(at("Begun") < at("Span") && at("Span") < at("Old"));
-        assert!(html.contains("<select name=\"date\">"));
+        assert!(html.contains("<select name=\"date\""));
         assert!(!html.contains("name=\"start\"") && !html.contains("name=\"end\""));
     }
 

@@ -191,10 +191,45 @@ fn joined_reports(text: &str, files: &TemplateFiles) -> Vec<Finding> {
             && let (Ok(row), Ok(column), Some(file)) =
                 (row.parse(), column.parse(), files.get(name))
         {
-            found.push(unknown_name(message, Place::Line(row, column), file, files));
+            let at = Place::Line(row, column);
+            let error = missing_definition(message, files);
+            let error = error.unwrap_or_else(|| unknown_name(message, at, file, files));
+            // Each use of a component that is not defined is an error of the one file that should define it.
+            let is_same = |known: &Finding| {
+                known.path == error.path
+                    && known.place == error.place
+                    && known.message == error.message
+            };
+            if !found.iter().any(is_same) {
+                found.push(error);
+            }
         }
     }
     found
+}
+
+/// The error of the file that is named like a component and does not define it, as that of a project that takes the place of
+/// a built-in one.
+fn missing_definition(message: &str, files: &TemplateFiles) -> Option<Finding> {
+    let (before, rest) = message.split_once('`')?;
+    let wanted = rest.split('`').next()?;
+    let file = files.get(&format!("components/{wanted}.html"));
+    let file = file.filter(|_| before == "Unknown component ")?;
+    let defined = tags(&file.text, "component").next();
+    let at = defined.map_or(Place::Line(1, 1), |(offset, _)| {
+        at_offset(&file.text, offset)
+    });
+    let message = match defined {
+        Some((_, other)) => format!("this file defines `{other}`, not the component `{wanted}`"),
+        None => format!("this file does not define the component `{wanted}`"),
+    };
+    let help = match defined {
+        Some(_) => format!("call it `{wanted}`, as its file and the templates that use it do"),
+        None => format!(
+            "begin with `{{% component {wanted}(…) %}}` and end with `{{% endcomponent {wanted} %}}`"
+        ),
+    };
+    Some(template_invalid(&file.path, at, message).help(help))
 }
 
 fn unknown_name(message: &str, at: Place, file: &TemplateFile, files: &TemplateFiles) -> Finding {

@@ -37,7 +37,7 @@ for (const [i, horizon] of ['later', 'now', 'next', '', 'now', 'later', 'now'].e
   write(`content/solutions/s${i}.md`, `---\ntitle: Answer ${i}\nproblems: [p]\nstatus: planned\nowner: Parts group\n${horizon && `horizon: ${horizon}\n`}---\n`);
 }
 for (let i = 0; i < 510; i++) {
-  write(`content/risk/r${i}.md`, `---\ntitle: Risk ${i}\nstatus: open\nlikelihood: ${i % 2 ? 'low' : 'high'}\n---\n`);
+  write(`content/risk/r${i}.md`, `---\ntitle: Risk ${i}\nstatus: open\nlikelihood: ${i % 2 ? 'low' : 'high'}\n${i % 3 ? '' : 'owner: Parts group\n'}---\n`);
 }
 execFileSync(process.argv[2], ['build', '--root', root, '--output', 'public', '--quiet', '--keep-going'], { cwd: root, stdio: ['ignore', 'ignore', 'ignore'] });
 
@@ -185,6 +185,20 @@ await page.close();
 page = await open('/risk/index.html?likelihood=high&q=1');
 same('a page of a long list says', (await said(page)).replace(/\d+/, 'N'), 'Showing N of the first 500');
 same('no page counts what it has not', await page.locator('[name=likelihood] option').allTextContents(), ['All', 'Low', 'High']);
+const more = page.locator('[data-search-all]'), wanted = async () => [await more.textContent(), new URL(await more.getAttribute('href'), page.url()).search];
+same('what the search has not is named', await wanted(), ['Search all 510, but not by: Likelihood', '?kind=Risks&q=1']);
+await page.locator('.pager a[rel=next]').click();
+await page.waitForURL(/page-?2|2\.html|\/2\//).catch(() => {});
+same('the next page keeps the filters', new URL(page.url()).search, '?likelihood=high&q=1');
+await page.goto(`${base}/risk/index.html?owner=none`);
+same('nor what is not given', await wanted(), ['Search all 510, but not by: Owner', '?kind=Risks']);
+await page.goto(`${base}/risk/index.html?owner=Parts+group`);
+same('what the search has is asked', await wanted(), ['Search all 510', '?kind=Risks&owner=Parts+group']);
+await more.click();
+await page.waitForFunction(() => /page/.test(document.querySelector('.search-status')?.textContent), null, { timeout: 20000 }).catch(() => {});
+same('the search finds all of them', await page.locator('.search-status').textContent(), '170 pages');
+await page.goto(`${base}/risk/index.html#%`);
+same('an address that ends in a percent sign is read', (await rows(page)).length, 100);
 await page.close();
 
 // A count on the home page and the list that it leads to agree.
@@ -197,7 +211,7 @@ for (const [href, count] of counted) {
 }
 await page.close();
 
-for (const path of [`${DECISIONS}?evidence=none&q=web`, '/solutions/index.html', '/solutions/index.html?as=cards', '/risk/index.html']) {
+for (const path of [`${DECISIONS}?evidence=none&q=web`, '/solutions/index.html', '/solutions/index.html?as=cards', '/risk/index.html', '/how-to-read.html']) {
   for (const like of [{ colorScheme: 'light' }, { colorScheme: 'dark', viewport: { width: 390, height: 900 } }]) {
     page = await open(path, like);
     await page.evaluate(axe);

@@ -259,6 +259,74 @@ Nobody has seen it yet.
 }
 
 #[test]
+fn a_list_of_plain_names_loses_no_panel() {
+    let files = |page: &str| {
+        format!(
+            ">>> casebook.yaml
+title: T
+content: .
+kinds: {{problem: {{page: {page}}}}}
+>>> problems/p.md
+---
+title: P
+need: x
+---
+The text of the problem.
+>>> solutions/s.md
+---
+title: The answer
+problems: [p]
+---
+>>> decisions/d.md
+---
+title: The decision
+problems: [p]
+---
+>>> validations/v.md
+---
+title: The study
+method: interview
+participants: 5
+date: 2024-10-01
+problems: [p]
+verdict: supported
+---
+"
+        )
+    };
+    let page = |layout: &str| {
+        let project = Project::new(&files(layout));
+        build(project.root(), &["-q", "--no-search", "--keep-going"]);
+        let html = std::fs::read_to_string(project.root().join("public/problems/p.html")).unwrap();
+        html.split_once("<main").unwrap().1.to_owned()
+    };
+    let main = page("{below: [body], side: [personas], main: []}");
+    let place = |text: &str| main.find(text).unwrap_or_else(|| panic!("{text}: {main}"));
+    for after in [
+        "id=\"cb-evidence\"",
+        "id=\"cb-solutions\"",
+        "id=\"cb-decisions\"",
+        "Is the problem real?",
+        "Next step",
+    ] {
+        if after != "Next step" {
+            assert!(place("The text of the problem.") < place(after), "{after}");
+        }
+        place(after);
+    }
+    // What is hidden is not linked to.
+    let main = page("{hidden: [+sums, +for_and_against]}");
+    assert!(
+        !main.contains("id=\"cb-real-sum\"") && !main.contains("#cb-real-sum"),
+        "{main}"
+    );
+    assert!(
+        !main.contains("id=\"cb-evidence\"") && !main.contains("#cb-evidence"),
+        "{main}"
+    );
+}
+
+#[test]
 fn every_panel_is_in_the_guide() {
     let guide = include_str!("../../content/guide/configuration.md");
     for role in Role::ALL {
@@ -304,6 +372,10 @@ fn explain_prints_what_a_template_and_a_page_get() {
     assert_eq!(told(&["explain", "template", "persona"]), template);
     let none = told(&["explain", "template", "problem"]);
     assert!(none.contains("add an entry that has such a page"), "{none}");
+    let none = told(&["explain", "template", "probelm"]);
+    assert!(none.contains("did you mean `problem`?"), "{none}");
+    let search = told(&["explain", "template", "search"]);
+    assert!(search.starts_with("What `search.html` gets"), "{search}");
     let page = told(&["explain", "page", "personas/rain"]);
     let page: serde_json::Value = serde_json::from_str(&page).expect("JSON");
     assert_eq!(page["entry"]["title"], "Ana");

@@ -77,6 +77,24 @@ fn a_fault_in_a_list_is_told_at_its_place_with_the_way_out() {
              date, a word",
         ),
         (
+            "{group: summary}",
+            "4:19",
+            "a list cannot be grouped by `summary`: it is a text, which few entries share — group by a choice, a link, a \
+             flag, a date, a number, `owner` or `tags`",
+        ),
+        (
+            "{group: title}",
+            "4:19",
+            "a list cannot be grouped by `title`: each entry has its own — group by a choice, a link, a \
+             flag, a date, a number, `owner` or `tags`",
+        ),
+        (
+            "{group: waiver}",
+            "4:19",
+            "a list cannot be grouped by `waiver`: it has several parts — group by a choice, a link, a flag, a date, a \
+             number, `owner` or `tags`",
+        ),
+        (
             "{group: ~, as: board}",
             "4:26",
             "a board needs a `group` — name a field under `group`, or write `as: cards`",
@@ -104,6 +122,231 @@ fn a_fault_in_a_list_is_told_at_its_place_with_the_way_out() {
         let told = String::from_utf8(check.expect("it runs").stdout).expect("UTF-8");
         assert_eq!(told.lines().next(), Some(&*line), "{list}");
     }
+}
+
+#[test]
+fn a_private_field_is_told_wherever_a_list_or_a_page_names_it() {
+    for (key, place, shown) in [
+        ("list: {columns: [secret]}", "5:22", "list"),
+        ("list: {sort: -secret}", "5:18", "list"),
+        ("list: {group: secret}", "5:19", "list"),
+        ("list: {filter: [secret]}", "5:21", "list"),
+        ("list: {columns: [inner.part]}", "5:22", "list"),
+        ("page: {side: [+secret]}", "5:19", "page"),
+        ("page: {below: [+secret]}", "5:20", "page"),
+        ("page: {statement: [secret]}", "5:24", "page"),
+    ] {
+        let secret = "secret: {type: text, private: true}";
+        let inner = "inner: {type: map, fields: {part: {type: text, private: true}}}";
+        let config = format!(
+            "content: .\nkinds:\n  solution:\n    fields: {{{secret}, {inner}}}\n    {key}\n"
+        );
+        let name = if key.contains("inner") {
+            "inner.part"
+        } else {
+            "secret"
+        };
+        let project = Project::new(&format!(">>> casebook.yaml\n{config}"));
+        let check = casebook(project.root(), &["check", "--format", "short"]).output();
+        let told = String::from_utf8(check.unwrap().stdout).unwrap();
+        let line = format!(
+            "casebook.yaml:{place} error config-invalid `{name}` is private, so no {shown} shows it — take it out here, or \
+             take `private: true` off the field"
+        );
+        assert_eq!(told.lines().next(), Some(&*line), "{key}");
+    }
+}
+
+#[test]
+fn what_a_kind_shows_by_itself_is_left_out_where_a_project_makes_it_private() {
+    let files = ">>> casebook.yaml
+content: .
+kinds:
+  decision: {fields: {because: {private: true}}}
+  persona: {fields: {goals: {private: true}}}
+>>> decisions/d.md
+---
+title: D
+because: Nobody is to know.
+---
+>>> personas/p.md
+---
+name: P
+---
+";
+    let rows = list(files, "decisions/index.html");
+    assert!(!rows.join("\n").contains("No reason written"), "{rows:?}");
+    let project = Project::new(files);
+    build(project.root(), &["-q", "--no-search", "--keep-going"]);
+    let page = std::fs::read_to_string(project.root().join("public/personas/p.html")).unwrap();
+    assert!(
+        !page.contains("Nobody has written down what they want"),
+        "{page}"
+    );
+}
+
+#[test]
+fn a_study_is_found_by_a_problem_however_it_names_it() {
+    let files = ">>> casebook.yaml
+content: .
+kinds:
+  problem: {list: {columns: [validation.problems], group: ~}}
+  validation: {list: {group: problems}}
+>>> problems/a.md
+---
+title: A
+---
+>>> problems/b.md
+---
+title: B
+---
+>>> validations/short.md
+---
+title: Short
+method: interview
+problems: [a]
+verdict: supported
+---
+>>> validations/long.md
+---
+title: Long
+method: survey
+results: [{problem: a, verdict: supported}, {problem: b, verdict: mixed}, {problem: a, verdict: refuted}]
+---
+>>> validations/none.md
+---
+title: None of them
+method: desk
+---
+";
+    assert_eq!(list(files, "problems/index.html")[1..3], ["A | 2", "B | 1"]);
+    let studies = list(files, "validations/index.html");
+    assert!(
+        studies[1].starts_with("A | 2") && studies[4].starts_with("No problems | 1"),
+        "{studies:?}"
+    );
+    assert!(
+        studies
+            .iter()
+            .any(|line| line == "All | A (2) | B (1) | Nothing said (1)"),
+        "{studies:?}"
+    );
+    let project = Project::new(files);
+    for question in [
+        "problem=a and kind=validation",
+        "problems=a and kind=validation",
+    ] {
+        let found = casebook(project.root(), &["query", question])
+            .output()
+            .unwrap();
+        let found = String::from_utf8(found.stdout).unwrap();
+        let has = |id: &str| found.lines().any(|line| line.starts_with(id));
+        assert!(
+            has("short") && has("long") && !has("none"),
+            "{question}: {found}"
+        );
+    }
+}
+
+#[test]
+fn a_choice_is_sorted_by_the_order_of_its_values() {
+    let files = ">>> casebook.yaml
+content: .
+kinds:
+  risk:
+    list: {columns: [threat], sort: threat}
+    fields: {threat: {type: choice, values: [small, high, beyond]}}
+>>> risks/a.md
+---
+title: A
+threat: beyond
+---
+>>> risks/b.md
+---
+title: B
+threat: high
+---
+>>> risks/c.md
+---
+title: C
+threat: small
+---
+";
+    let rows = list(files, "risks/index.html");
+    assert_eq!(rows[1..4], ["C | Small", "B | High", "A | Beyond"]);
+    let project = Project::new(files);
+    build(project.root(), &["-q", "--no-search"]).exits(0);
+    let html = std::fs::read_to_string(project.root().join("public/risks/index.html")).unwrap();
+    // A click on the head sorts by the same places.
+    for cell in [
+        "data-v=\"0\">Small",
+        "data-v=\"1\">High",
+        "data-v=\"2\">Beyond",
+    ] {
+        assert!(html.contains(cell), "{cell}: {html}");
+    }
+    assert!(html.contains("in its order"), "{html}");
+    let args = ["query", "kind=risk", "--sort=-threat"];
+    let found = casebook(project.root(), &args).output().unwrap();
+    let found = String::from_utf8(found.stdout).unwrap();
+    let place = |id: &str| found.lines().position(|line| line.starts_with(id));
+    assert!(
+        place("a") < place("b") && place("b") < place("c"),
+        "{found}"
+    );
+}
+
+#[test]
+fn groups_of_numbers_stand_by_their_number() {
+    let mut files = ">>> casebook.yaml
+content: .
+kinds: {risk: {list: {columns: [size], group: size}, fields: {size: {type: number}}}}
+"
+    .to_owned();
+    for (name, size) in [("a", "10"), ("b", "9"), ("c", "2.5")] {
+        files += &format!(">>> risks/{name}.md\n---\ntitle: {name}\nsize: {size}\n---\n");
+    }
+    let rows = list(&files, "risks/index.html");
+    assert_eq!(
+        rows[1..7],
+        ["2.5 | 1", "c | 2.5", "9 | 1", "b | 9", "10 | 1", "a | 10"]
+    );
+}
+
+#[test]
+fn an_owner_without_a_name_is_no_owner() {
+    let mut files =
+        ">>> casebook.yaml\ncontent: .\nkinds: {risk: {list: {columns: [owner]}}}\n".to_owned();
+    for (name, owner) in [("a", "Ana"), ("b", "''"), ("c", "' '")] {
+        files += &format!(">>> risks/{name}.md\n---\ntitle: {name}\nowner: {owner}\n---\n");
+    }
+    let rows = list(&files, "risks/index.html");
+    assert_eq!(
+        rows[1..],
+        [
+            "a | Ana",
+            "b | No owner written",
+            "c | No owner written",
+            "All | Ana (1) | None (2)"
+        ]
+    );
+    let project = Project::new(&files);
+    build(project.root(), &["-q", "--no-search", "--keep-going"]);
+    let page = std::fs::read_to_string(project.root().join("public/risks/c.html")).unwrap();
+    assert!(!page.contains("<dt>Owner</dt>"), "{page}");
+}
+
+#[test]
+fn how_many_more_a_cell_has_stands_apart_from_its_links() {
+    let mut files = ">>> casebook.yaml\ncontent: .\n".to_owned();
+    for name in ["a", "b", "c", "d"] {
+        files += &format!(">>> problems/{name}.md\n---\ntitle: {name}\n---\n");
+    }
+    files += ">>> solutions/s.md\n---\ntitle: S\nproblems: [a, b, c, d]\n---\n";
+    let project = Project::new(&files);
+    build(project.root(), &["-q", "--no-search", "--keep-going"]);
+    let html = std::fs::read_to_string(project.root().join("public/solutions/index.html")).unwrap();
+    assert!(html.contains("</ul> and 1 more"), "{html}");
 }
 
 /// A list: a line for its head, each group, row and filter, with `|` between the texts.

@@ -75,6 +75,7 @@ fn every_step_of_the_guide_works_on_a_fresh_project() {
     assert!(page.contains("<img class=\"logo\" src=\"../logo.svg\""));
     assert!(page.contains("Our research is kept by the research team"));
     assert!(page.contains("A file is lost on the way") && page.contains(">Risks<"));
+    assert!(page.contains(">Competitors<") && page.contains("Nobody else answers this."));
     assert!(file(&site, "404.html").contains("Begin at Our research"));
     let list = file(&site, "risks/index.html");
     assert!(list.contains("What could go wrong") && list.contains("No way out written"));
@@ -108,6 +109,22 @@ fn a_mistake_in_a_theme_is_reported_with_file_line_and_column() {
             "templates/404.html",
             "{{ <st mark={1} /> }}",
             "templates/404.html:1:4 template-invalid unknown component `st`",
+        ),
+        (
+            "templates/components/site_footer.html",
+            "{%- component site_foter(@site, @page) -%}\n{%- endcomponent site_foter -%}\n",
+            "templates/components/site_footer.html:1:1 template-invalid this file defines `site_foter`, not the component \
+             `site_footer`",
+        ),
+        (
+            "templates/components/site_footer.html",
+            "<footer></footer>\n",
+            "templates/components/site_footer.html:1:1 template-invalid this file does not define the component `site_footer`",
+        ),
+        (
+            "templates/components/site_footer.html",
+            "",
+            "templates/components/site_footer.html:1:1 template-invalid this file does not define the component `site_footer`",
         ),
         (
             "templates/claim.html",

@@ -63,11 +63,13 @@ pub fn of_template(root: &Path, name: &str) -> Result<String, CliError> {
         }
     }
     if names.is_empty() {
-        let names = project.pages().iter().filter_map(template_of);
+        let templates = project.pages().iter().filter_map(template_of);
+        let templates = templates.filter_map(|template| template.strip_suffix(".html"));
+        let kinds = schema.kinds.iter().map(|kind| &*kind.name);
         let add = "add an entry that has such a page";
         let help = match kind {
             Some(_) => add.to_owned(),
-            None => did_you_mean(&wanted, names, add),
+            None => did_you_mean(name.trim_end_matches(".html"), templates.chain(kinds), add),
         };
         let message = format!("no page of this project is made by `{wanted}`");
         return Err(CliError::with_help(message, help));
@@ -109,6 +111,8 @@ fn project(root: &Path) -> Result<Snapshot, CliError> {
         audience: Audience::default(),
         as_of: crate::cli::today()?,
         with_pages: true,
+        // It is a page too.
+        with_search: true,
         ..everything_request()
     };
     Ok(Engine::new_for_one_run(root).snapshot(&request)?)

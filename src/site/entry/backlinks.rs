@@ -28,10 +28,15 @@ pub fn remaining_backlinks(ctx: &EntryContext) -> Shared {
         None => groups.push((label, vec![other])),
     };
     for edge in graph.edges_of(&entry.incoming) {
-        let of_kind = layout.has(&format!("{}.{}", graph.kind_name(edge.from), edge.field));
         let role = graph.role(edge.from).map_or("", Role::name);
+        let is_named = graph.fields_of(edge).any(|field| {
+            let kinds = [graph.kind_name(edge.from), role];
+            kinds
+                .iter()
+                .any(|kind| layout.has(&format!("{kind}.{field}")))
+        });
         let is_hidden = edge.symmetric && ctx.is_hidden(&edge.field);
-        if !is_hidden && !of_kind && !layout.has(&format!("{role}.{}", edge.field)) {
+        if !is_hidden && !is_named {
             add(Some(&*edge.inverse), edge.from);
         }
     }

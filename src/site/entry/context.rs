@@ -142,15 +142,7 @@ impl<'a> EntryContext<'a> {
 
     /// The entries of a kind, and of those like it, that link to this one by a field, each once, in path order.
     pub fn sources_of_kind(&self, kind: usize, field: &str) -> Vec<EntryId> {
-        let graph = &self.site.graph;
-        let edges = graph.edges_of(&graph.entry(self.id).incoming);
-        let edges = edges.filter(|edge| *edge.field == *field);
-        let role = graph.schema.kinds[kind].role;
-        let of_kind = edges.filter(|edge| {
-            let is_like = role.is_some() && graph.role(edge.from) == role;
-            is_like || graph.entry(edge.from).document.kind == Some(kind)
-        });
-        distinct_in_order(of_kind.map(|edge| edge.from))
+        self.site.graph.sources_of_kind(self.id, kind, field)
     }
 
     /// The scores that this study counts towards: of problems first, then of solutions, each in the order of their ids.

@@ -106,6 +106,7 @@ fn value_lines(ctx: &EntryContext, field: &Field, value: &Value) -> Vec<RichText
             .iter()
             .flat_map(|v| value_lines(ctx, field, v))
             .collect(),
+        Value::Text(text) if text.trim().is_empty() => vec![],
         Value::Text(text) => match &field.ty {
             FieldType::Link | FieldType::Stage | FieldType::Person => {
                 linked_text(ctx, field, text).into_iter().collect()

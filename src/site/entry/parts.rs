@@ -10,7 +10,7 @@ use super::{
     EntryContext, decision, fact, feedback, insight, journey, metric, persona, problem, solution,
     validation,
 };
-use crate::model::{Field, FieldType, PageArea, Role, Schema};
+use crate::model::{Field, FieldType, Name, PageArea, Role, Schema};
 use crate::property::{Property, values_of};
 use crate::site::line::Line;
 use crate::site::rich_text::RichText;
@@ -89,8 +89,18 @@ impl EntryContext<'_> {
         of_role(self.kind.role)
     }
 
+    /// What an area names, but for what is private.
     fn names(&self, area: PageArea) -> impl Iterator<Item = &str> {
-        self.kind.page.area(area).iter().map(|name| &**name)
+        let properties = &self.index.properties[self.kind_index];
+        let schema = &self.site.graph.schema;
+        let is_private = |name: &Name| {
+            let property = properties.get(name);
+            property.is_some_and(|property| property.is_private(self.kind_index, schema))
+        };
+        let names = self.kind.page.area(area).iter();
+        names
+            .filter(move |name| !is_private(name))
+            .map(|name| &**name)
     }
 
     pub fn is_hidden(&self, name: &str) -> bool {

@@ -37,6 +37,8 @@ pub struct ScorePanel {
     said: [usize; 5],
     /// The limit in days, if all of them are older.
     stale: Option<i64>,
+    /// The sum behind it stands on the page.
+    is_explained: bool,
     /// “What would raise it:”, and what does; `None` if there is no answer to test.
     next_validation: Option<(&'static str, String)>,
 }
@@ -77,6 +79,7 @@ impl ScorePanel {
             watched: watched.count(),
             said: said.map(|verdict| score.count(verdict)),
             stale: stale.map(|_| config.evidence.stale.of(score.axis)),
+            is_explained: studies > 0 && ctx.kind.page.has_panel("sums"),
             next_validation: (can_test || studies > 0)
                 .then(|| prose::advice(score, can_test, config)),
         }

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use crate::graph::EntryId;
-use crate::model::{self, FieldType, Role, role};
+use crate::model::{self, FieldType, Role};
 use crate::page::Page;
 use crate::search::Record;
+use crate::site::list::Column;
 use crate::site::view_names::View;
-use crate::site::{SiteContext, list, prose};
+use crate::site::{SiteContext, list};
 
 /// The search page. Without scripts it lists the kinds instead.
 pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
@@ -21,10 +22,41 @@ pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
 
 /// One record for each entry and plain page that is published.
 pub fn records(site: &SiteContext) -> Vec<Record> {
-    site.graph.ids().map(|id| record(site, id)).collect()
+    let schema = &site.graph.schema;
+    let kinds = 0..schema.kinds.len();
+    let facets: Vec<_> = kinds.map(|kind| list::facets(kind, schema)).collect();
+    let filters = |id: EntryId| match site.graph.entry(id).document.kind {
+        Some(kind) => filters_of_entry(site, id, &facets[kind]),
+        None => filters_of_page(site.fields(id)),
+    };
+    let ids = site.graph.ids();
+    ids.map(|id| record(site, id, filters(id))).collect()
 }
 
-fn record(site: &SiteContext, id: EntryId) -> Record {
+type Filters = Vec<(&'static str, String)>;
+
+/// What the list of its kind can be filtered by, with the same values; of a persona, itself.
+fn filters_of_entry(site: &SiteContext, id: EntryId, facets: &[(&'static str, Column)]) -> Filters {
+    let facets = facets.iter().flat_map(|(facet, column)| {
+        let keys = column.keys(site, id).into_iter();
+        keys.map(|key| (*facet, column.key_label(site, &key)))
+    });
+    let is_persona = site.graph.role(id) == Some(Role::Persona);
+    let own = is_persona.then(|| ("persona", list::short(site.title_of(id))));
+    facets.chain(own).collect()
+}
+
+/// The same of a plain page.
+fn filters_of_page(fields: &model::Fields) -> Filters {
+    let owner = fields
+        .text("owner")
+        .filter(|owner| !owner.trim().is_empty());
+    let owner = owner.map(|owner| ("owner", list::short(owner)));
+    let tags = fields.texts("tags").map(|tag| ("tag", list::short(tag)));
+    owner.into_iter().chain(tags).collect()
+}
+
+fn record(site: &SiteContext, id: EntryId, filters: Filters) -> Record {
     let entry = site.graph.entry(id);
     let document = &entry.document;
     let card = site.card(id).value();
@@ -43,24 +75,7 @@ fn record(site: &SiteContext, id: EntryId) -> Record {
         filters: vec![("kind", label.to_owned())],
         ..Record::default()
     };
-    let fields = &document.fields;
-    let facets = [
-        ("status", fields.text("status").map(prose::label)),
-        ("evidence", list::evidence_label(site, id)),
-        ("method", fields.text("method").map(prose::label)),
-        ("verdict", fields.text("verdict").map(prose::label)),
-        ("owner", fields.text("owner").map(list::short)),
-        ("year", year(site, id)),
-    ];
-    for (name, value) in facets {
-        record.filters.extend(value.map(|value| (name, value)));
-    }
-    let tags = fields.texts("tags").map(list::short);
-    record.filters.extend(tags.map(|tag| ("tag", tag)));
-    for persona in personas(site, id) {
-        let title = site.title_of(persona);
-        record.filters.push(("persona", title.to_string()));
-    }
+    record.filters.extend(filters);
     for (name, path) in [("icon", "icon"), ("state", "state.word"), ("note", "note")] {
         if let Some(text) = shown(path).filter(|text| !text.is_empty()) {
             record.metadata.push((name, text.to_owned()));
@@ -76,33 +91,6 @@ fn record(site: &SiteContext, id: EntryId) -> Record {
     }
     record.html.push_str(&site.body_html(id));
     record
-}
-
-/// The year in which a study was held, a decision was made, feedback came or a solution shipped.
-fn year(site: &SiteContext, id: EntryId) -> Option<String> {
-    let fields = site.fields(id);
-    let day = match site.graph.role(id)? {
-        Role::Validation => role::Validation(fields).day(),
-        Role::Decision => role::Decision(fields).date(),
-        Role::Feedback => role::Feedback(fields).received(),
-        Role::Solution => role::Solution(fields).shipped(),
-        _ => None,
-    };
-    day.map(|day| day.first.year().to_string())
-}
-
-/// The personas that an entry links to; of a persona, itself.
-fn personas(site: &SiteContext, id: EntryId) -> Vec<EntryId> {
-    let is_persona = |id: &EntryId| site.graph.role(*id) == Some(Role::Persona);
-    if is_persona(&id) {
-        return vec![id];
-    }
-    let edges = site.graph.entry(id).outgoing.iter();
-    let mut found: Vec<EntryId> = edges.map(|edge| site.graph.edge(*edge).to).collect();
-    found.retain(is_persona);
-    found.sort();
-    found.dedup();
-    found
 }
 
 /// Appends the text fields of the front matter, such as a need, a quotation or the reason of a decision.
@@ -168,5 +156,33 @@ mod tests {
         );
         assert!(record.html.contains("know &lt;why&gt;"), "{}", record.html);
         assert!(record.html.contains(">Awinita</a>"), "{}", record.html);
+    }
+    #[test]
+    fn a_record_and_the_list_of_its_kind_have_the_same_values() {
+        let files = [
+            ("problems/p.md", "---\ntitle: P\n---\n"),
+            (
+                "validations/a.md",
+                "---\ntitle: A\nmethod: survey\nowner: ' '\ndate: 2124-01-01\n---\n",
+            ),
+            (
+                "validations/b.md",
+                "---\ntitle: B\nmethod: survey\nstart: 2023-01-01\nresults: [{problem: p, verdict: mixed}]\n---\n",
+            ),
+        ];
+        let records = fixture::with_site(&files, |site| records(site));
+        let filters = |at: usize| {
+            let filters = records[at].filters.iter();
+            let filters = filters.map(|(name, value)| format!("{name} {value}"));
+            filters.collect::<Vec<_>>().join(", ")
+        };
+        assert_eq!(
+            filters(1),
+            "kind Validations, status Planned, method Survey, year 2124"
+        );
+        assert_eq!(
+            filters(2),
+            "kind Validations, status Done, method Survey, verdict Mixed, year 2023"
+        );
     }
 }

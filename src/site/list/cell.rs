@@ -12,7 +12,7 @@ use crate::evidence::coverage::{self, Coverage};
 use crate::evidence::{DecisionEvidence, Demand, DemandState, ValidationStatus, decision_evidence};
 use crate::graph::EntryId;
 use crate::model::{Fields, Period, Role, Value, role};
-use crate::property::{Property, PropertyValue, ScorePart, score_of, values_of};
+use crate::property::{Property, PropertyValue, ScorePart, place_among, score_of, values_of};
 use crate::site::mark::ScoreBars;
 use crate::site::page_link::PageLink;
 use crate::site::prose::metric_format::MetricFormat;
@@ -100,6 +100,19 @@ impl From<CellFacts> for ListCell {
 
 impl ListCell {
     pub fn new(site: &SiteContext, id: EntryId, column: &Column) -> Self {
+        let mut cell = ListCell::unsorted(site, id, column);
+        if cell.sort.is_none() && column.order == "word" {
+            let value = values_of(site.scored(), id, &column.property)
+                .into_iter()
+                .next();
+            let place =
+                value.and_then(|value| place_among(&value, &column.words(&site.graph.schema)));
+            cell.sort = place.map(|place| place.to_string());
+        }
+        cell
+    }
+
+    fn unsorted(site: &SiteContext, id: EntryId, column: &Column) -> Self {
         let (fields, role) = (site.fields(id), site.graph.role(id));
         let values = || values_of(site.scored(), id, &column.property);
         let name = match &column.property {
@@ -109,7 +122,6 @@ impl ListCell {
         match (&column.property, role, name) {
             (_, Some(Role::Validation), "verdict") => outcome_of_study(site, id, fields).into(),
             (_, Some(Role::Validation), "date") => date(role::Validation(fields).day()),
-            (_, Some(Role::Validation), "problems") => links(site, about(site, id)),
             (_, Some(Role::Feedback), "responded") => answer(site, fields),
             (_, Some(Role::Metric), "readings") => text(site.note(id)),
             (_, Some(Role::Metric), "target") => {
@@ -194,7 +206,7 @@ impl CellFacts {
 }
 
 fn text(text: String) -> ListCell {
-    match text.is_empty() {
+    match text.trim().is_empty() {
         true => Empty.into(),
         false => CellFacts::Text(short(&text)).into(),
     }
@@ -247,14 +259,6 @@ fn value_text(site: &SiteContext, value: &Value, column: &Column) -> String {
         }
         Value::Map(_) | Value::Unreadable => String::new(),
     }
-}
-
-/// What a study is about: what it names, and the problems of its insights.
-fn about(site: &SiteContext, id: EntryId) -> impl Iterator<Item = EntryId> {
-    let named = ["problems", "solutions", "results"].into_iter();
-    let named = named.flat_map(move |field| site.graph.targets(id, field));
-    let insights = site.graph.sources(id, Role::Insight, "validations");
-    named.chain(insights.flat_map(|insight| site.graph.targets(insight, "problems")))
 }
 
 /// Of a study that is done its verdict, else how many results have each verdict, “2 supported, 1 mixed”, else how many

@@ -25,7 +25,7 @@ const MAX_KEYS: usize = 12;
 pub struct Column {
     pub name: String,
     pub label: String,
-    /// number · date · text: says what the two directions of a sorted list are called
+    /// number · date · word · text: says what the two directions of a sorted list are called
     pub order: &'static str,
     /// Its numbers stand below each other; bars do not.
     pub num: bool,
@@ -39,9 +39,12 @@ pub struct Column {
 }
 
 impl Column {
-    /// `None` for a name that means nothing in this kind: a finding tells of it.
+    /// `None` for a name that means nothing in this kind or that no site shows: a finding tells of it.
     pub fn new(name: &str, kind: usize, schema: &Schema) -> Option<Self> {
         let property = Property::of_kind(name, kind, schema)?;
+        if property.is_private(kind, schema) {
+            return None;
+        }
         let field = match &property {
             Property::Field(path) => declaration_in(path, &schema.kinds[kind].fields),
             _ => None,
@@ -54,6 +57,7 @@ impl Column {
             (Property::Score(..) | Property::Opportunity | Property::Waiting, _)
             | (Property::OtherEnd(..) | Property::LinkedKind(_), _)
             | (_, Some(FieldType::Number { .. } | FieldType::Integer { .. })) => "number",
+            _ if !property.words_of_kind(Some(kind), schema).is_empty() => "word",
             _ => "text",
         };
         Some(Column {
@@ -120,22 +124,28 @@ impl Column {
         values
     }
 
-    fn no_value(&self, site: &SiteContext) -> &'static str {
+    /// The value of its filter for entries without one.
+    pub fn no_value(&self, site: &SiteContext) -> &'static str {
         let words = self.words(&site.graph.schema);
-        match words.iter().any(|word| word == NO_VALUE) {
+        let is_word = words.iter().any(|word| word == NO_VALUE);
+        match is_word || self.links() && site.graph.find_by_id(NO_VALUE).is_some() {
             true => NO_VALUE_BESIDE_NONE,
             false => NO_VALUE,
         }
     }
 
+    /// True if its values are ids of entries.
+    fn links(&self) -> bool {
+        let is_of_links = matches!(
+            self.property,
+            Property::OtherEnd(..) | Property::LinkedKind(_)
+        );
+        is_of_links || self.is_link()
+    }
+
     /// A value as people read it.
     pub fn key_label(&self, site: &SiteContext, key: &str) -> String {
-        let is_linked = self.is_link()
-            || matches!(
-                self.property,
-                Property::OtherEnd(..) | Property::LinkedKind(_)
-            );
-        if let Some(id) = site.graph.find_by_id(key).filter(|_| is_linked) {
+        if let Some(id) = site.graph.find_by_id(key).filter(|_| self.links()) {
             return short(site.title_of(id));
         }
         match (&self.property, &self.field_type) {
@@ -160,20 +170,22 @@ impl Column {
         }
     }
 
-    /// Where a value stands among the others: words in the order of their declaration, years from the newest, all else by
-    /// its label.
-    pub fn key_order(&self, site: &SiteContext, key: &str) -> (usize, String) {
+    /// Where a value stands among the others: words in the order of their declaration, years from the newest, numbers from the
+    /// lowest, all else by its label.
+    pub fn key_order(&self, site: &SiteContext, key: &str) -> (usize, i64, String) {
         let words = self.words(&site.graph.schema);
+        let last = usize::MAX;
         match words.iter().position(|word| word == key) {
-            Some(place) => (place, String::new()),
+            Some(place) => (place, 0, String::new()),
             None if [NO_VALUE, NO_VALUE_BESIDE_NONE].contains(&key) => {
-                (usize::MAX, char::MAX.to_string())
+                (last, i64::MAX, String::new())
             }
-            None if self.is_date() => (
-                usize::MAX,
-                format!("{:05}", 99_999 - key.parse::<i32>().unwrap_or(0)),
-            ),
-            None => (usize::MAX, self.key_label(site, key).to_lowercase()),
+            None if self.is_date() => (last, -key.parse().unwrap_or(0), String::new()),
+            // A key has at most two decimals.
+            None => match key.parse::<f64>().ok().filter(|_| self.order == "number") {
+                Some(number) => (last, (number * 100.0) as i64, String::new()),
+                None => (last, 0, self.key_label(site, key).to_lowercase()),
+            },
         }
     }
 }

@@ -9,6 +9,8 @@ pub struct Filter {
     pub label: String,
     /// Its options are years.
     pub is_date: bool,
+    /// What the search calls it, if it has it too.
+    pub facet: Option<&'static str>,
     pub options: Vec<FilterOption>,
 }
 
@@ -16,6 +18,8 @@ pub struct Filter {
 pub struct FilterOption {
     pub value: String,
     pub label: String,
+    /// It is that of entries without a value, which the search does not know.
+    pub is_none: bool,
     /// How many entries have it; `None` where a page has not all of them.
     pub count: Option<usize>,
 }

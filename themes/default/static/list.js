@@ -9,10 +9,10 @@
     const STEP = 100;
     const part = (name) => document.querySelector(`[data-${name}]`);
     const form = part('filter'), out = part('state').querySelector('output'), chips = part('chips'), none = part('none');
-    const more = part('more'), jumps = part('jumps'), search = part('search-all'), found = search?.href;
+    const more = part('more'), jumps = part('jumps'), search = part('search-all'), found = search?.href, everything = search?.textContent;
     const fields = [...form.elements].filter((field) => field.name), asked = () => new URLSearchParams(location.search);
     const label = (field) => field.closest('label').firstChild.textContent;
-    const said = (field) => field.selectedOptions ? field.selectedOptions[0].textContent.replace(/ \([^()]*\)$/, '') : `“${field.value}”`;
+    const said = (field) => field.selectedOptions ? field.selectedOptions[0].textContent.replace(/ \([\d\s]+\)$/, '') : `“${field.value}”`;
     const sort = form.elements.sort ? sortable(table, (key) => go(address({ sort: key }))) : () => {};
     const first = table.dataset.form, whole = out.textContent, texts = new Map();
     let limit = STEP, unknown = [];
@@ -58,14 +58,18 @@
       chips.replaceChildren(...chosen.map((field) => chip([field], `${label(field)}: ${said(field)} ×`)));
       if (chosen.length > 1) chips.append(chip(chosen, 'Clear all'));
       if (search) {
-        const url = new URL(found), facets = {
-          status: 'status', personas: 'persona', owner: 'owner', evidence: 'evidence', 'problem.state': 'evidence', state: 'evidence',
-          date: 'year', received: 'year',
-        };
-        for (const field of chosen) if (facets[field.name]) url.searchParams.set(facets[field.name], said(field));
-        if (form.elements.q.value) url.searchParams.set('q', form.elements.q.value);
+        // What the search cannot answer is named.
+        const url = new URL(found), left = [];
+        for (const field of chosen) {
+          const option = field.selectedOptions?.[0];
+          if (field.name === 'q') url.searchParams.set('q', field.value);
+          else if (field.dataset.facet && !('unset' in option.dataset)) url.searchParams.set(field.dataset.facet, said(field));
+          else left.push(label(field));
+        }
         search.href = url;
+        search.textContent = everything + (left.length ? `, but not by: ${left.join(', ')}` : '');
       }
+      for (const link of all('.pager a')) link.search = location.search;
       table.className = table.className.replace(/as-\w+/, `as-${as}`);
       for (const link of all('[data-as]', form)) {
         link.href = address({ as: link.dataset.as === first ? '' : link.dataset.as });
@@ -115,7 +119,7 @@
     }
     /* A link to a group shows its first rows. */
     function reveal() {
-      const group = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+      const group = location.hash && document.getElementById(location.hash.slice(1));
       if (!group || !table.contains(group) || !group.closest('tbody').hidden) return;
       const before = all('tr[data-row]', table).findIndex((row) => row.closest('tbody') === group.closest('tbody'));
       show(before + STEP);
