@@ -5,8 +5,6 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
-use super::shielded_text::Events;
-
 /// What stands in the brackets of a text.
 #[derive(Default)]
 pub(super) struct Bracketed {
@@ -123,7 +121,10 @@ fn parts(embed: &str) -> (&str, Option<&str>) {
 }
 
 /// The events of the embed in this range of a text.
-pub(super) fn embed_events(text: &str, range: &Range<usize>) -> Events<'static> {
+pub(super) fn embed_events(
+    text: &str,
+    range: &Range<usize>,
+) -> [(Event<'static>, Range<usize>); 3] {
     let (name, shown) = parts(&text[range.clone()]);
     let tag = Tag::Image {
         link_type: LinkType::WikiLink {
@@ -135,7 +136,7 @@ pub(super) fn embed_events(text: &str, range: &Range<usize>) -> Events<'static> 
     };
     let shown = shown.unwrap_or(name);
     let end = range.end - "]]".len();
-    vec![
+    [
         (Event::Start(tag), range.clone()),
         (
             Event::Text(CowStr::from(shown.to_owned())),
