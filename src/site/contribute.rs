@@ -170,6 +170,7 @@ fn folder(site: &SiteContext, kind: &Kind) -> String {
     let path = first.map(|id| &*site.graph.entry(id).document.path);
     match path.and_then(|path| Path::new(path).parent()?.to_str()) {
         Some(folder) => folder.to_owned(),
+        None if site.config.content == "." => kind.folder().to_owned(),
         None => format!("{}/{}", site.config.content, kind.folder()),
     }
 }
