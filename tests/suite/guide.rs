@@ -457,6 +457,29 @@ fn the_first_week_says_what_the_example_says() {
     assert!(check(&format!("need: {solution}")).contains("reads-like-a-solution"));
 }
 
+/// But for the line that installs the new version.
+#[cfg(unix)]
+#[test]
+fn the_recipe_for_an_upgrade_runs_as_it_is_written() {
+    let page = page("troubleshooting.md");
+    let (_, recipe) = page.split_once("\n## Upgrading\n").expect("the part");
+    let (_, recipe) = recipe.split_once("```sh\n").expect("a block");
+    let (recipe, _) = recipe.split_once("```").expect("it ends");
+    let (install, recipe): (Vec<&str>, Vec<&str>) =
+        recipe.lines().partition(|line| line.starts_with("cargo "));
+    assert_eq!((install.len(), recipe.len()), (1, 4));
+    let project = Project::new("");
+    run_on(TODAY, project.root(), &["init", "site"]).exits(0);
+    let program = std::path::Path::new(env!("CARGO_BIN_EXE_casebook"));
+    let folder = program.parent().expect("a folder").to_string_lossy();
+    let mut shell = std::process::Command::new("sh");
+    let shell = shell.args(["-ec", &recipe.join("\n")]);
+    let shell = shell.current_dir(project.root().join("site"));
+    let path = std::env::var("PATH").unwrap_or_default();
+    let shell = shell.env("PATH", format!("{folder}:{path}"));
+    Run::from(shell.output().unwrap()).exits(0);
+}
+
 #[test]
 fn the_examples_of_the_settings_are_read() {
     let blocks = blocks(&page("configuration.md"));
