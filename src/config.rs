@@ -2,6 +2,7 @@
 //!
 //! The built-in file declares every key with its default and so with its type. Any other key is an error.
 
+pub mod host;
 mod overlay;
 mod value_rules;
 
