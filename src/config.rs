@@ -2,6 +2,7 @@
 //!
 //! The built-in file declares every key with its default and so with its type. Any other key is an error.
 
+pub mod host;
 mod overlay;
 mod value_rules;
 
@@ -27,6 +28,9 @@ pub struct Config {
     pub notice: Option<String>,
     pub language: String,
     pub content: String,
+    /// True where `content` must be there: the settings name it, or cannot be read and may.
+    #[serde(skip)]
+    pub content_is_named: bool,
     pub output: String,
     pub theme: String,
     pub base_url: Option<String>,
@@ -271,7 +275,12 @@ impl Config {
         let mut diagnostics = Vec::new();
         let mut merged = built_in_config();
         let (start, block) = Block::of_file(text);
-        let given = match block.parse() {
+        let parsed = block.parse();
+        let content_is_named = match &parsed {
+            Ok(given) => given.get("content").is_some(),
+            Err(_) => true,
+        };
+        let given = match parsed {
             Ok(Node::Null) => Node::Map(vec![]),
             Ok(node @ Node::Map(_)) => node,
             Ok(other) => {
@@ -299,6 +308,7 @@ impl Config {
                 Config::default()
             }
         };
+        config.content_is_named = content_is_named;
         config.kinds = given.get("kinds").cloned().unwrap_or_else(empty_map);
         config.checks = read_check_levels(given.get("checks"), &mut diagnostics);
         config.check_values(&mut diagnostics);

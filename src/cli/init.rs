@@ -14,7 +14,8 @@ use existing::PUBLIC;
 
 use super::{CliError, Outcome, path_in_repository, print_stdout, project_files};
 use crate::config::Config;
-use crate::content::source::CONFIG_FILE;
+use crate::content::source::{CONFIG_FILE, ProjectFiles, Source};
+use crate::engine::content_folder;
 use crate::model::{Schema, json_schema as schema, load};
 use crate::scaffold::mapping::Mapping;
 use crate::scaffold::scalar::{one_line, yaml_scalar};
@@ -183,13 +184,12 @@ fn plan(args: &InitArgs) -> Result<Plan<'_>, CliError> {
             reason = elsewhere.content_reason
         )));
     }
-    let settings = std::fs::read_to_string(root.join(CONFIG_FILE)).ok();
     let mapping = found.filter(|_| !is_there(root, CONFIG_FILE));
     let found = mapping.as_ref().map(|mapping| mapping.content.clone());
-    let content = found.or_else(|| args.content.clone()).unwrap_or_else(|| {
-        let (config, _) = Config::read(settings.as_deref().unwrap_or_default());
-        config.content
-    });
+    let content = match found.or_else(|| args.content.clone()) {
+        Some(content) => content,
+        None => content_by_settings(root, is_empty)?,
+    };
     let mut inner = path_in_repository(root);
     if inner.is_empty() {
         inner.push('.');
@@ -201,6 +201,20 @@ fn plan(args: &InitArgs) -> Result<Plan<'_>, CliError> {
         content,
         inner,
         mapping,
+    })
+}
+
+/// The content folder by the settings that are there; in a folder without documents, the one that is to be made.
+fn content_by_settings(root: &Path, is_empty: bool) -> Result<String, CliError> {
+    let files = ProjectFiles::on_disk(root);
+    let settings = files.read_config()?;
+    if is_empty {
+        let text = settings.as_ref().and_then(Source::text);
+        return Ok(Config::read(text.unwrap_or_default()).0.content);
+    }
+    Ok(match content_folder(&files, settings.as_ref()) {
+        folder if folder.is_empty() => ".".into(),
+        folder => folder,
     })
 }
 

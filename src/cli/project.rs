@@ -84,7 +84,7 @@ impl ProjectArgs {
         }
         let (what, folder, help) = match self.root.join(CONFIG_FILE).exists() {
             true => {
-                let content = self.root.join(&snapshot.config.content);
+                let content = snapshot.folders.content_dir();
                 let help = "write one, or correct `content:` and `exclude:` in casebook.yaml";
                 ("no Markdown file", shown(&content), help)
             }

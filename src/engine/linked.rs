@@ -10,7 +10,6 @@ use std::sync::Arc;
 
 use super::Request;
 use super::assets::{AppliedPolicy, Assets};
-use super::mask::Mask;
 use super::project_inputs::ProjectInputs;
 use crate::config::Config;
 use crate::content::document::{self, Document};
@@ -21,7 +20,7 @@ use crate::graph::link;
 use crate::graph::publish::{self, Published};
 use crate::graph::redact;
 use crate::graph::spelling::LinkContext;
-use crate::graph::{BodyLink, EntryId, Graph};
+use crate::graph::{EntryId, Graph};
 use crate::model::Name;
 
 /// A graph with its scores, and all inputs they were made of, to compare the next ones with.
@@ -75,7 +74,7 @@ pub fn link(
             };
         }
     }
-    anew(files, inputs, documents, published, request, policies)
+    anew(files, inputs, published, request, policies)
 }
 
 /// The documents that may be published, with the names of hidden ones redacted.
@@ -109,6 +108,7 @@ fn context<'a>(config: &'a Config, content: &'a str, assets: &'a [Arc<str>]) -> 
         content,
         repository: config.repository.as_deref(),
         branch: &config.branch,
+        view: config.view(),
         base_url: config.base_url.as_deref(),
     }
 }
@@ -116,7 +116,6 @@ fn context<'a>(config: &'a Config, content: &'a str, assets: &'a [Arc<str>]) -> 
 fn anew(
     files: &ProjectFiles,
     inputs: &ProjectInputs,
-    documents: &[Arc<Document>],
     published: Published,
     request: &Request,
     policies: &mut Assets,
@@ -124,7 +123,7 @@ fn anew(
     let assets = names(inputs);
     let (config, mut asset_policy) = (&inputs.config, AppliedPolicy::default());
     let outside = RefCell::new(BTreeMap::new());
-    let mut graph = link::link(
+    let graph = link::link(
         &published,
         inputs.schema.clone(),
         context(config, &inputs.folders.content, &assets),
@@ -138,7 +137,6 @@ fn anew(
             std::mem::take(&mut asset_policy.refused)
         },
     );
-    mask_reasons(&mut graph, inputs, documents);
     let evidence = evidence::score(&graph, &inputs.config, request.as_of);
     let linked = Linked {
         graph: Arc::new(graph),
@@ -154,23 +152,6 @@ fn anew(
         linked,
         asset_policy,
         body_changes: None,
-    }
-}
-
-/// Masks personal data in what pages say of broken links, as in findings: a baseline can let them be published.
-fn mask_reasons(graph: &mut Graph, inputs: &ProjectInputs, documents: &[Arc<Document>]) {
-    let watch = &inputs.document_options.detector;
-    let mask = Mask { documents, watch };
-    let sources = &inputs.sources.documents;
-    for entry in &mut graph.entries {
-        let path = &*entry.document.path;
-        for link in &mut entry.body_links {
-            if let BodyLink::Broken { why } = link {
-                let source = sources.binary_search_by(|s| (*s.path).cmp(path)).ok();
-                let text = source.map_or("", |at| sources[at].valid_utf8_prefix());
-                *why = mask.reason(path, text, why).into();
-            }
-        }
     }
 }
 

@@ -62,11 +62,6 @@ impl Mask<'_> {
         (shown != stem).then(|| format!("{shown}.{ending}"))
     }
 
-    /// What a page says of a broken link, with personal values masked. `text` is that of its file.
-    pub fn reason(&self, path: &str, text: &str, reason: &str) -> String {
-        self.said(reason.to_owned(), &self.values(path, text))
-    }
-
     /// A document's text for the snippets of its findings, with one asterisk for each masked byte, so that spans stay
     /// valid; `None` if nothing is masked.
     pub fn text(&self, path: &str, text: &str, findings: &[Finding]) -> Option<String> {

@@ -50,10 +50,9 @@ impl ProjectInputs {
             Some((_, Some(text))) => Config::read(text),
             Some((_, None)) => {
                 let problem = Diagnostic::new("config-invalid", Place::Start, "this is not UTF-8");
-                (
-                    Config::default(),
-                    vec![problem.help("save the file as UTF-8")],
-                )
+                let mut config = Config::default();
+                config.content_is_named = true;
+                (config, vec![problem.help("save the file as UTF-8")])
             }
         };
         if let Some(base_url) = &request.base_url {
@@ -62,7 +61,10 @@ impl ProjectInputs {
         config.base_url = config
             .base_url
             .and_then(|url| config::normalise_base_url(&url).ok());
-        let folders = project_folders(files, &config, settings.is_some(), request);
+        let folders = project_folders(files, &config, request);
+        if folders.content.is_empty() {
+            config.content = ".".into();
+        }
         // Settings that cannot be parsed or name no folder have been reported already.
         let content = Place::field("content");
         let is_known = |p: &Diagnostic| {
@@ -180,31 +182,23 @@ fn document_options(config: &Config, names: &str) -> document::ReadOptions {
 /// The content folder of a project under these settings, from its root; empty for the root itself.
 pub fn content_folder(files: &ProjectFiles, settings: Option<&Source>) -> String {
     let config = Config::read(settings.and_then(Source::text).unwrap_or_default()).0;
-    content_of(files, &config, settings.is_some()).to_owned()
+    content_of(files, &config).to_owned()
 }
 
-fn content_of<'c>(files: &'c ProjectFiles, config: &'c Config, has_config: bool) -> &'c str {
+fn content_of<'c>(files: &'c ProjectFiles, config: &'c Config) -> &'c str {
     match (&files.content, config.content.as_str()) {
         (Some(content), _) => content,
         (None, ".") => "",
-        // With neither config nor content folder, the root folder itself is the content.
-        (None, folder) if !has_config && !files.is_folder(folder) => {
-            debug_assert_eq!(folder, Config::default().content);
-            ""
-        }
+        // Where it is not named and there is no such folder, the root folder itself is the content.
+        (None, folder) if !config.content_is_named && !files.is_folder(folder) => "",
         (None, folder) => folder.trim_end_matches('/'),
     }
 }
 
-fn project_folders(
-    files: &ProjectFiles,
-    config: &Config,
-    has_config: bool,
-    request: &Request,
-) -> ProjectFolders {
+fn project_folders(files: &ProjectFiles, config: &Config, request: &Request) -> ProjectFolders {
     ProjectFolders {
         root: files.root.clone(),
-        content: content_of(files, config, has_config).to_owned(),
+        content: content_of(files, config).to_owned(),
         theme: config.theme.clone(),
         output: request
             .output

@@ -34,6 +34,12 @@ pub fn can_test_answer(scores: &ProblemScores) -> bool {
 pub fn advice_text(score: &Score, config: &Config) -> String {
     let points = |value| format_points(value, config);
     match score.advice(None, config) {
+        Advice::NothingNeeded if score.days_over_limit(config, score.as_of).is_some() => {
+            let limit = config.evidence.stale.of(score.axis);
+            format!(
+                "nothing is needed. To trust it again, ask again: no study is newer than {limit} days."
+            )
+        }
         Advice::NothingNeeded if score.axis == Axis::Problem => {
             "nothing is needed. Spend the time on the answer.".into()
         }

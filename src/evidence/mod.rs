@@ -34,7 +34,7 @@ pub use method_sum::{MethodSide, MethodSum};
 pub use next_validation::{Advice, NextValidation};
 pub use opportunity::{NextStep, Opportunity, OpportunitySource, OpportunityZone};
 pub use persona::{Basis, PersonaEvidence};
-pub use score::{Score, ScoreCap, ScoreWord, SideSum, State, format_points};
+pub use score::{LEVELS, Score, ScoreCap, ScoreWord, SideSum, State, format_points};
 pub use summary::{AxisSummary, EvidenceSummary, StatusClaim};
 pub use validation::{ValidationStatus, Verdict};
 pub use verdict_index::{VerdictIndex, score, score_as_known_on, score_ignoring_age};

@@ -84,6 +84,20 @@ impl ScoreWord {
     ];
 }
 
+/// How far the evidence goes, as lists, bars and the map tell it apart: the state, but for what is supported its word, and a
+/// hint for what is weak.
+pub const LEVELS: [&str; 9] = [
+    "contested",
+    "refuted",
+    "strong",
+    "good",
+    "some",
+    "hint",
+    "inconclusive",
+    "no-verdict",
+    "untested",
+];
+
 impl Score {
     pub(super) fn from_contributions(
         axis: Axis,
@@ -130,6 +144,15 @@ impl Score {
             State::Untested | State::NoVerdict | State::Inconclusive
         );
         (!is_open).then(|| self.word(config))
+    }
+
+    /// One of [`LEVELS`].
+    pub fn level(&self, config: &Config) -> &'static str {
+        match self.state {
+            State::Supported => ScoreWord::from_score(self.support, config).as_str(),
+            State::Weak => ScoreWord::Hint.as_str(),
+            state => state.as_str(),
+        }
     }
 
     /// Supported, and strong enough to build on.

@@ -95,8 +95,8 @@ pub enum BodyLink {
     Asset { url: Url },
     /// An address outside the site.
     External { url: Name },
-    /// No target. The text is shown and marked as broken, with the reason.
-    Broken { why: Name },
+    /// No target. The text is shown and marked as broken; a finding says why.
+    Broken,
     /// A file outside the content folder that has no public address. The text is shown without a link.
     TextOnly,
     /// Something that is not published. The link text is shown; its id is not.

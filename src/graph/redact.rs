@@ -553,6 +553,7 @@ mod tests {
         content: "docs",
         repository: Some("https://github.com/o/r"),
         branch: "main",
+        view: "blob",
         base_url: Some("https://example.org/site/"),
     };
 

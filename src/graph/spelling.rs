@@ -10,6 +10,7 @@ use percent_encoding::percent_decode_str;
 
 use super::EntryId;
 use super::hidden::{Hidden, MARK, path_key};
+use crate::config::host::{DEFAULT_VIEW, file_url};
 use crate::content::document;
 use crate::content::source::{EXTENSIONS, is_markdown};
 use crate::markdown::LinkTarget;
@@ -26,15 +27,15 @@ pub struct LinkContext<'a> {
     /// `https://github.com/OWNER/REPO`.
     pub repository: Option<&'a str>,
     pub branch: &'a str,
+    /// What its host writes before the branch in the address of a file, see [`Host`](crate::config::host::Host).
+    pub view: &'a str,
     pub base_url: Option<&'a str>,
 }
 
 impl LinkContext<'_> {
     /// The address of a file in the repository, by its path from the project's root.
     pub fn file_url(&self, path: &str) -> Option<Name> {
-        let repository = self.repository?.trim_end_matches('/');
-        let path = crate::page::encode_path(path);
-        Some(format!("{repository}/blob/{}/{path}", self.branch).into())
+        Some(file_url(self.repository?, self.view, self.branch, path).into())
     }
 }
 
@@ -413,11 +414,14 @@ impl<'a> Spellings<'a> {
         }
     }
 
-    /// If an address shows a Markdown file of the content on the project's branch (`…/blob/BRANCH/path`): its path from
-    /// the content folder, with a slash in front, and the anchor.
+    /// If an address shows a Markdown file of the content on the project's branch (`…/blob/BRANCH/path`, or as its host
+    /// writes it): its path from the content folder, with a slash in front, and the anchor.
     pub fn shown_file(&self, url: &str) -> Option<(String, Option<String>)> {
         let repository = self.context.repository?.trim_end_matches('/');
-        let rest = url.strip_prefix(repository)?.strip_prefix("/blob/")?;
+        let rest = url.strip_prefix(repository)?.strip_prefix('/')?;
+        let views = [self.context.view, DEFAULT_VIEW].into_iter();
+        let mut shown = views.filter_map(|view| rest.strip_prefix(view)?.strip_prefix('/'));
+        let rest = shown.next()?;
         let rest = rest.strip_prefix(self.context.branch)?.strip_prefix('/')?;
         let (path, anchor) = match rest.split_once('#') {
             Some((path, anchor)) => (path, Some(anchor.to_owned())),

@@ -111,8 +111,8 @@ pub enum Resolved<'a> {
         href: Cow<'a, str>,
         text: Option<&'a str>,
     },
-    /// Shows the text only, marked as broken, with the reason.
-    Broken { reason: &'a str },
+    /// Shows the text only, marked as broken.
+    Broken,
     /// Shows the text only.
     TextOnly,
     /// Shows the text only; a wikilink without a text of its own shows `…`, because its id is not public.
@@ -224,7 +224,7 @@ fn write_link_start(
             out.push('>');
             "</a>"
         }
-        Resolved::Broken { reason } => write_broken_start(reason, out),
+        Resolved::Broken => write_broken_start(out),
         Resolved::TextOnly | Resolved::Hidden => "",
     };
     if matches!(
@@ -251,7 +251,7 @@ fn write_link_start(
         let text = match resolved {
             Resolved::Linked { text, .. } => text.unwrap_or(&words),
             Resolved::Hidden => "…",
-            Resolved::Broken { .. } | Resolved::TextOnly => &words,
+            Resolved::Broken | Resolved::TextOnly => &words,
         };
         write_escaped(text, out);
     }
@@ -273,8 +273,8 @@ fn write_image(link: &Link, resolved: &Resolved, out: &mut String) {
             write_attribute("class", class.as_deref(), out);
             out.push_str(" loading=\"lazy\">");
         }
-        Resolved::Broken { reason } => {
-            let closing = write_broken_start(reason, out);
+        Resolved::Broken => {
+            let closing = write_broken_start(out);
             write_escaped(&image.alt, out);
             out.push_str(closing);
         }
@@ -282,10 +282,8 @@ fn write_image(link: &Link, resolved: &Resolved, out: &mut String) {
     }
 }
 
-fn write_broken_start(reason: &str, out: &mut String) -> &'static str {
-    out.push_str("<span class=\"broken\"");
-    write_attribute("title", Some(reason), out);
-    out.push('>');
+fn write_broken_start(out: &mut String) -> &'static str {
+    out.push_str("<span class=\"broken\">");
     "</span>"
 }
 

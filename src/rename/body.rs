@@ -50,7 +50,7 @@ impl Renaming<'_> {
                     && !matches!(target, LinkTarget::Local { path, .. } if path.is_empty())
             }
             // A link to a missing heading of the page is broken and names the page all the same.
-            BodyLink::Broken { .. } => match target {
+            BodyLink::Broken => match target {
                 LinkTarget::Wikilink { id, .. } => self.means_target(id, ""),
                 LinkTarget::Local { path, .. } => {
                     let document = |id| &*self.graph.entry(id).document;

@@ -6,6 +6,7 @@ use std::path::Path;
 use super::SiteContext;
 use super::paging::truncate_chars;
 use crate::config::Config;
+use crate::config::host::Host;
 use crate::graph::EntryId;
 use crate::model::{Kind, Role};
 use crate::page::{encode_path, encode_query};
@@ -19,38 +20,11 @@ const MAX_TITLE_CHARS: usize = 60;
 /// The first line of a new file.
 const WARNING: &str = "# This file will be public. Write no names of people into it.\n";
 
-/// Words in the names of hosts, the first as `edit` calls it, and the addresses of a file and of a new one in their editor,
-/// below that of the repository.
-type Host = (&'static [&'static str], &'static str, &'static str);
-
-const HOSTS: [Host; 3] = [
-    (
-        &["github"],
-        "edit/{branch}/{path}",
-        "new/{branch}/{folder}?filename={name}&value={text}",
-    ),
-    // Its page for a new file takes a name and no text.
-    (
-        &["gitlab"],
-        "-/edit/{branch}/{path}",
-        "-/new/{branch}/{folder}?file_name={name}",
-    ),
-    (
-        &["gitea", "forgejo", "codeberg"],
-        "_edit/{branch}/{path}",
-        "_new/{branch}/{folder}?filename={name}&value={text}",
-    ),
-];
-
-/// Where `edit` is not set, the host that the address of the repository names.
+/// The host whose editor is opened: none where `edit` says so, or has another pattern.
 fn host(config: &Config) -> Option<&'static Host> {
-    let address = config.repository.as_deref()?.split('/').nth(2)?;
-    HOSTS
-        .iter()
-        .find(|(names, ..)| match config.edit.as_deref() {
-            Some(edit) => names[0] == edit,
-            None => names.iter().any(|name| address.contains(name)),
-        })
+    let edit = config.edit.as_deref();
+    let host = config.host()?;
+    edit.is_none_or(|edit| host.is_called(edit)).then_some(host)
 }
 
 /// Opens a file, by its path from the project's root.
@@ -58,7 +32,7 @@ pub fn edit_link(site: &SiteContext, path: &str) -> Option<String> {
     let config = &site.config;
     let of_host = || {
         let repository = config.repository.as_deref()?.trim_end_matches('/');
-        Some(format!("{repository}/{}", host(config)?.1))
+        Some(format!("{repository}/{}", host(config)?.edit))
     };
     let own = config.edit.as_ref().filter(|edit| edit.contains("{path}"));
     let pattern = own.cloned().or_else(of_host)?;
@@ -75,7 +49,7 @@ pub fn new_file_link(
 ) -> Option<String> {
     let config = &site.config;
     let repository = config.repository.as_deref()?.trim_end_matches('/');
-    let (_, _, new) = host(config)?;
+    let new = host(config)?.new;
     let name = encode_query(&format!("{}.md", slug(title, &kind.name)));
     // Readers learn nothing of private fields, not even that there are any.
     let mut public = kind.clone();
@@ -170,6 +144,7 @@ fn folder(site: &SiteContext, kind: &Kind) -> String {
     let path = first.map(|id| &*site.graph.entry(id).document.path);
     match path.and_then(|path| Path::new(path).parent()?.to_str()) {
         Some(folder) => folder.to_owned(),
+        None if site.config.content == "." => kind.folder().to_owned(),
         None => format!("{}/{}", site.config.content, kind.folder()),
     }
 }
@@ -228,6 +203,38 @@ mod tests {
             new.as_deref(),
             Some("https://git.example.org/o/r/-/new/main/problems?file_name=why.md")
         );
+    }
+
+    #[test]
+    fn a_file_is_shown_as_its_host_writes_it() {
+        let shown = |config: &str| {
+            fixture::with_site_and_config(config, &[], |site| site.source_url("content/größe.md"))
+        };
+        for (config, file) in [
+            (
+                "repository: https://github.com/o/r\n",
+                "https://github.com/o/r/blob/main/",
+            ),
+            (
+                "repository: https://gitlab.com/g/o/r\n",
+                "https://gitlab.com/g/o/r/-/blob/main/",
+            ),
+            (
+                "repository: https://codeberg.org/o/r/\nbranch: a/b\nedit: none\n",
+                "https://codeberg.org/o/r/src/branch/a/b/",
+            ),
+            (
+                "repository: https://git.example.org/o/r\nedit: gitea\n",
+                "https://git.example.org/o/r/src/branch/main/",
+            ),
+            (
+                "repository: https://git.example.org/o/r\n",
+                "https://git.example.org/o/r/blob/main/",
+            ),
+        ] {
+            let file = format!("{file}content/gr%C3%B6%C3%9Fe.md");
+            assert_eq!(shown(config), Some(file), "{config}");
+        }
     }
 
     #[test]

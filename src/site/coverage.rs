@@ -100,7 +100,10 @@ fn inputs(site: &SiteContext) -> Inputs {
     let not_noted = pairs.filter(|(_, pair)| pair.is_not_noted()).count();
     let matrix = matrix(site, &grid);
     let shown = grid.rows.iter().take(MAX_PROBLEM_ROWS);
-    let lede = Line::of("coverage_lede").with("pairs", &matrix.totals.all);
+    let gaps = gap::gaps(site, &grid);
+    let lede = Line::of("coverage_lede")
+        .with("pairs", &matrix.totals.all)
+        .with("gaps", &gaps.len());
     let view = View::named("coverage");
     view.inputs(site, &view.url(), lede.with("not_noted", &not_noted))
         .with_value("matrix", &matrix)
@@ -109,7 +112,7 @@ fn inputs(site: &SiteContext) -> Inputs {
             "evidence_summary",
             site.summaries(shown.map(|row| row.problem)),
         )
-        .with_value("gaps", &gap::gaps(site, &grid))
+        .with_value("gaps", &gaps)
 }
 
 fn matrix<'a>(site: &'a SiteContext, grid: &CoverageGrid) -> CoverageMatrix<'a> {
@@ -214,11 +217,12 @@ mod tests {
             fixture::visible_text(&html, "main"),
             "Coverage How to read this Who was asked about what \
              We have asked about 1 of 3 pairs of problem and persona. For 1 more pair somebody was asked, but nobody wrote down whom. \
-             Problems against personas. An empty cell is a question that nobody has put to somebody who has the problem. \
+             Problems against personas. “Not asked” is a question that nobody has put to somebody who has the problem. \
              Said + done talked and watched Done watched, never talked Said only talked, never watched Contested studies disagree Not asked \
              they have the problem, nobody asked them \
              Answer only they tested an answer, nobody asked about the problem \
              Not noted whom somebody was asked, nobody wrote down whom \
+             – nothing says that they have the problem \
              Who was asked about which problem Problem Ana primary Bo buyer Covered \
              Know why opportunity 16 Said only 1 study, 9 people Not asked 1 of 2 \
              Send it opportunity 4 Not noted whom 1 study – 0 of 1 \
@@ -226,9 +230,9 @@ mod tests {
              Where a study does not say whom it asked, nobody counts as asked. \
              Close these gaps first Persona priority × opportunity × lack of evidence \
              Ana × Know why Primary persona, opportunity 16, and we only know what people say, last in Oct 2024. \
-             casebook new validation 'Ana: Know why' --set problems=know --set personas=ana --set method=observation Copy \
+             For those who write casebook new validation 'Ana: Know why' --set problems=know --set personas=ana --set method=observation Copy \
              Bo × Know why Opportunity 16, and nobody asked them yet. \
-             casebook new validation 'Bo: Know why' --set problems=know --set personas=bo --set method=interview Copy \
+             For those who write casebook new validation 'Bo: Know why' --set problems=know --set personas=bo --set method=interview Copy \
              Ana × Send it Primary persona, opportunity 4, and the study does not say whom it asked."
         );
     }

@@ -24,6 +24,8 @@ const MAX_EVENTS: usize = 12;
 const MAX_MOVES: usize = 6;
 const RECENT_DAYS: i64 = 7;
 const MAX_RESEARCH: usize = 6;
+/// How many further ones that nobody has rated the home page has, folded.
+const MAX_UNRATED: usize = 50;
 /// How many entries the home page names for one way to wait; the lists have all of them.
 const MAX_WAITING: usize = 2;
 
@@ -191,19 +193,22 @@ fn research_suggestions(site: &SiteContext) -> Shared {
     Shared::from_list(&rows)
 }
 
-/// The problems that have no place in that order until somebody rates them: `{rows: [{card, edit?}], more}`; empty without one.
+/// The problems that have no place in that order until somebody rates them: `{rows: [{card, edit?}], further: [card], more}`;
+/// empty without one. Their list has no filter for it, so the home page has the further ones too.
 fn unrated(site: &SiteContext) -> Shared {
     let problems = problems(site, &[NextStep::ResearchNext, NextStep::RateIt], false);
     if problems.is_empty() {
         return Shared::default();
     }
-    let more = Shared::new(&problems.len().saturating_sub(MAX_RESEARCH));
+    let more = Shared::new(&problems.len().saturating_sub(MAX_RESEARCH + MAX_UNRATED));
+    let further = problems.iter().skip(MAX_RESEARCH).take(MAX_UNRATED);
+    let further = Shared::from_list(further.map(|(id, _)| site.card(*id)));
     let rows = problems.iter().take(MAX_RESEARCH).map(|(id, _)| {
         let edit = contribute::edit_link(site, &site.graph.entry(*id).document.path);
         Shared::from_map([("card", site.card(*id)), ("edit", &Shared::new(&edit))])
     });
     let rows = Shared::from_list(rows.collect::<Vec<_>>());
-    Shared::from_map([("rows", &rows), ("more", &more)])
+    Shared::from_map([("rows", &rows), ("further", &further), ("more", &more)])
 }
 
 /// Where all problems to research next are, if the home page has not all.

@@ -16,7 +16,7 @@ use super::page_link::PageLink;
 use super::view_names::View;
 use super::{SiteContext, list, paging, prose};
 use crate::chart::{self, Scatter};
-use crate::evidence::{OpportunitySource, OpportunityZone, ProblemScores, ScoreWord};
+use crate::evidence::{OpportunitySource, OpportunityZone, ProblemScores};
 use crate::graph::EntryId;
 use crate::model::{Role, role};
 use crate::page::Page;
@@ -58,7 +58,8 @@ struct MapDot {
     lines: Vec<String>,
     /// How many dots are at this place.
     together: usize,
-    word: ScoreWord,
+    /// See [`Score::level`](crate::evidence::Score::level).
+    level: &'static str,
     importance: f64,
     satisfaction: f64,
     opportunity: Option<f64>,
@@ -194,7 +195,7 @@ fn map_dot(
         link: PageLink::new(site, id, MAX_TITLE_CHARS),
         lines: vec![],
         together: 1,
-        word: ScoreWord::from_score(scores.problem.support, &site.config),
+        level: scores.problem.level(&site.config),
         importance,
         satisfaction,
         opportunity: scores.opportunity.value,
@@ -326,7 +327,7 @@ mod tests {
              lies at 12 or more. The table below holds the same numbers. \
              4 5 6 7 8 9 10 0 2 4 6 8 10 opportunity 10 opportunity 12 ↑ How satisfied are people today? How important is it? → \
              Why did it fail? Why did it fail? Where? Where? \
-             Good or strong evidence Some evidence Only a hint or none Shaded: opportunity 12 or more \
+             Good or strong evidence Some evidence Only a hint or none Contested Refuted Shaded: opportunity 12 or more \
              1 more problem is not on the map: nobody has rated both its importance and its satisfaction. \
              The same numbers as a table Importance, satisfaction and opportunity Problem Importance Satisfaction Opportunity Is it real? Next step \
              Why did it fail? 9.1 2.8 15.4 Not tested Research next \

@@ -9,7 +9,7 @@ mod summary;
 
 use super::mark::{ScoreBars, StateBadge, state_glyph};
 use crate::config::Config;
-use crate::evidence::{Score, ScoreWord, State};
+use crate::evidence::{Score, State};
 
 pub use crate::evidence::advice_words::{advice, advice_text, can_test_answer, disagreement};
 pub use crate::evidence::format_points;
@@ -79,17 +79,18 @@ pub fn state_text(score: &Score, config: &Config) -> String {
 /// The same without points.
 pub fn state_word(score: &Score, config: &Config) -> String {
     match score.state {
-        State::Untested => "Not tested",
-        State::NoVerdict => "No verdict yet",
-        State::Inconclusive => "Inconclusive",
-        State::Contested => "Contested",
-        State::Refuted => "Refuted",
-        State::Weak if score.against > score.support => "Hint against",
-        State::Supported | State::Weak => {
-            return capitalize(ScoreWord::from_score(score.support, config).as_str());
-        }
+        State::Weak if score.against > score.support => "Hint against".into(),
+        _ => level_label(score.level(config)),
     }
-    .into()
+}
+
+/// One of [`LEVELS`](crate::evidence::LEVELS) as people read it.
+pub fn level_label(level: &str) -> String {
+    match level {
+        "untested" => "Not tested".into(),
+        "no-verdict" => "No verdict yet".into(),
+        level => capitalize(level),
+    }
 }
 
 pub fn state_tone(state: State) -> &'static str {

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::prose;
+use crate::config::host::file_url;
 use crate::config::{FindingsPage, Method};
 use crate::diagnostic::Finding;
 use crate::evidence::Scored;
@@ -225,9 +226,9 @@ impl SiteContext {
 
     /// A file in the repository's web view; `None` without a `repository`.
     pub fn source_url(&self, path: &str) -> Option<String> {
-        let repository = self.config.repository.as_deref()?.trim_end_matches('/');
-        let (branch, path) = (encode_path(&self.config.branch), encode_path(path));
-        Some(format!("{repository}/blob/{branch}/{path}"))
+        let config = &self.config;
+        let repository = config.repository.as_deref()?;
+        Some(file_url(repository, config.view(), &config.branch, path))
     }
 
     /// See [`body`].
@@ -283,7 +284,7 @@ fn fill_links(entry: &Entry, style: UrlStyle, root: &str) -> String {
                 to(format!("{root}{}", url.to_link(UrlStyle::File)), None)
             }
             Some(BodyLink::External { url }) => to(url.to_string(), None),
-            Some(BodyLink::Broken { why }) => Resolved::Broken { reason: why },
+            Some(BodyLink::Broken) => Resolved::Broken,
             Some(BodyLink::Hidden) => Resolved::Hidden,
             Some(BodyLink::TextOnly) | None => Resolved::TextOnly,
         })

@@ -233,3 +233,31 @@ fn nothing_is_made_of_a_folder_with_nothing_in_it() {
         .into();
     run.exits(0);
 }
+
+/// Which files a `content` that is not understood would have named, nobody knows.
+#[test]
+fn without_a_folder_called_content_the_project_is_the_content_unless_the_settings_say_otherwise() {
+    let built = |settings: &str, files: &str| {
+        let project = Project::new(files);
+        project.write("casebook.yaml", settings);
+        let args = ["build", "--no-search", "--keep-going"];
+        let run: Run = casebook(project.root(), &args).output().unwrap().into();
+        let has = |page: &str| project.root().join("public").join(page).exists();
+        (run.code, has("a.html"), has("content/a.html"))
+    };
+    let root = ">>> a.md\n# A\n";
+    assert_eq!(built("title: T\n", root), (Some(0), true, false));
+    let both = ">>> a.md\n# A\n>>> content/b.md\n# B\n";
+    assert_eq!(built("title: T\n", both), (Some(0), false, false));
+    for settings in [
+        "content: content\n",
+        "content: docs\n",
+        "content: ../docs\n",
+        "content:\n",
+        "title: [\n",
+        "title: T\n  content: docs\n",
+    ] {
+        let (code, is_at_root, _) = built(settings, root);
+        assert!(code != Some(0) && !is_at_root, "{settings}: {code:?}");
+    }
+}

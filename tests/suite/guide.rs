@@ -4,7 +4,9 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use crate::support::{Project, assert_file, repository};
+use crate::init::run_on;
+use crate::support::site::{Run, casebook};
+use crate::support::{Project, TODAY, assert_file, repository};
 use casebook::content::yaml::{self, Node};
 use casebook::model::{Field, FieldType, Need, Schema, Value};
 
@@ -257,9 +259,10 @@ fn every_method_is_on_the_page_of_settings() {
     assert_table("configuration.md", &table);
 }
 
-/// The files of a page's instructions: each a sentence that ends with the file's name and a colon, then a code block.
-fn files(page: &str) -> Vec<(String, String)> {
-    let parts = page.split("Write this to `").skip(1);
+/// The files of a page's instructions: each a sentence that begins like this, ends with the file's name and a colon, then a
+/// code block.
+fn files(page: &str, begins: &str) -> Vec<(String, String)> {
+    let parts = page.split(begins).skip(1);
     let file = |part: &str| {
         let (name, rest) = part.split_once("`:\n\n```").expect("a name and a block");
         let (_, rest) = rest.split_once('\n').expect("a language");
@@ -282,7 +285,7 @@ fn the_examples_of_the_kinds_make_a_site_without_a_warning() {
     let schema = Schema::built_in();
     let project = Project::new("");
     for kind in &schema.kinds {
-        let files = files(&page(&format!("kinds/{}.md", kind.name)));
+        let files = files(&page(&format!("kinds/{}.md", kind.name)), "Write this to `");
         assert!(!files.is_empty(), "{} has no example", kind.name);
         for (name, text) in files {
             assert!(name.starts_with(kind.folder()), "{name}");
@@ -302,6 +305,179 @@ fn the_examples_of_the_kinds_make_a_site_without_a_warning() {
         let pages = || site.pages().iter().map(|p| p.url.as_str());
         assert!(pages().any(|url| url == index), "there is no {index}");
     }
+}
+
+fn run(project: &Project, args: &[&str]) -> Run {
+    casebook(project.root(), args).output().unwrap().into()
+}
+
+/// The indented blocks of a part of the README, each with the line before it without its backticks.
+fn indented_blocks(part: &str) -> Vec<(String, String)> {
+    let mut blocks: Vec<(String, String)> = vec![];
+    let mut before = "";
+    let mut is_inside = false;
+    for line in part.lines().filter(|line| !line.is_empty()) {
+        match (line.strip_prefix("    "), is_inside) {
+            (Some(text), true) => blocks.last_mut().unwrap().1 += &format!("{text}\n"),
+            (Some(text), false) => {
+                blocks.push((before.trim_matches('`').into(), format!("{text}\n")));
+            }
+            (None, _) => before = line,
+        }
+        is_inside = line.starts_with("    ");
+    }
+    blocks
+}
+
+#[test]
+fn the_first_page_of_the_readme_is_made_without_settings_and_with_a_title() {
+    let readme = include_str!("../../README.md");
+    let (_, part) = readme.split_once("\n## Your first page").expect("the part");
+    let (part, _) = part.split_once("\n## ").expect("it ends");
+    let blocks = indented_blocks(part);
+    let names: Vec<&str> = blocks.iter().map(|(name, _)| &**name).collect();
+    let [persona, problem, study, "Then", title] = names[..] else {
+        panic!("{names:?}");
+    };
+    assert!(
+        title.ends_with("`casebook.yaml` gives the site a title:"),
+        "{title}"
+    );
+    let project = Project::of(&blocks[..3]);
+    run(&project, &["build"]).exits(0);
+    for file in [persona, problem, study] {
+        let page = project
+            .root()
+            .join("public")
+            .join(file)
+            .with_extension("html");
+        assert!(page.is_file(), "{}", page.to_string_lossy());
+    }
+    project.write("casebook.yaml", &blocks[4].1);
+    run(&project, &["build"]).exits(0);
+    let home = std::fs::read_to_string(project.root().join("public/index.html")).unwrap();
+    assert!(home.contains("What we know"), "{home}");
+    run_on(TODAY, project.root(), &["init"]).exits(0);
+    assert!(!project.root().join("content").exists());
+}
+
+/// “Good 2.6” and “0.00391” of a text: a word of scores with its points between asterisks, and decimal numbers.
+fn figures(text: &str) -> Vec<String> {
+    let mut figures: Vec<String> = vec![];
+    for (i, part) in text.split('*').enumerate() {
+        let (word, number) = part.split_once(' ').unwrap_or_default();
+        let is_word = ["Hint", "Some", "Good", "Strong"].contains(&word);
+        if i % 2 == 1 && is_word && number.parse::<f64>().is_ok() {
+            figures.push(part.into());
+        } else {
+            let words = part.split(|c: char| !c.is_ascii_digit() && c != '.');
+            let words = words.map(|word| word.trim_matches('.'));
+            figures.extend(words.filter(|word| word.contains('.')).map(String::from));
+        }
+    }
+    figures
+}
+
+#[test]
+fn the_figures_of_the_first_page_are_those_of_the_program() {
+    let page = page("first-page.md");
+    let files = files(&page, "Save this as `");
+    assert_eq!(files.len(), 3);
+    let project = Project::of(&files);
+    let part = |from: &str, to: &str| {
+        let (_, rest) = page.split_once(from).unwrap_or_else(|| panic!("no {from}"));
+        rest.split_once(to)
+            .unwrap_or_else(|| panic!("no {to}"))
+            .0
+            .to_owned()
+    };
+    let assert_figures = |text: &str| {
+        let figures = figures(text);
+        assert!(!figures.is_empty(), "{text}");
+        let out = run(&project, &["why", "know-why", "--as-of", TODAY])
+            .exits(0)
+            .out;
+        for figure in figures {
+            assert!(out.contains(&figure), "the guide says {figure}:\n{out}");
+        }
+    };
+    assert_figures(&part("## 2. Build", "## 3."));
+    assert_figures(&part("## 3. Say when", "Add the day"));
+    let (name, text) = &files[2];
+    let week: jiff::civil::Date = TODAY.parse().unwrap();
+    let week = week.checked_sub(jiff::Span::new().days(7)).unwrap();
+    project.write(
+        name,
+        text.replacen("---\n", &format!("---\ndate: {week}\n"), 1),
+    );
+    assert_figures(&part("Add the day", "## 4."));
+}
+
+#[test]
+fn the_first_week_says_what_the_example_says() {
+    let page = page("first-week.md");
+    let project = Project::new("");
+    let of_today = |args: &[&str]| run_on(TODAY, project.root(), args);
+    of_today(&["init", "--example", "."]).exits(0);
+    let (_, monday) = page.split_once("## Monday").expect("Monday");
+    let (monday, tuesday) = monday.split_once("## Tuesday").expect("Tuesday");
+    let problems = of_today(&["query", "kind=problem", "--format", "json"])
+        .exits(0)
+        .out;
+    let problems: serde_json::Value = serde_json::from_str(&problems).expect("JSON");
+    let problems: Vec<String> = problems
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|problem| {
+            let id = problem["id"].as_str().expect("an id");
+            of_today(&["why", id]).exits(0).out
+        })
+        .collect();
+    let scored = figures(monday)
+        .into_iter()
+        .filter(|figure| figure.contains(' '));
+    for figure in scored {
+        assert!(problems.iter().any(|out| out.contains(&figure)), "{figure}");
+    }
+    // The problem of Tuesday, and the same as a solution.
+    let need = &blocks(tuesday)[0];
+    let (_, solution) = tuesday
+        .split_once("in it.** “")
+        .expect("an example of a solution");
+    let (solution, _) = solution.split_once('”').expect("it ends");
+    let check = |front_matter: &str| {
+        project.write(
+            "content/problems/hall.md",
+            format!("---\npersonas: [oda]\n{front_matter}\n---\n"),
+        );
+        of_today(&["check", "--format", "short"]).out
+    };
+    assert!(!check(need).contains("reads-like-a-solution"));
+    assert!(check(&format!("need: {solution}")).contains("reads-like-a-solution"));
+}
+
+/// But for the line that installs the new version.
+#[cfg(unix)]
+#[test]
+fn the_recipe_for_an_upgrade_runs_as_it_is_written() {
+    let page = page("troubleshooting.md");
+    let (_, recipe) = page.split_once("\n## Upgrading\n").expect("the part");
+    let (_, recipe) = recipe.split_once("```sh\n").expect("a block");
+    let (recipe, _) = recipe.split_once("```").expect("it ends");
+    let (install, recipe): (Vec<&str>, Vec<&str>) =
+        recipe.lines().partition(|line| line.starts_with("cargo "));
+    assert_eq!((install.len(), recipe.len()), (1, 4));
+    let project = Project::new("");
+    run_on(TODAY, project.root(), &["init", "site"]).exits(0);
+    let program = std::path::Path::new(env!("CARGO_BIN_EXE_casebook"));
+    let folder = program.parent().expect("a folder").to_string_lossy();
+    let mut shell = std::process::Command::new("sh");
+    let shell = shell.args(["-ec", &recipe.join("\n")]);
+    let shell = shell.current_dir(project.root().join("site"));
+    let path = std::env::var("PATH").unwrap_or_default();
+    let shell = shell.env("PATH", format!("{folder}:{path}"));
+    Run::from(shell.output().unwrap()).exits(0);
 }
 
 #[test]

@@ -146,7 +146,7 @@ fn hostile_titles_make_one_file_in_the_folder_and_overwrite_nothing() {
         };
         assert!(!before.contains_key(one), "{title:?} overwrote {one}");
         let name = one
-            .strip_prefix("site/content/problems/")
+            .strip_prefix("site/problems/")
             .unwrap_or_else(|| panic!("{title:?}: {one}"));
         assert!(
             !name.contains(['/', '\\']) && name.ends_with(".md") && name.len() <= 255,

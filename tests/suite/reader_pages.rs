@@ -2,6 +2,9 @@
 //! no code of a check, no advice on what to write where. What authors write themselves is theirs.
 #![allow(clippy::unwrap_used)]
 
+use std::collections::BTreeSet;
+use std::path::Path;
+
 use crate::init::run_on;
 use crate::support::site::{build, tree};
 use crate::support::{Project, TODAY};
@@ -188,4 +191,180 @@ fn faults(text: &str) -> impl Iterator<Item = String> + '_ {
             || line.split_whitespace().any(is_code)
     });
     lines.map(|line| line.trim().to_owned())
+}
+
+/// The text of a page's main part, a blank between elements.
+fn main_text(html: &str) -> String {
+    let (_, main) = html.split_once("<main").expect("a main part");
+    let (main, _) = main.split_once("</main>").expect("it ends");
+    let parts = main.split('<').skip(1);
+    let texts = parts.filter_map(|part| part.split_once('>').map(|(_, text)| text));
+    let texts = texts.flat_map(str::split_whitespace);
+    texts.collect::<Vec<_>>().join(" ")
+}
+
+/// The pages of a project, as `build` writes them.
+fn built(root: &Path) -> impl Fn(&str) -> String {
+    build(root, &["--no-search", "--quiet"]).exits(0);
+    let public = root.join("public");
+    move |page| {
+        let path = public.join(page);
+        std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{page}: {e}"))
+    }
+}
+
+#[test]
+fn the_strength_of_evidence_is_counted_by_what_the_lists_can_show() {
+    let example = Project::new("");
+    run_on(TODAY, example.root(), &["init", "--example", "repair"]).exits(0);
+    let gaps = Project::new(GAPS);
+    let mut levels = BTreeSet::new();
+    for root in [gaps.root(), &example.root().join("repair")] {
+        let page = built(root);
+        let (home, list) = (page("index.html"), page("problems/index.html"));
+        let (_, part) = home.split_once("id=\"cb-coverage\"").expect("the bars");
+        let (part, _) = part.split_once("</section>").expect("it ends");
+        let legends = part.split("<ul class=\"legend\">").skip(1);
+        for item in
+            legends.flat_map(|legend| legend.split("</ul>").next().unwrap().split("<li>").skip(1))
+        {
+            let said = item.rsplit("</span>").nth(1).expect("a count").trim();
+            let (count, _) = said.split_once(' ').expect("a word");
+            let (_, query) = item
+                .split_once("problems/index.html?")
+                .unwrap_or_else(|| panic!("no list: {item}"));
+            let (filter, value) = query
+                .split('"')
+                .next()
+                .unwrap()
+                .split_once('=')
+                .expect("a filter");
+            let attribute = format!("data-f-{filter}=\"");
+            let values = list.split(&attribute).skip(1);
+            let values = values.map(|rest| rest.split('"').next().unwrap());
+            let shown = values
+                .filter(|values| values.split('|').any(|one| one == value))
+                .count();
+            assert_eq!(count.parse(), Ok(shown), "{item}");
+            levels.insert(value.to_owned());
+        }
+    }
+    for level in ["contested", "refuted", "good", "some", "hint", "untested"] {
+        assert!(
+            levels.contains(level),
+            "no problem of the examples is {level}: {levels:?}"
+        );
+    }
+}
+
+#[test]
+fn the_map_shows_what_is_contested_or_refuted_as_such() {
+    let example = Project::new("");
+    run_on(TODAY, example.root(), &["init", "--example", "."]).exits(0);
+    let html = built(example.root())("opportunities.html");
+    let (map, rest) = html.split_once("</svg>").expect("a map");
+    let (_, map) = map.split_once("class=\"map chart\"").expect("a map");
+    let (table, _) = rest.split_once("</table>").expect("a table");
+    for (word, class) in [("Contested", "chart-mixed"), ("Refuted", "chart-low")] {
+        let (_, table) = table.split_once("<tbody>").expect("a body");
+        let (said, drawn) = (table.matches(word).count(), map.matches(class).count());
+        assert!(said > 0 && said == drawn, "{word}: {said}, {drawn} circles");
+    }
+}
+
+const READ: &str = ">>> casebook.yaml
+title: T
+content: .
+baseline: known.json
+>>> personas/ana.md
+---
+name: Ana
+---
+See [why](#no-such-heading).
+>>> problems/old.md
+---
+title: Old
+personas: [ana]
+source: {repo: o/r, path: a.md, licence: CC0, derived: T1}
+---
+>>> problems/tried.md
+---
+title: Tried
+---
+>>> solutions/s.md
+---
+title: S
+status: retired
+problems: [tried]
+---
+>>> validations/pilot.md
+---
+method: pilot
+participants: 40
+date: 2026-06-01
+solutions: [s]
+verdict: refuted
+---
+>>> feedback/f.md
+---
+title: Which file was it
+received: 2026-06-20
+problems: [tried]
+---
+";
+
+#[test]
+fn what_readers_are_told_is_no_lint_and_does_not_contradict_itself() {
+    let project = Project::new(READ);
+    for (method, people) in [
+        ("interview", 12),
+        ("observation", 10),
+        ("diary", 10),
+        ("analytics", 1000),
+    ] {
+        let study = format!(
+            "---\nmethod: {method}\nparticipants: {people}\ndate: 2024-07-01\nproblems: [old]\npersonas: [ana]\n\
+             verdict: supported\n---\n"
+        );
+        project.write(&format!("validations/{method}.md"), study);
+    }
+    run_on(
+        TODAY,
+        project.root(),
+        &["check", "--published", "--write-baseline", "known.json"],
+    );
+    let page = built(project.root());
+
+    let persona = page("personas/ana.html");
+    assert!(
+        persona.contains("<span class=\"broken\">why</span>"),
+        "{persona}"
+    );
+    assert!(!persona.contains("is no heading"));
+
+    let old = main_text(&page("problems/old.html"));
+    assert!(
+        old.contains("Strong 5.7") && old.contains("All are older"),
+        "{old}"
+    );
+    assert!(!old.contains("Spend the time on the answer"), "{old}");
+    assert!(
+        old.contains("ask again: no study is newer than 365 days"),
+        "{old}"
+    );
+    assert!(old.contains("Licence: CC0 Derived: T1"), "{old}");
+
+    let tried = main_text(&page("problems/tried.html"));
+    assert_eq!(tried.matches("Which file was it").count(), 1, "{tried}");
+    let pilot = main_text(&page("validations/pilot.html"));
+    assert!(
+        pilot.contains("Problems it speaks about Tried Not tested It tried an answer"),
+        "{pilot}"
+    );
+
+    let coverage = main_text(&page("coverage.html"));
+    assert!(
+        coverage.contains("1 of 1 pairs of problem and persona. Everybody"),
+        "{coverage}"
+    );
 }

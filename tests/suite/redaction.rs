@@ -122,6 +122,7 @@ const SPELLINGS: &[&str] = &[
     "R/blob/main/docs/problems/ID",
     "R/blob/main/docs/problems/PERCENT.md?plain=1#L1",
     "R/-/blob/main/docs/problems/ID.md",
+    "R/src/branch/main/docs/problems/ID.md",
     "R/raw/refs/heads/main/docs/problems/ID.md",
     "<R/blob/main/docs/problems/ID.md>",
     "http://github.com/O/blob/main/docs/problems/ID.md",

@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
-/// The address of `origin`, where the folder is the top of a clone from GitHub or GitLab: addresses of files have the same
-/// form at both.
+use crate::config::host::Host;
+
+/// The address of `origin`, where the folder is the top of a clone from a host whose addresses of files are known.
 pub fn find(root: &Path) -> Option<String> {
     let config = std::fs::read_to_string(root.join(".git/config")).ok()?;
     web_address(&url_of_origin(&config)?)
@@ -60,9 +61,9 @@ fn web_address(url: &str) -> Option<String> {
     let path = path.trim_matches('/');
     let path = path.strip_suffix(".git").unwrap_or(path);
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./~".contains(c);
-    let is_known = ["github", "gitlab"].iter().any(|name| host.contains(name));
-    let is_address =
-        is_known && path.contains('/') && host.chars().chain(path.chars()).all(is_plain);
+    let is_address = Host::of_name(host).is_some()
+        && path.contains('/')
+        && host.chars().chain(path.chars()).all(is_plain);
     is_address.then(|| format!("https://{host}/{path}"))
 }
 
@@ -82,6 +83,7 @@ mod tests {
                 "https://gitlab.acme.org/a/b/c.git",
                 Some("https://gitlab.acme.org/a/b/c"),
             ),
+            ("git@codeberg.org:a/b.git", Some("https://codeberg.org/a/b")),
             ("https://git.acme.org/a/b.git", None),
             ("/srv/github/r.git", None),
             ("file:///srv/github/r.git", None),

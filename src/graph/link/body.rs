@@ -427,7 +427,6 @@ impl Linker<'_> {
         if let Some(url) = url.filter(|_| is_source) {
             return BodyLink::External { url };
         }
-        let why = format!("{path} is not copied: {}", refusal.reason.replace('`', ""));
         if self.reported.insert(path.clone()) {
             let message = format!("`{path}` is not copied: {}", refusal.reason);
             let help = &refusal.help;
@@ -437,7 +436,7 @@ impl Linker<'_> {
             };
             self.tell_at(place, "unsafe-asset", message, help);
         }
-        BodyLink::Broken { why: why.into() }
+        BodyLink::Broken
     }
 
     /// A link to a folder without a section index leads to the list of its kind, else to the generated index page.
@@ -533,9 +532,8 @@ impl Linker<'_> {
     }
 
     fn broken(&mut self, place: &LinkPlace, code: &'static str, text: String, help: String) -> Led {
-        let why = text.replace('`', "").into();
         self.tell_at(place, code, text, help);
-        (BodyLink::Broken { why }, None)
+        (BodyLink::Broken, None)
     }
 
     fn tell_at(

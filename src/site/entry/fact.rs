@@ -151,7 +151,7 @@ fn map_lines(map: &Fields) -> Vec<RichText> {
             }
         };
         RichText::default()
-            .muted(format!("{}: ", prose::humanize(key)))
+            .muted(format!("{}: ", prose::label(key)))
             .text(value)
     });
     pairs.collect()

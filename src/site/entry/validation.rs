@@ -214,7 +214,8 @@ fn reach(ctx: &EntryContext) -> Option<Block> {
     })
 }
 
-/// The problems of a study: those whose score it counts towards, by points, then those that it or its insights name.
+/// The problems of a study: those whose score it counts towards, by points, then those that it, its insights or the
+/// solutions it tried name.
 fn problems_addressed(ctx: &EntryContext) -> Vec<EntryId> {
     let graph = &ctx.site.graph;
     let counted = ctx.contributions().iter();
@@ -225,8 +226,13 @@ fn problems_addressed(ctx: &EntryContext) -> Vec<EntryId> {
     let named = graph.edges_of(&graph.entry(ctx.id).outgoing);
     let through = ctx.sources(Role::Insight, "validations").into_iter();
     let through = through.flat_map(|insight| graph.problems_of(insight));
+    let named: Vec<EntryId> = named.map(|edge| edge.to).collect();
+    let tried = named
+        .iter()
+        .filter(|id| graph.role(**id) == Some(Role::Solution));
+    let tried = tried.flat_map(|solution| graph.problems_of(*solution));
     let all = by_points.into_iter().map(|(_, target)| target);
-    let all = all.chain(named.map(|edge| edge.to)).chain(through);
+    let all = all.chain(named.iter().copied()).chain(through).chain(tried);
     let mut seen = HashSet::new();
     all.filter(|id| graph.role(*id) == Some(Role::Problem) && seen.insert(*id))
         .collect()
@@ -251,7 +257,11 @@ fn contribution(ctx: &EntryContext, problem: EntryId) -> Line {
             against: prose::format_points(points.against, &ctx.site.config),
         }
     });
-    Line::of("contribution").with("parts", &parts.collect::<Vec<_>>())
+    let mut tried = ctx.site.graph.solutions_of(ctx.id);
+    let tried = tried.any(|solution| ctx.site.graph.problems_of(solution).any(|id| id == problem));
+    Line::of("contribution")
+        .with("parts", &parts.collect::<Vec<_>>())
+        .with("tried_answer", &tried)
 }
 
 /// What a study counts today, and until when it is trusted.

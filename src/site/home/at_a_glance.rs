@@ -4,8 +4,7 @@ use serde::Serialize;
 
 use crate::evidence::coverage::{self, Coverage};
 use crate::evidence::{
-    Basis, DecisionEvidence, ProblemScores, Score, ScoreWord, State, ValidationStatus,
-    decision_evidence,
+    Basis, DecisionEvidence, LEVELS, ProblemScores, Score, ValidationStatus, decision_evidence,
 };
 use crate::graph::EntryId;
 use crate::model::{Role, role};
@@ -67,39 +66,16 @@ pub fn at_a_glance(site: &SiteContext) -> Option<AtAGlance> {
     })
 }
 
-/// The levels in the order of the parts, and the state that alone makes one.
-const LEVELS: [(&str, Option<State>); 8] = [
-    ("contested", Some(State::Contested)),
-    ("refuted", Some(State::Refuted)),
-    ("strong", None),
-    ("good", None),
-    ("some", None),
-    ("hint", Some(State::Weak)),
-    ("open", None),
-    ("untested", Some(State::Untested)),
-];
-
-fn level(site: &SiteContext, score: &Score) -> &'static str {
-    match score.state {
-        State::Contested => "contested",
-        State::Refuted => "refuted",
-        State::Weak => "hint",
-        State::NoVerdict | State::Inconclusive => "open",
-        State::Untested => "untested",
-        State::Supported => ScoreWord::from_score(score.support, &site.config).as_str(),
-    }
-}
-
 fn bar<'a>(
     site: &SiteContext,
     filter: &str,
     scores: impl Iterator<Item = &'a Score>,
 ) -> Vec<BarSegment> {
-    let levels: Vec<&str> = scores.map(|score| level(site, score)).collect();
+    let levels: Vec<&str> = scores.map(|score| score.level(&site.config)).collect();
     let of_all = |n: usize| (1000.0 * n as f64 / levels.len() as f64).round() / 10.0;
     let mut before = 0;
-    let parts = LEVELS.iter().filter_map(|(level, state)| {
-        let count = levels.iter().filter(|of| *of == level).count();
+    let parts = LEVELS.into_iter().filter_map(|level| {
+        let count = levels.iter().filter(|of| **of == level).count();
         let x = of_all(before);
         before += count;
         (count > 0).then(|| BarSegment {
@@ -107,9 +83,7 @@ fn bar<'a>(
             count,
             x,
             width: of_all(count),
-            href: state.and_then(|state| {
-                list::filtered_link(site, Role::Problem, &[(filter, state.as_str())])
-            }),
+            href: list::filtered_link(site, Role::Problem, &[(filter, level)]),
         })
     });
     parts.collect()

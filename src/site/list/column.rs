@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
+use crate::evidence::LEVELS;
 use crate::graph::EntryId;
 use crate::model::{FieldType, Role, Schema};
-use crate::property::{Property, PropertyValue, ScorePart, declaration_in, values_of};
+use crate::property::{Property, PropertyValue, ScorePart, declaration_in, score_of, values_of};
 use crate::site::{SiteContext, paging, property_label, prose};
 
 /// Longer texts are cut, so that a page of 500 rows stays small.
@@ -98,6 +99,11 @@ impl Column {
 
     /// The values to group and filter by, each as it is compared: a date by its year.
     pub fn keys(&self, site: &SiteContext, id: EntryId) -> Vec<String> {
+        if let Property::Score(axis, ScorePart::State) = self.property {
+            let score = score_of(site.scored(), id, axis);
+            let level = score.map(|score| score.level(&site.config).to_owned());
+            return level.into_iter().collect();
+        }
         let mut keys: Vec<String> = values_of(site.scored(), id, &self.property)
             .iter()
             .map(|value| match value {
@@ -149,7 +155,7 @@ impl Column {
             return short(site.title_of(id));
         }
         match (&self.property, &self.field_type) {
-            (Property::Score(..), _) if key == "untested" => "Not tested".into(),
+            (Property::Score(_, ScorePart::State), _) => prose::level_label(key),
             _ if key == NO_VALUE_BESIDE_NONE => "Nothing said".into(),
             (_, Some(FieldType::Choice(_))) if self.name == "outcome" => prose::outcome_text(key),
             (_, Some(FieldType::Flag)) => if key == "true" { "Yes" } else { "No" }.into(),
@@ -164,6 +170,9 @@ impl Column {
 
     /// The words that its values are, in the order of this kind's declaration; another kind may have a field of that name.
     pub fn words(&self, schema: &Schema) -> Vec<String> {
+        if matches!(self.property, Property::Score(_, ScorePart::State)) {
+            return LEVELS.map(str::to_owned).to_vec();
+        }
         match &self.field_type {
             Some(FieldType::Choice(own)) => own.iter().map(|c| c.word.to_string()).collect(),
             _ => self.property.words(schema),
