@@ -189,7 +189,11 @@ impl Column {
             None if [NO_VALUE, NO_VALUE_BESIDE_NONE].contains(&key) => {
                 (last, i64::MAX, String::new())
             }
-            None if self.is_date() => (last, -key.parse().unwrap_or(0), String::new()),
+            None if self.is_date() => (
+                last,
+                key.parse::<i64>().unwrap_or(0).saturating_neg(),
+                String::new(),
+            ),
             // A key has at most two decimals.
             None => match key.parse::<f64>().ok().filter(|_| self.order == "number") {
                 Some(number) => (last, (number * 100.0) as i64, String::new()),
