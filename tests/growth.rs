@@ -151,7 +151,7 @@ fn own_bodies(snapshot: &Snapshot) -> HashMap<&str, usize> {
             .document
             .body
             .fill_links(|i, _| match entry.body_links.get(i) {
-                Some(BodyLink::Broken { why }) => Resolved::Broken { reason: why },
+                Some(BodyLink::Broken) => Resolved::Broken,
                 Some(BodyLink::External { url }) => to(url.to_string()),
                 Some(BodyLink::Page { url, .. } | BodyLink::Asset { url }) => to(url.to_string()),
                 _ => Resolved::TextOnly,
