@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::moves::StudyFacts;
 use super::names::{EntryName, Names};
+use super::study_facts::StudyFacts;
 use crate::engine::Snapshot;
 use crate::evidence::{Contribution, Score, Via};
 use crate::graph::EntryId;

@@ -4,6 +4,7 @@
 //! base are scored with the head's rules first, so what moves between them and the head moves by the texts alone.
 
 mod causes;
+mod entries;
 mod fields;
 mod gates;
 pub mod human;
@@ -15,6 +16,7 @@ mod not_compared;
 pub mod report;
 mod settings;
 mod states;
+mod study_facts;
 mod touched;
 
 use std::collections::{BTreeSet, HashMap};
@@ -23,21 +25,21 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::config::Axis;
 use crate::diagnostic::Finding;
 use crate::engine::Snapshot;
-use crate::graph::EntryId;
 use crate::model::Role;
 pub use causes::{Cause, CauseKind};
+pub use entries::{Change, EntryChange, EntryScore};
 pub use fields::ValueChange;
 pub use gates::GateChange;
 use moves::MovedBy;
-pub use moves::{Move, ScoreValue, StudyFacts};
+pub use moves::{Move, ScoreValue};
 pub use names::EntryName;
 use names::Names;
 pub use not_compared::{NotCompared, Reason, Side};
 pub use settings::SettingChange;
 pub use states::States;
+pub use study_facts::StudyFacts;
 pub use touched::Touched;
 
 pub const FORMAT: &str = "casebook-diff/1";
@@ -68,34 +70,6 @@ pub struct Diff {
     pub is_all_new: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Change {
-    New,
-    Gone,
-}
-
-#[derive(Debug, Serialize)]
-pub struct EntryChange {
-    pub change: Change,
-    pub entry: EntryName,
-    /// Of a study.
-    pub study: Option<StudyFacts>,
-    /// As they were last known if it is gone.
-    pub scores: Vec<EntryScore>,
-}
-
-/// A score of an entry that only one side has.
-#[derive(Debug, Serialize)]
-pub struct EntryScore {
-    /// As that of a [`Move`].
-    pub axis: Axis,
-    pub is_own: bool,
-    pub score: ScoreValue,
-    /// The solution that it judges, of a problem and its answers.
-    pub answer: Option<EntryName>,
-}
-
 impl Diff {
     pub fn compare(states: &States) -> Diff {
         let (before, head) = (&states.base, &states.head);
@@ -118,7 +92,7 @@ impl Diff {
         let told: BTreeSet<&EntryName> = causes.chain(of_fields).collect();
         let mut texts = text_changes(head, &names);
         texts.retain(|entry| !told.contains(entry));
-        let entries = entry_changes(before, head, &names);
+        let entries = entries::changes(before, head, &names);
         let all_moves = moved_by_settings.iter().chain(&moves);
         let leaned_on = touched::leaned_on(head, all_moves, &fields, &entries);
         let mut not_compared = states.not_compared.clone();
@@ -241,60 +215,6 @@ fn next_step_changes(base: &Snapshot, head: &Snapshot, names: &Names) -> Vec<Val
         })
     });
     changes.collect()
-}
-
-/// Entries of a kind that are new or gone: studies first, then decisions, problems and the others.
-fn entry_changes(base: &Snapshot, head: &Snapshot, names: &Names) -> Vec<EntryChange> {
-    let of = |snapshot: &Snapshot, id: EntryId, change, entry: Option<EntryName>| {
-        let change = EntryChange {
-            change,
-            entry: entry?,
-            study: StudyFacts::of(snapshot, id, names),
-            scores: scores_of(snapshot, id, &|answer| match change {
-                Change::New => names.in_head(answer),
-                Change::Gone => names.in_base(answer),
-            }),
-        };
-        Some((snapshot.graph.role(id)?, change))
-    };
-    let new = head.graph.ids().filter(|id| names.base_of(*id).is_none());
-    let new = new.filter_map(|id| of(head, id, Change::New, names.in_head(id)));
-    let gone = base.graph.ids().filter(|id| names.head_of(*id).is_none());
-    let gone = gone.filter_map(|id| of(base, id, Change::Gone, names.in_base(id)));
-    let mut all: Vec<(Role, EntryChange)> = new.chain(gone).collect();
-    let order = [Role::Validation, Role::Decision, Role::Problem];
-    let rank = |role: &Role| {
-        order
-            .iter()
-            .position(|first| first == role)
-            .unwrap_or(order.len())
-    };
-    all.sort_by(|(a_role, a), (b_role, b)| {
-        (rank(a_role), a.change, &a.entry).cmp(&(rank(b_role), b.change, &b.entry))
-    });
-    all.into_iter().map(|(_, change)| change).collect()
-}
-
-/// How a problem and its answer, or a solution, stand.
-fn scores_of(
-    snapshot: &Snapshot,
-    id: EntryId,
-    name: &dyn Fn(EntryId) -> Option<EntryName>,
-) -> Vec<EntryScore> {
-    let evidence = &snapshot.evidence;
-    let of_problem = evidence.problems.get(&id).map(|scores| {
-        let answer = scores.best_solution.and_then(name);
-        [(&scores.problem, None), (&scores.solution, answer)]
-    });
-    let own = evidence.solutions.get(&id).map(|score| (score, None));
-    let all = of_problem.into_iter().flatten().chain(own);
-    let all = all.map(|(score, answer)| EntryScore {
-        axis: score.axis,
-        is_own: evidence.solutions.contains_key(&id),
-        score: ScoreValue::new(score, &snapshot.config),
-        answer,
-    });
-    all.collect()
 }
 
 /// Pages that are in both and say something else, of what this audience sees.

@@ -8,9 +8,9 @@ use super::causes::{Cause, CauseFinder, ScorePair};
 use super::names::{EntryName, Names};
 use crate::config::{Axis, Config};
 use crate::engine::Snapshot;
-use crate::evidence::{Contribution, Score, Side, State};
+use crate::evidence::{Score, Side, State};
 use crate::graph::EntryId;
-use crate::model::{Period, Role, role};
+use crate::model::Role;
 use crate::site::prose;
 
 /// A score that is another one now.
@@ -61,15 +61,6 @@ pub struct MethodMove {
 pub struct Points {
     pub support: f64,
     pub against: f64,
-}
-
-/// What a study says, as far as a score depends on it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-pub struct StudyFacts {
-    pub method: Option<String>,
-    pub participants: Option<f64>,
-    pub day: Option<Period>,
-    pub verdict: Option<&'static str>,
 }
 
 impl ScoreValue {
@@ -135,32 +126,6 @@ impl Move {
             self.base.said() == self.head.said(),
             -(size * 100.0).round() as i64,
         )
-    }
-}
-
-impl StudyFacts {
-    /// `None` if the entry is no study.
-    pub fn of(snapshot: &Snapshot, id: EntryId, names: &Names) -> Option<StudyFacts> {
-        let graph = &snapshot.graph;
-        (graph.role(id) == Some(Role::Validation)).then_some(())?;
-        let study = role::Validation(&graph.entry(id).document.fields);
-        let verdict = study.verdict();
-        let verdict = verdict.and_then(crate::evidence::Verdict::parse);
-        Some(StudyFacts {
-            method: study.method().map(|method| names.text(method)),
-            participants: study.participants(),
-            day: study.day().cloned(),
-            verdict: verdict.map(|verdict| verdict.as_str()),
-        })
-    }
-
-    pub fn from_contribution(contribution: &Contribution, names: &Names) -> StudyFacts {
-        StudyFacts {
-            method: Some(names.text(&contribution.method)),
-            participants: contribution.n,
-            day: contribution.day.clone(),
-            verdict: contribution.verdict.map(|verdict| verdict.as_str()),
-        }
     }
 }
 

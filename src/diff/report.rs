@@ -4,8 +4,9 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::causes::{Cause, CauseKind};
-use super::moves::{self, Move, ScoreValue, StudyFacts};
+use super::moves::{self, Move, ScoreValue};
 use super::not_compared;
+use super::study_facts::StudyFacts;
 use super::{Change, Diff, EntryName, GateChange, ValueChange};
 use crate::config::Axis;
 use crate::graph::BODY_FIELD;

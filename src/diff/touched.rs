@@ -2,8 +2,11 @@
 
 use serde::Serialize;
 
+use super::causes::CauseKind;
+use super::entries::{Change, EntryChange};
+use super::fields::ValueChange;
+use super::moves::Move;
 use super::names::{EntryName, Names};
-use super::{CauseKind, Change, EntryChange, Move, ValueChange};
 use crate::engine::Snapshot;
 use crate::graph::EntryId;
 use crate::model::Role;
