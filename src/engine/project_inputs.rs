@@ -50,8 +50,10 @@ impl ProjectInputs {
             Some((_, Some(text))) => Config::read(text),
             Some((_, None)) => {
                 let problem = Diagnostic::new("config-invalid", Place::Start, "this is not UTF-8");
-                let mut config = Config::default();
-                config.content_is_named = true;
+                let config = Config {
+                    content_is_named: true,
+                    ..Config::default()
+                };
                 (config, vec![problem.help("save the file as UTF-8")])
             }
         };

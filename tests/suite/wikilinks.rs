@@ -353,10 +353,10 @@ name: Ana
 need: know why
 personas: ['[[Personas/ana]]']
 ---
->>> content/Bilder/Wand.png
-x
+>>> content/Bilder/Wand.gif
+GIF89a
 >>> content/n.md
-[[PERSONAS/ana|a]] [[PERSONAS/Ana|b]] ![[bilder/wand.png]] [[personas/Ana|c]] [[personas/none|d]]
+[[PERSONAS/ana|a]] [[PERSONAS/Ana|b]] ![[bilder/wand.gif]] [[personas/Ana|c]] [[personas/none|d]]
 ",
     );
     let findings = project.findings().into_iter();
@@ -366,7 +366,7 @@ x
     let wanted = [
         "content/n.md:1:1 case-mismatch this matches `personas/Ana.md` only in another case",
         "content/n.md:1:20 case-mismatch this matches `personas/Ana.md` only in another case",
-        "content/n.md:1:39 case-mismatch this matches `Bilder/Wand.png` only in another case",
+        "content/n.md:1:39 case-mismatch this matches `Bilder/Wand.gif` only in another case",
         "content/n.md:1:79 broken-link `[[personas/none]]` matches nothing",
         "content/problems/p.md:3:12 case-mismatch this matches `personas/Ana.md` only in another case",
     ];
@@ -374,14 +374,14 @@ x
     build(project.root(), &["--no-search", "--quiet", "--keep-going"]);
     let page = std::fs::read_to_string(project.root().join("public/n.html")).unwrap();
     assert_eq!(page.matches("personas/ana.html").count(), 3, "{page}");
-    assert!(page.contains("Bilder/Wand.png"), "{page}");
+    assert!(page.contains("Bilder/Wand.gif"), "{page}");
     let fixed = crate::support::site::casebook(project.root(), &["fix", "--write"]);
     let mut plain = std::process::Command::new(fixed.get_program());
     let fixed = plain.args(["fix", "--write"]).current_dir(project.root());
     assert!(fixed.output().unwrap().status.success());
     let text = std::fs::read_to_string(project.root().join("content/n.md")).unwrap();
     assert!(
-        text.starts_with("[[personas/Ana|a]] [[personas/Ana|b]] ![[Bilder/Wand.png]]"),
+        text.starts_with("[[personas/Ana|a]] [[personas/Ana|b]] ![[Bilder/Wand.gif]]"),
         "{text}"
     );
 }
