@@ -260,7 +260,7 @@ fn of_two_statements_that_contradict_each_other_no_fix_is_offered() {
         if front_matter.starts_with('n') {
             project.write(
                 "decisions/a.md",
-                &format!("---\nkind: validation\nmethod: survey\n{front_matter}\n---\n"),
+                format!("---\nkind: validation\nmethod: survey\n{front_matter}\n---\n"),
             );
         }
         let shown = run(&project, &[]).exits(0);

@@ -21,7 +21,7 @@ const NAMED: &str = "{{ $named := newScratch }}{{ range site.RegularPages }}{{ $
 /// The sizes of the comparison; none where Hugo is not installed.
 pub fn sizes() -> Vec<usize> {
     match Command::new("hugo").arg("version").output() {
-        Ok(_) => super::sizes(),
+        Ok(_) => crate::corpus::sizes(),
         Err(_) => vec![],
     }
 }
