@@ -133,6 +133,8 @@ if (has('coverage.html')) {
   await page.goto(`${base}/coverage.html`);
   const button = page.locator('.command [data-copy]').first();
   if (await button.count()) {
+    // Commands are folded, for those who write.
+    await page.locator('details:has(.command) > summary').first().click();
     await button.click();
     const copied = await page.evaluate(() => navigator.clipboard.readText());
     expect('the line that closes a gap is not copied', copied.startsWith('casebook new '));
