@@ -60,6 +60,7 @@ for (const prefix of ['/', '/repo/']) {
   await page.keyboard.press('Escape');
   check(!(await page.locator('dialog').evaluate((dialog) => dialog.open)), `${prefix}: Escape`);
   await page.keyboard.press('Control+k');
+  await page.locator('dialog[open]').waitFor({ timeout: 5000 }).catch(() => {});
   check(await page.locator('dialog').evaluate((dialog) => dialog.open), `${prefix}: Ctrl-K`);
 
   // The dialog's search has an address.
