@@ -175,12 +175,7 @@ impl Property {
         };
         match field.ty {
             _ if field.is_list => Some("an entry can have several"),
-            FieldType::Map(_)
-            | FieldType::OpenMap
-            | FieldType::NumberMap
-            | FieldType::SusAnswers
-            | FieldType::Address => Some("it has several parts"),
-            _ => None,
+            _ => parts(field),
         }
     }
 
@@ -190,16 +185,12 @@ impl Property {
             let is_of_one = matches!(self, Property::Id | Property::Title | Property::Path);
             return is_of_one.then_some("each entry has its own");
         };
-        match declaration_in(path, fields)?.ty {
+        let field = declaration_in(path, fields)?;
+        match field.ty {
             FieldType::Text if !matches!(path[0].as_str(), "owner" | "tags") => {
                 Some("it is a text, which few entries share")
             }
-            FieldType::Map(_)
-            | FieldType::OpenMap
-            | FieldType::NumberMap
-            | FieldType::SusAnswers
-            | FieldType::Address => Some("it has several parts"),
-            _ => None,
+            _ => parts(field),
         }
     }
 
@@ -277,6 +268,19 @@ impl Property {
             _ => vec![],
         }
     }
+}
+
+/// Why a value of several parts has neither an order nor a group.
+fn parts(field: &Field) -> Option<&'static str> {
+    let has_parts = matches!(
+        field.ty,
+        FieldType::Map(_)
+            | FieldType::OpenMap
+            | FieldType::NumberMap
+            | FieldType::SusAnswers
+            | FieldType::Address
+    );
+    has_parts.then_some("it has several parts")
 }
 
 fn declarations_of<'s>(path: &[String], schema: &'s Schema) -> Vec<&'s Field> {
