@@ -69,6 +69,12 @@ for (const prefix of ['/', '/repo/']) {
   const address = await page.locator('dialog .note a').getAttribute('href');
   check(address.endsWith(`${prefix}search.html?q=xylophone`) || address.includes('search.html?q=xylophone&'), `${prefix}: ${address}`);
 
+  // Enter opens the first result, also where nobody waited for it.
+  await page.locator('dialog input[type=search]').fill('xylophone');
+  await page.keyboard.press('Enter');
+  await page.waitForURL('**/problems/hears.html*', { timeout: 5000 }).catch(() => {});
+  check((await page.locator('h1').textContent()) === 'Nobody hears the xylophones', `${prefix}: Enter in the dialog`);
+
   // Without a search the page shows what there is.
   await page.goto(`${base}search.html`);
   await page.locator('.facet').first().waitFor({ state: 'attached' });

@@ -168,7 +168,13 @@ function mount(into, asked, end, changed = () => {}) {
   }
   let wait;
   words.addEventListener('input', () => { clearTimeout(wait); wait = setTimeout(run, 120); });
-  form.addEventListener('submit', (e) => { e.preventDefault(); clearTimeout(wait); run(); });
+  form.addEventListener('submit', async (e) => {
+    e.preventDefault();
+    clearTimeout(wait);
+    await run();
+    // Whoever presses Enter in the dialog wants to be there.
+    if (end) hits.querySelector('a')?.click();
+  });
   words.addEventListener('keydown', (e) => {
     if (e.key === 'ArrowDown') { e.preventDefault(); hits.querySelector('a')?.focus(); }
   });
