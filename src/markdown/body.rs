@@ -203,6 +203,11 @@ impl Body {
     pub fn is_empty(&self) -> bool {
         self.html.is_empty() && self.holes.is_empty()
     }
+
+    /// How long its HTML is without the links, in bytes.
+    pub fn html_len(&self) -> usize {
+        self.html.len()
+    }
 }
 
 /// Writes the start of a link, and the text of a wikilink without one of its own. Returns the HTML that ends the link.

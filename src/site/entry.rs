@@ -34,6 +34,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::line::Line;
+use super::plain_pages::table_of_contents;
 use super::rich_text::RichText;
 use super::{SiteContext, card, checks, list, prose};
 use crate::config::config_invalid;
@@ -44,6 +45,9 @@ use crate::page::{Inputs, Page, Shared};
 use crate::property::{PRIVATE_HELP, Property};
 use context::{EntryContext, EntryIndex, MAX_LIST_ITEMS};
 use fact::Fact;
+
+/// The headings of a text with more bytes of HTML stand at the top of the page.
+const LONG_TEXT: usize = 8_000;
 
 /// A page for every entry that has a kind; its inputs are computed only when the page is rendered.
 pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
@@ -148,6 +152,7 @@ fn entry_inputs(ctx: &EntryContext) -> Inputs {
             .collect(),
         silenced: silenced.collect(),
     };
+    let toc = (document.body.html_len() > LONG_TEXT).then(|| table_of_contents(site, ctx.id));
     let description = prose::summary(entry);
     let mut meta = site.page_meta(&entry.url, &document.title, description, &ctx.kind.name);
     meta.set_language(ctx.fields.text("lang"));
@@ -157,6 +162,7 @@ fn entry_inputs(ctx: &EntryContext) -> Inputs {
     site.layout_inputs(&meta)
         .with("entry", Shared::new(&entry_input))
         .with("body", site.body(ctx.id))
+        .with_value("toc", &toc)
         .with("evidence_summary", site.summary(ctx.id).clone())
         .with("main", block::rows(ctx.blocks(PageArea::Main)))
         .with("below", block::rows(below))

@@ -34,7 +34,7 @@ struct NavTreeNode {
 }
 
 #[derive(Serialize)]
-struct TocItem<'a> {
+pub struct TocItem<'a> {
     level: u8,
     href: String,
     text: &'a str,
@@ -286,7 +286,7 @@ fn nav_tree_node(
 }
 
 /// The headings of the second and third level; empty if there are fewer than [`MIN_HEADINGS`].
-fn table_of_contents<'a>(site: &'a SiteContext, id: EntryId) -> Vec<TocItem<'a>> {
+pub fn table_of_contents<'a>(site: &'a SiteContext, id: EntryId) -> Vec<TocItem<'a>> {
     let headings = site.graph.entry(id).document.body.headings.iter();
     let shown = headings.filter(|h| (2..=3).contains(&h.level) && !h.id.is_empty());
     let items = shown.take(MAX_HEADINGS).map(|h| TocItem {
