@@ -80,6 +80,12 @@ pub fn new_file_link(
         .or_else(|| Some(link(&without_comments())).filter(fits))
 }
 
+/// Opens a new file of a kind that nothing is known of yet.
+pub fn new_entry_link(site: &SiteContext, kind: &Kind) -> Option<String> {
+    let title = format!("New {}", kind.label.to_lowercase());
+    new_file_link(site, kind, &title, &[])
+}
+
 /// What can be added to an entry: to which role, what the link says, the role of the new file and its field that names the
 /// entry, and how the new title begins.
 const ADDITIONS: [(Role, &str, Role, &str, &str); 5] = [

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::glossary::{Glossary, Term};
 use super::view_names::View;
 use super::waits::WAITS;
-use super::{SiteContext, list, nav, prose, score_sum};
+use super::{SiteContext, contribute, list, nav, prose, score_sum};
 use crate::config::{Axis, MethodClass};
 use crate::evidence::{NextStep, ProblemScores, State};
 use crate::model::Role;
@@ -90,6 +90,7 @@ pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
         .with_value("problems", &site.evidence.problems.len())
         .with_value("waits", &*WAITS)
         .with_value("views", &views)
+        .with_value("additions", &additions(site))
         .with_value("entries", &site.graph.iter().count())
         .with(
             "methods",
@@ -111,6 +112,15 @@ fn example(site: &SiteContext) -> Shared {
     };
     let sum = score_sum::score_sum(site.scored(), &scores.problem);
     Shared::from_map([("card", site.card(id)), ("sum", &Shared::new(&sum))])
+}
+
+/// What readers bring: `(kind, link)`, with the links that open a new file of it.
+fn additions(site: &SiteContext) -> Vec<(&str, String)> {
+    let roles = [Role::Feedback, Role::Problem, Role::Validation].into_iter();
+    let kinds = roles.filter_map(|role| site.graph.schema.first_with_role(role));
+    let links =
+        kinds.filter_map(|kind| Some((&*kind.label, contribute::new_entry_link(site, kind)?)));
+    links.collect()
 }
 
 fn next_step(site: &SiteContext, term: Term) -> NextStepLine {

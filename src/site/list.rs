@@ -554,15 +554,7 @@ impl KindList {
             .with("filters", self.filters.clone())
             .with_value("settled", &self.settled)
             .with_value("csv", &csv)
-            .with_value(
-                "new_file",
-                &contribute::new_file_link(
-                    site,
-                    kind,
-                    &format!("New {}", kind.label.to_lowercase()),
-                    &[],
-                ),
-            )
+            .with_value("new_file", &contribute::new_entry_link(site, kind))
     }
 
     /// The groups of one page. A group that continues from the page before has its heading repeated.
