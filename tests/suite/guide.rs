@@ -1,8 +1,9 @@
 //! The guide's tables of kinds and settings match the program, its examples make a site, and the README's pictures
 //! exist.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
+use std::path::Path;
 
 use crate::init::run_on;
 use crate::support::site::{Run, casebook};
@@ -515,11 +516,10 @@ fn the_pictures_of_the_readme_are_there_and_small() {
 /// others are made by commands.
 const TEMPLATES_WITHOUT_TABLE: [&str; 4] = ["base", "diff", "redirect", "search"];
 
-#[test]
-fn the_reference_of_the_theme_is_what_templates_get() {
+/// A project of all kinds, with the page of findings and plain pages.
+fn project_of_the_reference() -> Project {
     let nine_kinds = repository().join("tests/planted_findings/clean-nine-kinds.txt");
     let nine_kinds = std::fs::read_to_string(nine_kinds).expect("a project");
-    // With the page of findings.
     let nine_kinds = nine_kinds.replacen(
         "content: docs\n",
         "content: docs\nfindings: {page: public}\n",
@@ -528,43 +528,65 @@ fn the_reference_of_the_theme_is_what_templates_get() {
     let more = ">>> docs/guide/notes.md\n---\ntitle: Notes\ntags: [files]\n---\nSee [[know-why]].\n\
                 >>> docs/guide/more.md\n# More\n>>> docs/problems/unclear.md\n---\ntitle: Unclear\nimportance: 10\n---\n\
                 >>> docs/problems/unrated.md\n---\ntitle: Unrated\n---\n";
-    let project = Project::new(&format!("{nine_kinds}{more}"));
-    let explained = |template: &str| {
-        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_casebook"));
-        let command = command.args(["explain", "template", template, "--root"]);
-        let command = command.arg(project.root());
-        let output = command.env("SOURCE_DATE_EPOCH", "1782864000").output();
-        String::from_utf8(output.expect("it runs").stdout).expect("UTF-8")
-    };
+    Project::new(&format!("{nine_kinds}{more}"))
+}
+
+/// The names of all templates of pages, in order.
+fn templates() -> Vec<String> {
     let folder = repository().join("themes/default/templates");
     let files = std::fs::read_dir(folder).expect("the theme");
     let files = files.map(|file| file.expect("a file").file_name());
     let names = files.filter_map(|file| Some(file.to_str()?.strip_suffix(".html")?.to_owned()));
-    let mut templates: Vec<String> = names
-        .filter(|name| !TEMPLATES_WITHOUT_TABLE.contains(&&**name))
-        .collect();
-    templates.sort();
+    let mut names: Vec<String> = names.collect();
+    names.sort();
+    names
+}
+
+/// What a template gets.
+struct ExplainedName {
+    name: String,
+    ty: String,
+    meaning: String,
+    example: String,
+}
+
+/// What `casebook explain template` prints; nothing of a template that makes no page of the project.
+fn explained_names(root: &Path, template: &str) -> Vec<ExplainedName> {
+    let out = run_on(TODAY, root, &["explain", "template", template]).out;
+    let names = out.lines().filter_map(|line| {
+        let mut cells = line.splitn(4, '|').map(|cell| cell.trim().to_owned());
+        Some(ExplainedName {
+            name: cells.next()?,
+            ty: cells.next()?,
+            meaning: cells.next()?,
+            example: cells.next().unwrap_or_default(),
+        })
+    });
+    names.collect()
+}
+
+#[test]
+fn the_reference_of_the_theme_is_what_templates_get() {
+    let project = project_of_the_reference();
     let is_shared = |name: &str| {
         ["site", "nav", "page"]
             .iter()
             .any(|shared| name == *shared || name.starts_with(&format!("{shared}.")))
     };
-    let mut used: Vec<String> = vec![];
-    let mut table_of = |template: &str, is_wanted: &dyn Fn(&str) -> bool| {
+    let table_of = |template: &str, is_wanted: &dyn Fn(&str) -> bool| {
         let mut table = String::from("| name | type | what it is | example |\n|---|---|---|---|\n");
-        let explained = explained(template);
-        let rows = explained.lines().filter_map(|line| {
-            let cells: Vec<&str> = line.splitn(4, " | ").map(str::trim).collect();
-            (cells.len() >= 3).then_some(cells)
-        });
-        let rows: Vec<Vec<&str>> = rows.collect();
-        let with_form: Vec<&str> = rows
+        let names = explained_names(project.root(), template);
+        let with_form = names
             .iter()
-            .filter_map(|row| row[0].strip_suffix(".form"))
-            .collect();
-        for row in rows {
-            let name = row[0];
-            used.push(format!("{template}.{}", name.replace("[]", "")));
+            .filter_map(|each| each.name.strip_suffix(".form"));
+        let with_form: Vec<&str> = with_form.collect();
+        for ExplainedName {
+            name,
+            ty,
+            meaning,
+            example,
+        } in &names
+        {
             let is_of_form = |outer: &&str| {
                 let inner = name.strip_prefix(*outer);
                 inner.is_some_and(|inner| inner.starts_with('.') || inner.starts_with("[]."))
@@ -577,19 +599,15 @@ fn the_reference_of_the_theme_is_what_templates_get() {
             if !is_wanted(name) || is_deep || !is_told {
                 continue;
             }
-            assert!(
-                !row[2].trim_end_matches('|').is_empty(),
-                "write what `{name}` of {template}.html is into src/cli/explain/inputs.yaml"
-            );
-            let example = row.get(3).copied().unwrap_or_default().replace('|', "\\|");
-            let meaning = row[2].trim_end_matches('|').trim();
-            writeln!(table, "| `{name}` | {} | {meaning} | {example} |", row[1]).unwrap();
+            let example = example.replace('|', "\\|");
+            writeln!(table, "| `{name}` | {ty} | {meaning} | {example} |").unwrap();
         }
         table
     };
     let mut reference = format!("\n{}", table_of("entry", &is_shared));
-    for template in &templates {
-        let table = table_of(template, &|name| !is_shared(name));
+    let templates = templates().into_iter();
+    for template in templates.filter(|name| !TEMPLATES_WITHOUT_TABLE.contains(&&**name)) {
+        let table = table_of(&template, &|name| !is_shared(name));
         if table.lines().count() > 2 {
             write!(reference, "\n## `{template}.html`\n\n{table}").unwrap();
         }
@@ -600,14 +618,42 @@ fn the_reference_of_the_theme_is_what_templates_get() {
         .expect("the head of the tables");
     let head = &page[..head + "\n## Every page\n".len()];
     assert_file("content/guide/templates.md", &format!("{head}{reference}"));
+}
 
+/// A name has the meaning of its longest end that stands in the file.
+#[test]
+fn every_name_that_a_template_gets_has_a_meaning_and_every_meaning_a_name() {
     let meanings = repository().join("src/cli/explain/inputs.yaml");
     let meanings = std::fs::read_to_string(meanings).expect("the meanings");
     let Ok(Node::Map(meanings)) = yaml::parse(&meanings) else {
         panic!("inputs.yaml is a map");
     };
-    for (end, _) in meanings {
-        let is_end = |name: &String| *name == end || name.ends_with(&format!(".{end}"));
-        assert!(used.iter().any(is_end), "nothing is called `{end}`");
+    let example = Project::new("");
+    run_on(TODAY, example.root(), &["init", "--example", "."]).exits(0);
+    let of_reference = project_of_the_reference();
+    let own = repository();
+    let (mut without, mut used) = (BTreeSet::new(), BTreeSet::new());
+    for root in [of_reference.root(), example.root(), &own] {
+        for template in templates() {
+            for ExplainedName { name, meaning, .. } in explained_names(root, &template) {
+                let whole = format!("{template}.{}", name.replace("[]", ""));
+                let is_end = |end: &&str| whole == **end || whole.ends_with(&format!(".{end}"));
+                let ends = meanings.iter().map(|(end, _)| end.as_str()).filter(is_end);
+                used.extend(ends.max_by_key(|end| end.len()));
+                if meaning.is_empty() {
+                    without.insert(whole);
+                }
+            }
+        }
     }
+    assert!(
+        without.is_empty(),
+        "write what these are into src/cli/explain/inputs.yaml: {without:#?}"
+    );
+    let unused = meanings.iter().map(|(end, _)| end.as_str());
+    let unused: Vec<&str> = unused.filter(|end| !used.contains(end)).collect();
+    assert!(
+        unused.is_empty(),
+        "no name has these meanings of src/cli/explain/inputs.yaml: {unused:#?}"
+    );
 }

@@ -10,6 +10,7 @@ use serde_json::Value;
 use crate::cli::CliError;
 use crate::cli::new::everything_request;
 use crate::engine::{Engine, Request, Snapshot};
+use crate::graph::Graph;
 use crate::graph::publish::Audience;
 use crate::page::{Content, Page};
 use crate::text::did_you_mean;
@@ -20,6 +21,9 @@ const ENTRY_TEMPLATE: &str = "entry.html";
 /// How deep names are listed, and how long an example is, in characters.
 const MAX_DEPTH: usize = 5;
 const MAX_EXAMPLE: usize = 48;
+
+/// Stands for the keys of a map whose keys are ids of entries.
+const BY_ID: &str = "ID";
 
 /// The inputs of the page at an address, `problems/x` or `problems/x.html`, as JSON.
 pub fn of_page(root: &Path, address: &str) -> Result<String, CliError> {
@@ -54,14 +58,18 @@ pub fn of_template(root: &Path, name: &str) -> Result<String, CliError> {
         let is_of_kind = |folder: &String| page.url.as_str().starts_with(folder.as_str());
         template_of(page) == Some(wanted.as_str()) && of_kind.as_ref().is_none_or(is_of_kind)
     });
-    let mut names: Vec<InputName> = Vec::new();
+    let mut names = InputNames {
+        graph: &project.graph,
+        found: vec![],
+    };
     for page in of_template {
         if let Value::Object(inputs) = inputs(page) {
             for (name, value) in &inputs {
-                collect(name, value, 0, &mut names);
+                names.collect(name, value, 0);
             }
         }
     }
+    let names = names.found;
     if names.is_empty() {
         let templates = project.pages().iter().filter_map(template_of);
         let templates = templates.filter_map(|template| template.strip_suffix(".html"));
@@ -137,37 +145,67 @@ fn inputs(page: &Page) -> Value {
     Value::Object(pairs.collect())
 }
 
-/// Adds a name with its type and an example, and those inside it; of a list, those of its items.
-fn collect(name: &str, value: &Value, depth: usize, names: &mut Vec<InputName>) {
-    let (ty, example) = match value {
-        Value::Null => ("nothing", String::new()),
-        Value::Bool(flag) => ("flag", flag.to_string()),
-        Value::Number(number) => ("number", number.to_string()),
-        Value::String(text) => ("text", example(text)),
-        Value::Array(items) => ("list", format!("{} here", items.len())),
-        Value::Object(_) => ("map", String::new()),
-    };
-    match names.iter_mut().find(|known| known.name == name) {
-        // A value tells more than none.
-        Some(known) if known.ty == "nothing" || known.example == "0 here" => {
-            (known.ty, known.example) = (ty, example);
+/// The names of a template, those inside a name behind it.
+struct InputNames<'a> {
+    graph: &'a Graph,
+    found: Vec<InputName>,
+}
+
+impl InputNames<'_> {
+    /// Adds a name with its type and an example, and those inside it: of a list, those of its items, and of a map by ids,
+    /// those of its values.
+    fn collect(&mut self, name: &str, value: &Value, depth: usize) {
+        self.add(name, value);
+        if depth == MAX_DEPTH {
+            return;
         }
-        Some(_) => {}
-        None => names.push(InputName {
-            name: name.to_owned(),
-            ty,
-            example,
-        }),
+        let (items, mark) = match value {
+            Value::Array(items) => (items.as_slice(), "[]"),
+            value => (std::slice::from_ref(value), ""),
+        };
+        for map in items.iter().filter_map(Value::as_object) {
+            let is_by_id = self.is_by_id(map);
+            for (key, value) in map {
+                let key = if is_by_id { BY_ID } else { key };
+                self.collect(&format!("{name}{mark}.{key}"), value, depth + 1);
+            }
+        }
     }
-    if depth == MAX_DEPTH {
-        return;
+
+    /// True for a map whose keys are ids of entries, and whose values are what belongs to each.
+    fn is_by_id(&self, map: &serde_json::Map<String, Value>) -> bool {
+        let is_own = |value: &Value, key: &str| value["id"] == key || value.is_null();
+        map.iter()
+            .all(|(key, value)| is_own(value, key) && self.graph.find_by_id(key).is_some())
     }
-    let (items, mark) = match value {
-        Value::Array(items) => (items.as_slice(), "[]"),
-        value => (std::slice::from_ref(value), ""),
-    };
-    for (key, value) in items.iter().filter_map(Value::as_object).flatten() {
-        collect(&format!("{name}{mark}.{key}"), value, depth + 1, names);
+
+    fn add(&mut self, name: &str, value: &Value) {
+        let (ty, example) = match value {
+            Value::Null => ("nothing", String::new()),
+            Value::Bool(flag) => ("flag", flag.to_string()),
+            Value::Number(number) => ("number", number.to_string()),
+            Value::String(text) => ("text", example(text)),
+            Value::Array(items) => ("list", format!("{} here", items.len())),
+            Value::Object(_) => ("map", String::new()),
+        };
+        if let Some(known) = self.found.iter_mut().find(|known| known.name == name) {
+            // A value tells more than none.
+            if known.ty == "nothing" || known.example == "0 here" {
+                (known.ty, known.example) = (ty, example);
+            }
+            return;
+        }
+        // What another page has more of a map stands with the rest of it.
+        let outer = name.rsplit_once('.').map(|(outer, _)| outer);
+        let is_inside = |known: &InputName| {
+            let rest =
+                outer.and_then(|outer| known.name.strip_prefix(outer.trim_end_matches("[]")));
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+        };
+        let last = self.found.iter().rposition(is_inside);
+        let place = last.map_or(self.found.len(), |last| last + 1);
+        let name = name.to_owned();
+        self.found.insert(place, InputName { name, ty, example });
     }
 }
 
