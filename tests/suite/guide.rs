@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use crate::init::run_on;
 use crate::support::site::{Run, casebook};
-use crate::support::{Project, TODAY, assert_file, repository};
+use crate::support::{Project, TODAY, assert_file, git, repository};
 use casebook::content::yaml::{self, Node};
 use casebook::model::{Field, FieldType, Need, Schema, Value};
 
@@ -519,16 +519,19 @@ const TEMPLATES_WITHOUT_TABLE: [&str; 4] = ["base", "diff", "redirect", "search"
 fn the_reference_of_the_theme_is_what_templates_get() {
     let nine_kinds = repository().join("tests/planted_findings/clean-nine-kinds.txt");
     let nine_kinds = std::fs::read_to_string(nine_kinds).expect("a project");
-    // With the page of findings.
+    // With the page of findings, and with what git says of files.
     let nine_kinds = nine_kinds.replacen(
         "content: docs\n",
-        "content: docs\nfindings: {page: public}\n",
+        "content: docs\nfindings: {page: public}\nhistory: {files: true}\n",
         1,
     );
     let more = ">>> docs/guide/notes.md\n---\ntitle: Notes\ntags: [files]\n---\nSee [[know-why]].\n\
                 >>> docs/guide/more.md\n# More\n>>> docs/problems/unclear.md\n---\ntitle: Unclear\nimportance: 10\n---\n\
                 >>> docs/problems/unrated.md\n---\ntitle: Unrated\n---\n";
     let project = Project::new(&format!("{nine_kinds}{more}"));
+    for args in [&["init", "-q"][..], &["add", "-A"], &["commit", "-qm", "a"]] {
+        git(project.root(), "2025-09-01T12:00:00Z", args);
+    }
     let explained = |template: &str| {
         let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_casebook"));
         let command = command.args(["explain", "template", template, "--root"]);
