@@ -53,6 +53,7 @@ pub struct Config {
     pub images: Images,
     pub assets: Assets,
     pub findings: Findings,
+    pub history: GitHistory,
     pub limits: Limits,
     pub preview: Preview,
 }
@@ -206,6 +207,12 @@ pub enum FindingsPage {
     Public,
     Internal,
     None,
+}
+
+/// What is read from git.
+#[derive(Clone, Debug, Deserialize)]
+pub struct GitHistory {
+    pub files: bool,
 }
 
 #[derive(Clone, Debug, Deserialize)]

@@ -21,6 +21,18 @@ pub struct Repository {
     commands: Mutex<Vec<String>>,
 }
 
+/// What the commits of this line of history did to the files below a folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileHistory {
+    folder: PathBuf,
+    days: [Date; 2],
+    head: Option<Commit>,
+    pub changes: Arc<FileChanges>,
+}
+
+/// By path from the folder: the days (UTC) of the commits that wrote the file, and whether it was new on that day.
+pub type FileChanges = BTreeMap<String, BTreeMap<Date, bool>>;
+
 /// The full hash of a commit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Commit(String);
@@ -43,7 +55,7 @@ pub struct NotKept {
 }
 
 /// Why history cannot be read: a message and, after it, a help line.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error {
     pub message: String,
     pub help: Option<String>,
@@ -77,6 +89,34 @@ impl Commit {
 
     pub fn hash(&self) -> &str {
         &self.0
+    }
+}
+
+impl FileHistory {
+    /// Reads the commits from the first of two days to the last, or returns `before` if it was read of the same commit.
+    ///
+    /// # Errors
+    ///
+    /// There is no repository, or the clone is shallow: its oldest commit would seem to have made every file.
+    pub fn read(folder: &Path, days: [Date; 2], before: Option<&Self>) -> Result<Self, Error> {
+        let repository = Repository::containing(folder)?;
+        let mut history = FileHistory {
+            folder: folder.to_owned(),
+            days,
+            head: repository.find_commit("HEAD")?,
+            changes: Arc::default(),
+        };
+        let key = |h: &Self| (h.folder.clone(), h.days, h.head.clone());
+        if let Some(before) = before.filter(|before| key(before) == key(&history)) {
+            return Ok(before.clone());
+        }
+        if repository.is_shallow()? {
+            return Err(error("this clone is shallow", DEEPEN));
+        }
+        if let Some(head) = &history.head {
+            history.changes = Arc::new(repository.file_changes(head, days)?);
+        }
+        Ok(history)
     }
 }
 
@@ -223,6 +263,59 @@ impl Repository {
             return Err(error(message, DEEPEN));
         }
         Ok(found.map(Commit))
+    }
+
+    /// Reads which files below the folder the commits of these days wrote. Of a merge it is what it brought to this line of
+    /// history, on its own day: then readers could see it. A file at another path is a new one, as its page is; what git
+    /// takes for a move differs between its versions.
+    fn file_changes(&self, head: &Commit, [first, last]: [Date; 2]) -> Result<FileChanges, Error> {
+        let utc = jiff::tz::TimeZone::UTC;
+        let start = first.to_zoned(utc.clone()).ok();
+        let start = start.map_or(0, |start| start.timestamp().as_second().max(0));
+        // Nothing here is left to the settings of whoever runs it.
+        let log = [
+            "log",
+            "--first-parent",
+            "--diff-merges=first-parent",
+            "--root",
+            "--relative",
+            "--no-renames",
+            "--no-follow",
+            "--no-ext-diff",
+            "--no-show-signature",
+            "--diff-filter=AMT",
+            "--name-status",
+            "-z",
+            "--format=%ct",
+            &format!("--max-age={start}"),
+            &head.0,
+            "--",
+            ".",
+        ];
+        let output = self.run(&log)?;
+        if !output.status.success() {
+            return Err(error(git_words(&output), DEEPEN));
+        }
+        let mut changes = FileChanges::new();
+        let mut day = None;
+        // The second of a commit, then `STATUS` and `PATH` of each file.
+        let mut parts = output.stdout.split(|byte| *byte == 0);
+        while let Some(part) = parts.next() {
+            let part = String::from_utf8_lossy(part.trim_ascii());
+            if let Ok(second) = part.parse() {
+                let time = jiff::Timestamp::from_second(second).ok();
+                let date = time.map(|time| time.to_zoned(utc.clone()).date());
+                day = date.filter(|date| (first..=last).contains(date));
+            } else if let Some(path) = parts.next()
+                && let Some(day) = day
+                // A name that is not UTF-8 cannot be a page's.
+                && let Ok(path) = std::str::from_utf8(path)
+            {
+                let days = changes.entry(path.to_owned()).or_default();
+                *days.entry(day).or_default() |= part == "A";
+            }
+        }
+        Ok(changes)
     }
 
     fn is_shallow(&self) -> Result<bool, Error> {
@@ -378,6 +471,7 @@ impl Repository {
             .args(settings.iter().flat_map(|setting| ["-c", setting]))
             .args(args.iter().map(OsStr::new))
             .env("GIT_NO_LAZY_FETCH", "1")
+            .env("GIT_NO_REPLACE_OBJECTS", "1")
             .env("GIT_TERMINAL_PROMPT", "0")
             .stdin(Stdio::null());
         command

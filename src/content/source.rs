@@ -16,6 +16,7 @@ use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
 use crate::diagnostic::{Diagnostic, Place};
+use crate::git::{self, FileHistory};
 use crate::page::hash_bytes;
 use crate::path_safety;
 use crate::text::{shown, visible};
@@ -104,6 +105,8 @@ pub struct Sources {
     /// What is there and not read: its path from the content folder and from the root. Links always, the others only
     /// where the project is compared with a commit.
     pub skipped: Vec<(Arc<str>, Arc<str>, SkippedAs)>,
+    /// Also of files that are not published; `None` where the settings do not ask for it.
+    pub history: Option<Result<FileHistory, git::Error>>,
 }
 
 /// Why a part of the content is not read.
@@ -165,6 +168,7 @@ impl Sources {
         let asset = |a: &Asset| (a.path.clone(), a.stamp);
         self.config.as_ref().map(key) == other.config.as_ref().map(key)
             && self.diagnostics == other.diagnostics
+            && self.history == other.history
             && read(&self.documents, &other.documents)
             && read(&self.project_theme_files, &other.project_theme_files)
             && read(&self.theme_files, &other.theme_files)

@@ -315,6 +315,8 @@ impl Engine {
             request.audience,
         );
         let skipped = sources.skipped.clone();
+        let history = sources.history.as_ref().and_then(|read| read.as_ref().ok());
+        let history = history.map(|history| history.changes.clone());
         drop(sources);
         if !self.is_long_lived {
             self.sources = Sources::default();
@@ -331,6 +333,7 @@ impl Engine {
                     request,
                     title: title.clone(),
                     assets: asset_policy.copied,
+                    history: history.unwrap_or_default(),
                     theme,
                 };
                 let last_pages = last_pages.flatten();

@@ -7,12 +7,14 @@ use rayon::prelude::*;
 
 use super::Request;
 use super::linked::BodyChanges;
+use super::project_inputs::history_place;
 use crate::check;
 use crate::content::document::Document;
 use crate::content::source;
 use crate::content::yaml::{NodePath, Step};
 use crate::diagnostic::{Diagnostic, Finding, Place, Severity};
 use crate::evidence::Scored;
+use crate::git::FileChanges;
 use crate::graph::old_address::old_addresses;
 use crate::graph::{Entry, Graph};
 use crate::model::{Field, FieldType};
@@ -77,6 +79,7 @@ pub struct SiteInputs<'a> {
     pub title: String,
     /// The files beside the content that pages refer to and that may be copied.
     pub assets: Vec<Page>,
+    pub history: Arc<FileChanges>,
     pub theme: Arc<Theme>,
 }
 
@@ -96,7 +99,9 @@ pub fn build_site(
     let findings = public_findings(&inputs);
     let unchanged = last.filter(|last| {
         let seen = &last.context;
-        seen.findings == findings && seen.logo == inputs.theme.settings.logo
+        seen.findings == findings
+            && seen.logo == inputs.theme.settings.logo
+            && seen.history == inputs.history
     });
     let made = unchanged
         .zip(changes)
@@ -139,6 +144,7 @@ fn pages_of_views(inputs: &SiteInputs, findings: Vec<Finding>) -> Pages {
         summaries,
         kind_has_list: site::list::kinds_with_list(&inputs.scored.graph),
         title: inputs.title.clone(),
+        history: inputs.history.clone(),
         explain_code: |code| {
             check::by_code(code).map(|check| [&*check.texts().what, &*check.texts().why])
         },
@@ -198,6 +204,7 @@ fn public_findings(inputs: &SiteInputs) -> Vec<Finding> {
     let is_publishable = |finding: &&Finding| {
         let fields = match published.get(&*finding.path) {
             Some(document) => inputs.scored.graph.schema.fields(document.kind),
+            None if finding.place == history_place() => return false,
             None if *finding.path == *source::CONFIG_FILE => &[],
             None => return false,
         };

@@ -12,10 +12,11 @@ use crate::content::personal_data::Detector;
 use crate::content::source::{self, Error, ProjectFiles, ProjectFolders, Source, Sources};
 use crate::content::yaml::{Node, NodePath};
 use crate::diagnostic::{Diagnostic, Place};
+use crate::git;
 use crate::markdown;
 use crate::model::{self, Schema};
 use crate::property;
-use crate::site;
+use crate::site::{self, changes};
 use crate::text::is_written_from_right;
 use crate::theme;
 
@@ -91,6 +92,13 @@ impl ProjectInputs {
         problems.extend(site::entry::check_layouts(&schema, &config.kinds));
         let mut sources = sources?;
         sources.config = settings;
+        if config.history.files && request.with_pages {
+            let days = changes::scored_days(request.as_of);
+            sources.history = files.read_history(&folders.content_dir(), days, before);
+        }
+        if let Some(Err(error)) = &sources.history {
+            problems.push(no_history(error));
+        }
         let names_file = &config.privacy.names_file;
         let names = files.read_names(names_file)?;
         if *names_file != Config::default().privacy.names_file && !files.exists(names_file) {
@@ -122,6 +130,18 @@ impl ProjectInputs {
             diagnostics: problems,
         })
     }
+}
+
+/// The place of the setting that asks for the history. What git says there may name folders of this machine.
+pub fn history_place() -> Place {
+    Place::Value(vec!["history".into(), "files".into()])
+}
+
+fn no_history(error: &git::Error) -> Diagnostic {
+    let message = format!("the history of files cannot be read: {}", error.message);
+    let help = error.help.iter().map(|help| format!("{help}, or "));
+    let help = help.collect::<String>() + "set it to `false`";
+    Diagnostic::new("config-invalid", history_place(), message).help(help)
 }
 
 /// The settings whose texts pages show.

@@ -1,6 +1,8 @@
 //! `changes.html`: what happened, by week, the newest first: scores that moved with what moved them, and the events of all
-//! entries. Both are read from dates in the front matter.
+//! entries. Both are read from dates in the front matter. Where the settings ask for it, new and edited files follow, by
+//! the commits of git.
 
+mod files;
 pub mod moves;
 
 use std::cmp::Reverse;
@@ -19,6 +21,7 @@ use crate::evidence::{ValidationStatus, interval};
 use crate::graph::EntryId;
 use crate::model::{Period, Role, role};
 use crate::page::Page;
+use files::FileChange;
 use moves::ScoreMove;
 
 /// The kind of a row about a score.
@@ -55,12 +58,13 @@ const DATES: [(Role, &str, &str); 6] = [
     (Role::Feedback, "told", "told-what-changed"),
 ];
 
-/// What happened, or a score that moved.
+/// What happened, a score that moved, or a file that was new or edited.
 #[derive(Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum What<'a> {
     Event(Event<'a>),
     Move(ScoreMove),
+    File(FileChange),
 }
 
 /// A row of the list of changes.
@@ -91,10 +95,19 @@ struct Month {
     rows: usize,
 }
 
-/// Scores are compared for so many days; older changes are told without them.
+/// Scores are compared and commits are read for so many days; older changes are told without them.
 pub const SCORED_DAYS: i64 = 371;
 
+/// The first and the last of these days.
+pub fn scored_days(as_of: Date) -> [Date; 2] {
+    [moves::days_after(as_of, -SCORED_DAYS), as_of]
+}
+
 pub fn exists(site: &SiteContext) -> bool {
+    has_events(site) || !files::by_week(site).is_empty()
+}
+
+pub fn has_events(site: &SiteContext) -> bool {
     let mut entries = site.graph.iter();
     entries.any(|(id, _)| {
         let mut events = of_entry(site, id).into_iter();
@@ -104,22 +117,26 @@ pub fn exists(site: &SiteContext) -> bool {
 
 pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
     let events = between(site, Date::MIN, site.as_of);
-    let (Some(newest), Some(oldest)) = (events.first(), events.last()) else {
+    let events = events.into_iter().map(|event| event_row(site, event));
+    let files = files::by_week(site).into_iter();
+    let files = files.map(|file| file_row(site, file));
+    let mut rows: Vec<ChangeRow> = events.chain(files).collect();
+    let days = rows.iter().map(|row| row.day);
+    let (Some(newest), Some(since)) = (days.clone().max(), days.min()) else {
         return vec![];
     };
-    let newest = prose::days_between(newest.date.first, site.as_of);
-    let since = oldest.day.clone();
-    let count = events.len();
+    let newest = prose::days_between(newest, site.as_of);
+    let count = rows.len();
     let moves = moves::between(site, days_before(site, SCORED_DAYS), site.as_of);
-    let mut rows: Vec<ChangeRow> = events
-        .into_iter()
-        .map(|event| event_row(site, event))
-        .collect();
     rows.extend(moves.into_iter().map(|found| move_row(site, found)));
-    // In a week what moved comes first; the sorts before it are kept.
+    // The sorts before it are kept.
     rows.sort_by_key(|row| {
-        let is_move = matches!(row.what, What::Move(_));
-        (Reverse(moves::monday(row.day)), !is_move, Reverse(row.day))
+        let place = match row.what {
+            What::Move(_) => 0,
+            What::Event(_) => 1,
+            What::File(_) => 2,
+        };
+        (Reverse(moves::monday(row.day)), place, Reverse(row.day))
     });
     let filters = filters(site, &rows);
     let view = View::named("changes");
@@ -129,6 +146,7 @@ pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
             let entry = paging::estimated_entry_bytes(site.graph.entry(event.entry));
             400 + tail.map_or(0, str::len) + entry
         }
+        What::File(file) => 400 + paging::estimated_entry_bytes(site.graph.entry(file.entry)),
         What::Move(found) => {
             1500 + 4 * paging::estimated_entry_bytes(site.graph.entry(found.entry))
         }
@@ -161,6 +179,7 @@ pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
             .with_value("months", &months.collect::<Vec<_>>())
             .with_value("weeks", &weeks)
             .with_value("filters", &filters)
+            .with_value("reads_files", &site.config.history.files)
             .with_value(
                 "range",
                 &(
@@ -182,9 +201,8 @@ fn days_before(site: &SiteContext, days: i64) -> Date {
 }
 
 fn event_row<'a>(site: &'a SiteContext, event: Event<'a>) -> ChangeRow<'a> {
-    let kind = site.graph.entry(event.entry).document.kind;
     ChangeRow {
-        kind: kind.map_or("", |kind| &site.graph.schema.kinds[kind].name),
+        kind: site.graph.kind_name(event.entry),
         personas: personas_of(site, event.entry),
         day: event.date.first,
         what: What::Event(event),
@@ -197,6 +215,15 @@ fn move_row<'a>(site: &'a SiteContext, found: ScoreMove) -> ChangeRow<'a> {
         personas: personas_of(site, found.entry),
         day: found.date.first,
         what: What::Move(found),
+    }
+}
+
+fn file_row(site: &SiteContext, file: FileChange) -> ChangeRow<'_> {
+    ChangeRow {
+        kind: site.graph.kind_name(file.entry),
+        personas: personas_of(site, file.entry),
+        day: file.day,
+        what: What::File(file),
     }
 }
 
@@ -228,6 +255,7 @@ fn filters(site: &SiteContext, rows: &[ChangeRow]) -> Vec<Filter> {
     let kinds = site.graph.schema.kinds.iter();
     let kinds = kinds.map(|kind| (&*kind.name, &*kind.plural_label));
     let kinds = [(SCORES, "Scores that moved")].into_iter().chain(kinds);
+    let kinds = kinds.chain([("page", "Pages")]);
     let kinds = kinds.map(|(name, label)| option(name, label, of_kind(name)));
     let personas = site.graph.of_role(Role::Persona).into_iter().map(|id| {
         let value = &*site.graph.entry(id).document.id;

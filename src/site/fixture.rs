@@ -77,6 +77,7 @@ pub fn with_site_and_config<T>(
         cards,
         summaries,
         title: "Site".into(),
+        history: Arc::default(),
         logo: None,
         has_search: false,
         layout: Layout::default(),

@@ -12,6 +12,7 @@ use crate::config::host::file_url;
 use crate::config::{FindingsPage, Method};
 use crate::diagnostic::Finding;
 use crate::evidence::Scored;
+use crate::git::FileChanges;
 use crate::graph::publish::Audience;
 use crate::graph::{BodyLink, Entry, EntryId};
 use crate::markdown::Resolved;
@@ -38,6 +39,8 @@ pub struct SiteContext {
     pub kind_has_list: Vec<bool>,
     /// The title of the site.
     pub title: String,
+    /// From git, also of files that are not published: by path from the content folder.
+    pub history: Arc<FileChanges>,
     /// A file of the theme, shown in the header.
     pub logo: Option<String>,
     pub has_search: bool,

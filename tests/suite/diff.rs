@@ -26,15 +26,7 @@ enum Edit {
 use Edit::{Move, Remove, Replace, Write};
 
 fn git(root: &Path, args: &[&str]) -> String {
-    let mut git = Command::new("git");
-    git.args(["-c", "user.name=a", "-c", "user.email=a@example.org"]);
-    git.args(args).current_dir(root);
-    for name in ["GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"] {
-        git.env(name, "2026-06-01T12:00:00Z");
-    }
-    let output = git.env("GIT_CONFIG_GLOBAL", "/dev/null").output().unwrap();
-    assert!(output.status.success(), "{args:?}: {output:?}");
-    String::from_utf8(output.stdout).unwrap()
+    crate::support::git(root, "2026-06-01T12:00:00Z", args)
 }
 
 fn commit(root: &Path) {

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use crate::init::run_on;
 use crate::support::site::{Run, casebook};
-use crate::support::{Project, TODAY, assert_file, repository};
+use crate::support::{Project, TODAY, assert_file, git, repository};
 use casebook::content::yaml::{self, Node};
 use casebook::model::{Field, FieldType, Need, Schema, Value};
 
@@ -516,19 +516,23 @@ fn the_pictures_of_the_readme_are_there_and_small() {
 /// others are made by commands.
 const TEMPLATES_WITHOUT_TABLE: [&str; 4] = ["base", "diff", "redirect", "search"];
 
-/// A project of all kinds, with the page of findings and plain pages.
+/// A project of all kinds, with the page of findings, plain pages, and what git says of files.
 fn project_of_the_reference() -> Project {
     let nine_kinds = repository().join("tests/planted_findings/clean-nine-kinds.txt");
     let nine_kinds = std::fs::read_to_string(nine_kinds).expect("a project");
     let nine_kinds = nine_kinds.replacen(
         "content: docs\n",
-        "content: docs\nfindings: {page: public}\n",
+        "content: docs\nfindings: {page: public}\nhistory: {files: true}\n",
         1,
     );
     let more = ">>> docs/guide/notes.md\n---\ntitle: Notes\ntags: [files]\n---\nSee [[know-why]].\n\
                 >>> docs/guide/more.md\n# More\n>>> docs/problems/unclear.md\n---\ntitle: Unclear\nimportance: 10\n---\n\
                 >>> docs/problems/unrated.md\n---\ntitle: Unrated\n---\n";
-    Project::new(&format!("{nine_kinds}{more}"))
+    let project = Project::new(&format!("{nine_kinds}{more}"));
+    for args in [&["init", "-q"][..], &["add", "-A"], &["commit", "-qm", "a"]] {
+        git(project.root(), "2025-09-01T12:00:00Z", args);
+    }
+    project
 }
 
 /// The names of all templates of pages, in order.

@@ -17,6 +17,7 @@ mod disguised_drafts;
 mod entry_layout;
 mod evidence_agrees;
 mod existing_folders;
+mod file_history;
 mod fix;
 mod folders;
 mod formats;

@@ -12,6 +12,7 @@ pub mod traces;
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::Duration;
 
 use casebook::engine::{Engine, Request, Snapshot};
@@ -91,6 +92,20 @@ impl Project {
         };
         snapshot.findings.iter().map(line).collect()
     }
+}
+
+/// Runs git in a folder, as of a time such as `2026-06-01T12:00:00Z`, and returns what it prints.
+#[track_caller]
+pub fn git(root: &Path, time: &str, args: &[&str]) -> String {
+    let mut git = Command::new("git");
+    git.args(["-c", "user.name=a", "-c", "user.email=a@example.org"]);
+    git.args(args).current_dir(root);
+    for name in ["GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"] {
+        git.env(name, time);
+    }
+    let output = git.env("GIT_CONFIG_GLOBAL", "/dev/null").output().unwrap();
+    assert!(output.status.success(), "{args:?}: {output:?}");
+    String::from_utf8(output.stdout).unwrap()
 }
 
 /// A path of the reference material beside some copies of the repository; `None` if it does not exist.

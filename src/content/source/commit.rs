@@ -3,13 +3,15 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
 use super::{
     Asset, CONFIG_FILE, Error, ProjectFolders, SkippedAs, Source, Sources, Stamp,
     THEME_SETTINGS_FILE, is_markdown, is_never_content, read_config, read_names,
     symlink_diagnostic, unsafe_name_diagnostic,
 };
 use crate::config::Config;
-use crate::git::{self, Commit, NotKept, Repository, Tree};
+use crate::git::{self, Commit, FileHistory, NotKept, Repository, Tree};
 use crate::page::hash_bytes;
 use crate::path_safety;
 
@@ -88,6 +90,18 @@ impl ProjectFiles {
         };
         self.end_lines_alike(&mut config);
         Ok(config)
+    }
+
+    /// Reads which files of a folder on disk the commits of these days wrote; `None` for the files of a commit.
+    pub fn read_history(
+        &self,
+        folder: &Path,
+        days: [Date; 2],
+        before: &Sources,
+    ) -> Option<Result<FileHistory, git::Error>> {
+        let before = before.history.as_ref().and_then(|read| read.as_ref().ok());
+        let is_on_disk = self.commit.is_none() && folder.is_dir();
+        is_on_disk.then(|| FileHistory::read(folder, days, before))
     }
 
     /// The text of the file of names; empty if there is none. For a commit also that on disk: who keeps the file out of git

@@ -62,7 +62,7 @@ impl<'a> FeedItem<'a> {
 }
 
 pub fn exists(site: &SiteContext) -> bool {
-    site.config.base_url.is_some() && changes::exists(site)
+    site.config.base_url.is_some() && changes::has_events(site)
 }
 
 pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
