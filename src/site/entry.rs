@@ -152,7 +152,11 @@ fn entry_inputs(ctx: &EntryContext) -> Inputs {
             .collect(),
         silenced: silenced.collect(),
     };
-    let toc = (document.body.html_len() > LONG_TEXT).then(|| table_of_contents(site, ctx.id));
+    let is_long = document.body.html_len() > LONG_TEXT;
+    let mut toc = [2, 3].into_iter().filter(|_| is_long);
+    let toc = toc.find_map(|deepest| {
+        Some(table_of_contents(site, ctx.id, deepest)).filter(|toc| !toc.is_empty())
+    });
     let description = prose::summary(entry);
     let mut meta = site.page_meta(&entry.url, &document.title, description, &ctx.kind.name);
     meta.set_language(ctx.fields.text("lang"));

@@ -195,7 +195,7 @@ impl<'a> PlainPagesContext<'a> {
             )
             .with_value("next", &neighbour(position.map(|p| p + 1)))
             .with(BODY_INPUT, site.body_or_none(shown))
-            .with_value("toc", &shown.map(|id| table_of_contents(site, id)))
+            .with_value("toc", &shown.map(|id| table_of_contents(site, id, 3)))
             .with("mentions", site.card_list(mentions))
             .with_value("source", &source)
             .with_value("edit", &edit)
@@ -285,10 +285,10 @@ fn nav_tree_node(
     }
 }
 
-/// The headings of the second and third level; empty if there are fewer than [`MIN_HEADINGS`].
-pub fn table_of_contents<'a>(site: &'a SiteContext, id: EntryId) -> Vec<TocItem<'a>> {
+/// The headings down to this level, from the second; empty if there are fewer than [`MIN_HEADINGS`].
+pub fn table_of_contents(site: &SiteContext, id: EntryId, deepest: u8) -> Vec<TocItem<'_>> {
     let headings = site.graph.entry(id).document.body.headings.iter();
-    let shown = headings.filter(|h| (2..=3).contains(&h.level) && !h.id.is_empty());
+    let shown = headings.filter(|h| (2..=deepest).contains(&h.level) && !h.id.is_empty());
     let items = shown.take(MAX_HEADINGS).map(|h| TocItem {
         level: h.level,
         href: format!("#{}", encode_path(&h.id)),
