@@ -574,7 +574,7 @@ fn what_a_study_counts_as_by_an_insight_that_is_withheld_is_not_told() {
         )],
     );
     let out = all_formats(&project);
-    let words = "something that is not shown here makes Talks of May count otherwise";
+    let words = "Something that is not shown here makes Talks of May count otherwise";
     assert!(out.contains(words), "{out}");
     assert!(
         !out.contains("refuted → supported") && !out.contains("Kanarien"),
@@ -1502,7 +1502,7 @@ fn where_no_answer_is_live_any_more_nothing_is_called_hidden() {
             "status: retired",
         )],
     );
-    let words = "no answer is live any more, the last was Report of the repair";
+    let words = "No answer is live any more, the last was Report of the repair";
     says(&project, &["diff"], &[words]);
     let out = all_formats(&project);
     assert!(
