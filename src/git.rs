@@ -215,7 +215,9 @@ impl Repository {
     fn is_cut_off(&self, a: &Commit, b: &Commit, base: &Commit) -> Result<bool, Error> {
         let file = self.text(&["rev-parse", "--git-path", "shallow"])?;
         let file = self.folder.join(file.unwrap_or_default());
-        let ends = std::fs::read_to_string(file).unwrap_or_default();
+        let Ok(ends) = std::fs::read_to_string(file) else {
+            return Ok(true);
+        };
         let ends: HashSet<&str> = ends.lines().collect();
         let since = self.text(&["rev-list", &a.0, &b.0, "--not", &base.0])?;
         let since = since.unwrap_or_default();
