@@ -1,5 +1,7 @@
 //! A diff in sentences: what happened first, then one section for each sort of change. Each format prints these.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -677,8 +679,21 @@ fn link_rows(diff: &Diff) -> Vec<Row> {
     rows.collect()
 }
 
+/// Entries whose texts changed, and what moved a score and is named by no other row: of a study that is not among the
+/// first, the results.
 fn text_rows(diff: &Diff) -> Vec<Row> {
-    let rows = diff.texts.iter().map(|entry| Row {
+    fn by<'a>(causes: impl Iterator<Item = &'a Cause>) -> impl Iterator<Item = &'a EntryName> {
+        causes.flat_map(|cause| cause.by.iter().flatten())
+    }
+    let shown = moves::told(&diff.moves).flat_map(|moved| shown_causes(moved).0);
+    let of_fields = own_fields(diff).map(|change| &change.entry);
+    let of_entries = diff.entries.iter().map(|change| &change.entry);
+    let of_links = diff.links.iter().map(|link| &link.entry);
+    let told = by(shown).chain(of_fields).chain(of_entries).chain(of_links);
+    let told: BTreeSet<&EntryName> = told.collect();
+    let all: BTreeSet<&EntryName> = by(diff.moves.iter().flat_map(|moved| &moved.causes)).collect();
+    let rows = diff.texts.iter().chain(all.difference(&told).copied());
+    let rows = rows.map(|entry| Row {
         entry: Some(entry.clone()),
         ..Row::default()
     });

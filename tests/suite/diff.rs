@@ -2123,6 +2123,34 @@ fn a_study_that_is_turned_is_told_before_small_ones_and_what_is_not_told_is_a_fi
 }
 
 #[test]
+fn a_study_that_moved_a_score_and_is_not_among_the_first_is_named() {
+    let mut site = SITE.to_owned();
+    let methods = ["interview", "survey", "diary", "support", "concept-test"];
+    for method in methods {
+        site += &format!(
+            ">>> content/validations/{method}.md\n---\ntitle: Study {method}\nmethod: {method}\nparticipants: 8\ndate: 2026-05-20\nproblems: [pay]\nverdict: supported\n---\n"
+        );
+    }
+    site += ">>> content/validations/small.md\n---\ntitle: Of results\nmethod: survey\nparticipants: 1\ndate: 2026-05-20\nresults: [{problem: pay, verdict: supported}]\n---\n";
+    let project = repository(&site);
+    for method in methods {
+        let path = format!("content/validations/{method}.md");
+        let text = fs::read_to_string(project.root().join(&path)).unwrap();
+        project.write(&path, text.replace("participants: 8", "participants: 1"));
+    }
+    let small = fs::read_to_string(project.root().join("content/validations/small.md")).unwrap();
+    project.write(
+        "content/validations/small.md",
+        small.replace("supported", "mixed"),
+    );
+    says(
+        &project,
+        &["diff"],
+        &["and one more", "Texts (1)\n  Of results (small)"],
+    );
+}
+
+#[test]
 fn an_older_common_commit_is_no_merge_base_where_the_clone_ends_before_the_best() {
     let whole = repository(SITE);
     let root = whole.root();
