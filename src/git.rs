@@ -1,6 +1,6 @@
 //! Reads a repository's history through the program `git`. Nothing here writes, fetches, or runs a hook or a filter.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::ffi::OsStr;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -232,20 +232,36 @@ impl Repository {
     ///
     /// There is none, or this clone does not hold it.
     pub fn merge_base(&self, a: &Commit, b: &Commit) -> Result<Commit, Error> {
-        if let Some(base) = self.text(&["merge-base", &a.0, &b.0])? {
-            return Ok(Commit(base));
-        }
-        let (a, b) = (a.short(), b.short());
-        Err(match self.is_shallow()? {
-            true => error(
-                format!("this clone is shallow and lacks what {a} and {b} have in common"),
-                DEEPEN,
-            ),
-            false => error(
-                format!("{a} and {b} have no commit in common"),
+        let found = self.text(&["merge-base", &a.0, &b.0])?;
+        let is_shallow = self.is_shallow()?;
+        let (short_a, short_b) = (a.short(), b.short());
+        match found.map(Commit) {
+            Some(base) if !is_shallow || !self.is_cut_off(a, b, &base)? => Ok(base),
+            None if !is_shallow => Err(error(
+                format!("{short_a} and {short_b} have no commit in common"),
                 "compare them as they are with `A..B`",
-            ),
-        })
+            )),
+            _ => Err(error(
+                format!(
+                    "this clone is shallow and lacks what {short_a} and {short_b} have in common"
+                ),
+                DEEPEN,
+            )),
+        }
+    }
+
+    /// True if the history of one of two commits ends in this shallow clone before it reaches what both have in common:
+    /// beyond that end, they may have a newer one in common.
+    fn is_cut_off(&self, a: &Commit, b: &Commit, base: &Commit) -> Result<bool, Error> {
+        let file = self.text(&["rev-parse", "--git-path", "shallow"])?;
+        let file = self.folder.join(file.unwrap_or_default());
+        let Ok(ends) = std::fs::read_to_string(file) else {
+            return Ok(true);
+        };
+        let ends: HashSet<&str> = ends.lines().collect();
+        let since = self.text(&["rev-list", &a.0, &b.0, "--not", &base.0])?;
+        let since = since.unwrap_or_default();
+        Ok(since.lines().any(|commit| ends.contains(commit)))
     }
 
     /// The last commit of this line of history before a day; `None` if the history begins later.

@@ -10,12 +10,10 @@ use super::{CliError, Outcome, ProjectArgs, eprint_line, print_data, print_stdou
 use crate::content::source::{ProjectFiles, SkippedAs};
 use crate::diagnostic::human::counted;
 use crate::diff::report::Report;
-use crate::diff::{Diff, States, human, markdown};
+use crate::diff::{Diff, States, html, human, markdown};
 use crate::engine::{Engine, Snapshot};
 use crate::git::{self, Commit, Repository, Tree};
-use crate::page::{Inputs, Shared};
 use crate::text::visible;
-use crate::theme;
 
 #[derive(clap::Args)]
 pub struct DiffArgs {
@@ -128,7 +126,7 @@ fn print(args: &DiffArgs, diff: &Diff, report: Report, head: &Snapshot) -> Resul
         DiffFormat::Human if args.project.quiet => print_stdout(&format!("{}\n", report.headline)),
         DiffFormat::Human => print_stdout(&human::write(&report)),
         DiffFormat::Markdown => print_data(&markdown::write(&report)),
-        DiffFormat::Html => print_data(&html(&report, head)?),
+        DiffFormat::Html => print_data(&html::write(&report, head).map_err(CliError)?),
         DiffFormat::Json => {
             #[derive(serde::Serialize)]
             struct File<'a> {
@@ -142,29 +140,6 @@ fn print(args: &DiffArgs, diff: &Diff, report: Report, head: &Snapshot) -> Resul
             print_data(&(json + "\n"))
         }
     }
-}
-
-fn html(report: &Report, head: &Snapshot) -> Result<String, CliError> {
-    let theme = theme::built_in("default").and_then(|layer| theme::load(&[layer]).ok());
-    let theme = theme.ok_or_else(|| CliError("the built-in theme is broken".to_owned()))?;
-    let sheet = theme
-        .static_files
-        .iter()
-        .find(|file| file.path == "site.css");
-    let sheet = sheet
-        .map(|file| String::from_utf8_lossy(&file.bytes))
-        .unwrap_or_default();
-    let page = serde_json::json!({"root": ""});
-    let inputs = Inputs::new()
-        .with("css", Shared::from_html(&sheet))
-        .with("page", Shared::new(&page))
-        .with("site_title", Shared::new(&head.title))
-        .with("base_url", Shared::new(&head.config.base_url))
-        .with("report", Shared::new(report));
-    theme
-        .templates
-        .render("diff.html", &inputs)
-        .map_err(|finding| CliError(finding.message.clone()))
 }
 
 /// The two states that the arguments name.

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::names::{EntryName, Names};
 use super::study_facts::StudyFacts;
 use crate::engine::Snapshot;
-use crate::evidence::{Contribution, Score, Via};
+use crate::evidence::{Contribution, Score, Side, Via};
 use crate::graph::EntryId;
 use crate::model::{Role, Value, role};
 
@@ -63,12 +63,12 @@ impl CauseFinder<'_> {
     pub fn find(&self, pair: ScorePair) -> Vec<Cause> {
         let mut causes = self.of_studies(pair);
         causes.extend(self.of_answer(pair, &causes));
-        let points = |cause: &(f64, Cause)| (cause.0.min(10.0) * -100.0).round() as i64;
+        let points = |cause: &(f64, Cause)| (cause.0 * -100.0).round() as i64;
         causes.sort_by(|a, b| (points(a), &a.1.counts).cmp(&(points(b), &b.1.counts)));
         causes.into_iter().map(|(_, cause)| cause).collect()
     }
 
-    /// Each study that counts otherwise, with the points that it moves.
+    /// Each study that counts otherwise, with the points that it moves for and against.
     fn of_studies(&self, pair: ScorePair) -> Vec<(f64, Cause)> {
         let [before, after] = pair.scores.map(|score| &score.contributions);
         let in_base = before.iter().map(|one| self.in_both(0, one.validation));
@@ -108,7 +108,12 @@ impl CauseFinder<'_> {
         if by.is_empty() {
             return None;
         }
-        let points = [old, new].map(|one| one.map_or(0.0, Contribution::total_points));
+        // A study that is turned moves both sides.
+        let moved = Side::BOTH.map(|side| {
+            let [before, after] =
+                [old, new].map(|one| one.map_or(0.0, |one| *one.points.get(side)));
+            (after - before).abs()
+        });
         let facts = |one: &Contribution| StudyFacts::from_contribution(one, self.names);
         let as_it_is = || StudyFacts::of(self.head, study[1]?, self.names);
         let (counts, by) = (self.name(study), self.names_of(by));
@@ -121,7 +126,7 @@ impl CauseFinder<'_> {
             head: new.map(facts).or_else(as_it_is).filter(|_| is_shown),
             counts,
         };
-        Some(((points[1] - points[0]).abs(), cause))
+        Some((moved.iter().sum(), cause))
     }
 
     /// The documents by which a study counts otherwise.

@@ -8,7 +8,8 @@ use super::study_facts::StudyFacts;
 use crate::config::Axis;
 use crate::engine::Snapshot;
 use crate::graph::EntryId;
-use crate::model::Role;
+use crate::model::{Role, role};
+use crate::site::prose::decision_outcome;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -23,8 +24,21 @@ pub struct EntryChange {
     pub entry: EntryName,
     /// Of a study.
     pub study: Option<StudyFacts>,
+    pub decision: Option<DecisionFacts>,
     /// As they were last known if it is gone.
     pub scores: Vec<EntryScore>,
+}
+
+/// What a decision says.
+#[derive(Debug, Serialize)]
+pub struct DecisionFacts {
+    pub outcome: Option<String>,
+    pub status: Option<String>,
+    /// The decisions that it replaces.
+    pub supersedes: Vec<EntryName>,
+    /// “proposed: build”.
+    #[serde(skip)]
+    pub said: String,
 }
 
 /// A score of an entry that only one side has.
@@ -41,14 +55,16 @@ pub struct EntryScore {
 /// Entries of a kind that are new or gone: studies first, then decisions, problems and the others.
 pub fn changes(base: &Snapshot, head: &Snapshot, names: &Names) -> Vec<EntryChange> {
     let of = |snapshot: &Snapshot, id: EntryId, change, entry: Option<EntryName>| {
+        let name = |id| match change {
+            Change::New => names.in_head(id),
+            Change::Gone => names.in_base(id),
+        };
         let change = EntryChange {
             change,
             entry: entry?,
             study: StudyFacts::of(snapshot, id, names),
-            scores: scores_of(snapshot, id, &|answer| match change {
-                Change::New => names.in_head(answer),
-                Change::Gone => names.in_base(answer),
-            }),
+            decision: decision_facts(snapshot, id, names, &name),
+            scores: scores_of(snapshot, id, &name),
         };
         Some((snapshot.graph.role(id)?, change))
     };
@@ -68,6 +84,23 @@ pub fn changes(base: &Snapshot, head: &Snapshot, names: &Names) -> Vec<EntryChan
         (rank(a_role), a.change, &a.entry).cmp(&(rank(b_role), b.change, &b.entry))
     });
     all.into_iter().map(|(_, change)| change).collect()
+}
+
+fn decision_facts(
+    snapshot: &Snapshot,
+    id: EntryId,
+    names: &Names,
+    name: &dyn Fn(EntryId) -> Option<EntryName>,
+) -> Option<DecisionFacts> {
+    let graph = &snapshot.graph;
+    (graph.role(id) == Some(Role::Decision)).then_some(())?;
+    let decision = role::Decision(&graph.entry(id).document.fields);
+    Some(DecisionFacts {
+        outcome: decision.outcome().map(|outcome| names.text(outcome)),
+        status: decision.status().map(|status| names.text(status)),
+        supersedes: graph.targets(id, "supersedes").filter_map(name).collect(),
+        said: names.text(&decision_outcome(decision).unwrap_or_default()),
+    })
 }
 
 /// How a problem and its answer, or a solution, stand.

@@ -1,5 +1,6 @@
 //! Solutions that the team has committed to, and whether a problem that is known to be real asks for them.
 
+use jiff::civil::Date;
 use serde::Serialize;
 
 use super::moves::ScoreValue;
@@ -7,6 +8,7 @@ use super::names::{EntryName, Names};
 use super::states::States;
 use crate::diagnostic::Severity;
 use crate::engine::Snapshot;
+use crate::evidence::advice_words::{bar_text, lack_of_demand};
 use crate::evidence::{DemandState, commitment};
 use crate::graph::EntryId;
 use crate::model::Role;
@@ -24,9 +26,13 @@ pub struct GateChange {
     /// `known`, `waived`, `missing`, `expired` or `against`; `hidden` if its problems are not shown here, `ignored` if the
     /// solution silences the check, `off` if the settings do.
     pub demand: &'static str,
-    /// The problem that is nearest to the bar, and its score.
+    /// The problem that is nearest to the bar, and its score: of what has shipped as it was on that day.
     pub problem: Option<EntryName>,
     pub score: Option<ScoreValue>,
+    pub shipped: Option<Date>,
+    /// Where that problem stands and where the bar is, as `check` says it; `None` if the problem is not shown.
+    #[serde(skip)]
+    pub stands: Option<String>,
 }
 
 const NO_DEMAND: &str = "solution-without-demand";
@@ -76,7 +82,18 @@ pub fn changes(states: &States, names: &Names, old_names: &Names) -> Vec<GateCha
             return None;
         }
         let by_rules = names.base_of(id).and_then(|id| gate(before, id));
-        let nearest = head.evidence.demands.get(&id)?.nearest.as_ref();
+        let demand_of = head.evidence.demands.get(&id)?;
+        let nearest = demand_of.nearest.as_ref();
+        let problem = nearest.and_then(|(problem, _)| names.in_head(*problem));
+        let stands = problem.as_ref().zip(nearest).map(|(name, (_, score))| {
+            let (title, shipped) = (&name.title, demand_of.shipped);
+            if demand == DemandState::Known.as_str() {
+                let bar = bar_text(score, shipped, &head.config);
+                return format!("{title} is known to be real: {bar}");
+            }
+            let is_only = head.graph.problems_of(id).count() == 1;
+            lack_of_demand(title, is_only, score, shipped, &head.config)
+        });
         let fields = &head.graph.entry(id).document.fields;
         Some(GateChange {
             entry: names.in_head(id)?,
@@ -85,7 +102,9 @@ pub fn changes(states: &States, names: &Names, old_names: &Names) -> Vec<GateCha
             passes: !fails,
             by_settings: old.is_some() && old != by_rules && by_rules == Some((fails, demand)),
             demand,
-            problem: nearest.and_then(|(problem, _)| names.in_head(*problem)),
+            problem,
+            shipped: demand_of.shipped,
+            stands,
             score: nearest.map(|(_, score)| ScoreValue::new(score, &head.config)),
         })
     });

@@ -10,7 +10,11 @@ pub fn write(report: &Report) -> String {
         let _ = writeln!(out, "{note}");
     }
     for section in &report.sections {
-        let _ = writeln!(out, "\n{} ({})", section.title, section.note);
+        let note = match section.note.is_empty() {
+            true => String::new(),
+            false => format!(" ({})", section.note),
+        };
+        let _ = writeln!(out, "\n{}{note}", section.title);
         for row in &section.rows {
             write_row(row, &mut out);
         }

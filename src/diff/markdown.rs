@@ -2,16 +2,15 @@
 //!
 //! Names come from documents, so all of them stand in a form that mentions nobody, links nothing and breaks no table.
 
-use std::fmt::Write as _;
-
 use super::report::{Report, Row, Section};
 
 /// The first line, by which a comment is found again to be replaced.
 pub const MARKER: &str = "<!-- casebook-diff -->";
 /// What GitHub takes in one comment is a little more, and what a system takes in one variable. See [`length`].
 const MAX_LENGTH: usize = 60_000;
-/// How many rows the first table has; the others are folded.
+/// How many rows the first table has, and how many sentences stand above it; the others are folded.
 const MAX_ROWS: usize = 20;
+const MAX_NOTES: usize = 8;
 
 /// In characters, or in pairs of bytes where that is more.
 fn length(text: &str) -> usize {
@@ -19,59 +18,74 @@ fn length(text: &str) -> usize {
 }
 
 pub fn write(report: &Report) -> String {
-    let mut out = format!("{MARKER}\n## {}\n\n", plain(&report.headline));
-    // The hashes here are our own, and lead to what was compared.
-    let [base, head] = [&report.base, &report.head].map(|name| escaped(name, false));
-    let _ = writeln!(out, "{base} → {head}\n");
-    for note in &report.notes {
-        let note = plain(note).replace(r"\`casebook check\`", "`casebook check`");
-        let _ = writeln!(out, "{note}\n");
-    }
+    let [base, head] = [&report.base, &report.head].map(|name| cell(name, true));
+    let mut out = Comment::default();
+    out.push(&format!(
+        "{MARKER}\n## {}\n\n{base} → {head}\n\n",
+        cell(&report.headline, false)
+    ));
+    let notes = report.notes.iter().map(|note| {
+        let note = cell(note, false).replace(r"\`casebook check\`", "`casebook check`");
+        format!("{note}\n\n")
+    });
     let rows = report.sections.iter().flat_map(|section| {
         let rows = section.rows.iter();
         rows.map(|row| table_row(section, row))
     });
-    let lines: Vec<String> = rows.collect();
-    let (shown, folded) = lines.split_at(lines.len().min(MAX_ROWS));
-    let left_out = write_table(shown, &mut out);
-    let folded_out = match folded.is_empty() {
-        true => 0,
-        false => {
-            let _ = writeln!(out, "<details><summary>{} more</summary>\n", folded.len());
-            let left_out = write_table(folded, &mut out);
-            out.push_str("</details>\n\n");
-            left_out
-        }
-    };
-    if left_out + folded_out > 0 {
-        let _ = writeln!(
-            out,
-            "{} more lines are left out here: `casebook diff` prints them.\n",
-            left_out + folded_out
-        );
+    let (notes, rows): (Vec<String>, Vec<String>) = (notes.collect(), rows.collect());
+    let (first_notes, other_notes) = notes.split_at(notes.len().min(MAX_NOTES));
+    let (first_rows, other_rows) = rows.split_at(rows.len().min(MAX_ROWS));
+    out.lines("", first_notes, "");
+    out.lines(TABLE, first_rows, "\n");
+    let folded = |n, head: &str| format!("<details><summary>{n} more</summary>\n\n{head}");
+    let head = folded(other_rows.len(), TABLE);
+    out.lines(&head, other_rows, "\n</details>\n\n");
+    let head = folded(other_notes.len(), "");
+    out.lines(&head, other_notes, "</details>\n\n");
+    if out.left_out > 0 {
+        out.push(&format!(
+            "{} more lines are left out here: `casebook diff` prints them.\n\n",
+            out.left_out
+        ));
     }
-    out
+    out.text
 }
 
-/// Writes rows as long as there is room, and returns how many are left out.
-fn write_table(rows: &[String], out: &mut String) -> usize {
-    if rows.is_empty() {
-        return 0;
+const TABLE: &str = "| | What | Before | After |\n|---|---|---|---|\n";
+
+/// What is written so far, and how many lines found no room.
+#[derive(Default)]
+struct Comment {
+    text: String,
+    length: usize,
+    left_out: usize,
+}
+
+impl Comment {
+    fn push(&mut self, text: &str) {
+        self.text.push_str(text);
+        self.length += length(text);
     }
-    const FRAME: usize = 300;
-    out.push_str("| | What | Before | After |\n|---|---|---|---|\n");
-    let mut used = length(out) + FRAME;
-    let mut written = 0;
-    for row in rows {
-        used += length(row);
-        if used > MAX_LENGTH {
-            break;
+
+    /// Lines between a head and a foot, as long as there is room.
+    fn lines(&mut self, head: &str, lines: &[String], foot: &str) {
+        /// For heads, feet, and the line that says what is left out.
+        const FRAME: usize = 400;
+        let mut room = (MAX_LENGTH - FRAME).saturating_sub(self.length);
+        let fits = |line: &&String| {
+            let length = length(line);
+            let fits = length <= room;
+            room = room.saturating_sub(length);
+            fits
+        };
+        let shown: Vec<&String> = lines.iter().take_while(fits).collect();
+        self.left_out += lines.len() - shown.len();
+        if !shown.is_empty() {
+            self.push(head);
+            shown.iter().for_each(|line| self.push(line));
+            self.push(foot);
         }
-        out.push_str(row);
-        written += 1;
     }
-    out.push('\n');
-    rows.len() - written
 }
 
 fn table_row(section: &Section, row: &Row) -> String {
@@ -79,38 +93,32 @@ fn table_row(section: &Section, row: &Row) -> String {
         true => section.title.to_owned(),
         false => format!("{}: {}", section.title, row.label),
     };
-    let name = row
-        .entry
-        .as_ref()
-        .map_or(String::new(), |entry| format!("**{}**", cell(&entry.title)));
+    let name = row.entry.as_ref().map_or(String::new(), |entry| {
+        format!("**{}**", cell(&entry.title, false))
+    });
     let between = if name.is_empty() || row.text.is_empty() {
         ""
     } else {
         "<br>"
     };
-    let (text, from, to) = (cell(&row.text), cell(&row.from), cell(&row.to));
-    format!(
-        "| {} | {name}{between}{text} | {from} | {to} |\n",
-        cell(&label)
-    )
+    let [label, text, from, to] =
+        [&label, &row.text, &row.from, &row.to].map(|text| cell(text, false));
+    format!("| {label} | {name}{between}{text} | {from} | {to} |\n")
 }
 
-/// The most characters of one cell.
+/// The most characters of one cell or sentence.
 const MAX_CELL: usize = 1_500;
 
-fn cell(text: &str) -> String {
+fn cell(text: &str, has_hash: bool) -> String {
     let cut: String = text.chars().take(MAX_CELL).collect();
     let more = if cut.len() < text.len() { "…" } else { "" };
-    plain(&(cut + more))
-}
-
-fn plain(text: &str) -> String {
-    escaped(text, true)
+    escaped(&(cut + more), has_hash)
 }
 
 /// The text with nothing in it that Markdown or GitHub reads as more than text: a backslash stands before punctuation,
-/// and a word joiner stands where GitHub would find a person, an issue, an address or, if they are broken, a commit.
-fn escaped(text: &str, breaks_hashes: bool) -> String {
+/// and a word joiner stands where GitHub would find a person, an issue, an address or a commit. Our own hashes stand whole
+/// as code instead.
+fn escaped(text: &str, has_hash: bool) -> String {
     let mut out = String::with_capacity(text.len());
     let (mut rest, mut before) = (text, "");
     while let Some(first) = rest.chars().next() {
@@ -130,7 +138,8 @@ fn escaped(text: &str, breaks_hashes: bool) -> String {
             _ => false,
         };
         match first {
-            _ if is_word(first) && breaks_hashes => push_word(token, &mut out),
+            _ if is_hash(token) && has_hash => out.extend(["`", token, "`"]),
+            _ if is_hash(token) => push_broken(token, &mut out),
             _ if is_word(first) => out.push_str(token),
             _ if first.is_whitespace() => out.push(' '),
             _ if first.is_ascii_punctuation() && !",;?!()%'+=/-.:".contains(first) => {
@@ -146,12 +155,16 @@ fn escaped(text: &str, breaks_hashes: bool) -> String {
     out
 }
 
-/// Breaks what could be the hash of a commit: seven digits and more.
-fn push_word(word: &str, out: &mut String) {
-    const SHORTEST_HASH: usize = 7;
-    let is_hash = word.len() >= SHORTEST_HASH && word.chars().all(|c| c.is_ascii_hexdigit());
-    for (at, c) in word.char_indices() {
-        if is_hash && at > 0 && at % (SHORTEST_HASH - 1) == 0 {
+const SHORTEST_HASH: usize = 7;
+
+/// True for what could be the hash of a commit: seven digits and more.
+fn is_hash(word: &str) -> bool {
+    word.len() >= SHORTEST_HASH && word.chars().all(|c| c.is_ascii_hexdigit())
+}
+
+fn push_broken(hash: &str, out: &mut String) {
+    for (at, c) in hash.char_indices() {
+        if at > 0 && at % (SHORTEST_HASH - 1) == 0 {
             out.push(WORD_JOINER);
         }
         out.push(c);

@@ -1,5 +1,7 @@
 //! A diff in sentences: what happened first, then one section for each sort of change. Each format prints these.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -7,10 +9,10 @@ use super::causes::{Cause, CauseKind};
 use super::moves::{self, Move, ScoreValue};
 use super::not_compared;
 use super::study_facts::StudyFacts;
-use super::{Change, Diff, EntryName, GateChange, ValueChange};
+use super::{Change, DecisionFacts, Diff, EntryName, GateChange, ValueChange};
 use crate::config::Axis;
 use crate::graph::BODY_FIELD;
-use crate::model::{Period, role};
+use crate::model::Period;
 use crate::site::prose::{
     self, capitalize, format_date, format_day, humanize, number_word, pluralize,
 };
@@ -254,8 +256,11 @@ impl Section {
         }
     }
 
-    /// With a sentence below the rows, if there is one.
+    /// With a sentence below the rows, if there is one. Where it stands alone, nothing is counted.
     fn ending(mut self, text: String) -> Section {
+        if self.rows.is_empty() {
+            self.note.clear();
+        }
         let row = Row {
             text,
             ..Row::default()
@@ -316,7 +321,8 @@ fn both_sides(score: &ScoreValue) -> String {
 /// How many studies are named behind one score.
 const MAX_CAUSES: usize = 4;
 
-fn causes_text(moved: &Move) -> String {
+/// The causes that are told, and how many more there are.
+fn shown_causes(moved: &Move) -> (Vec<&Cause>, usize) {
     // That another answer is judged says of its studies that they count, and of those of the last that they do not.
     let answer = moved
         .causes
@@ -326,15 +332,24 @@ fn causes_text(moved: &Move) -> String {
         matches!(cause.change, CauseKind::Counts | CauseKind::CountsNoLonger)
             && answer.is_some_and(|answer| cause.by.iter().all(|by| answer.by.contains(by)))
     };
-    let causes: Vec<&Cause> = moved
-        .causes
-        .iter()
-        .filter(|cause| !is_said(cause))
-        .collect();
-    let (shown, more) = causes.split_at(causes.len().min(MAX_CAUSES));
-    let mut causes: Vec<String> = shown.iter().map(|cause| cause_text(cause)).collect();
-    if !more.is_empty() {
-        causes.push(format!("and {} more", number_word(more.len())));
+    let causes = moved.causes.iter().filter(|cause| !is_said(cause));
+    let mut causes: Vec<&Cause> = causes.collect();
+    let more = causes.len().saturating_sub(MAX_CAUSES);
+    causes.truncate(MAX_CAUSES);
+    (causes, more)
+}
+
+fn causes_text(moved: &Move) -> String {
+    let (shown, more) = shown_causes(moved);
+    let mut causes: Vec<String> = shown.into_iter().map(cause_text).collect();
+    // A sentence that begins with our own words, and not with a title, begins with a capital.
+    if let Some(first) = causes.first_mut()
+        && OWN_BEGINNINGS.iter().any(|words| first.starts_with(words))
+    {
+        *first = capitalize(first);
+    }
+    if more > 0 {
+        causes.push(format!("and {} more", number_word(more)));
     }
     let methods = moved.methods.iter().map(|method| {
         let name = prose::method_plural(&method.method).to_lowercase();
@@ -359,10 +374,12 @@ fn causes_text(moved: &Move) -> String {
     }
 }
 
+const NOT_SHOWN: &str = "something that is not shown here";
+const OWN_BEGINNINGS: [&str; 3] = [NOT_SHOWN, "the answer that is judged", "no answer is live"];
+
 fn cause_text(cause: &Cause) -> String {
     fn title(entry: &Option<EntryName>) -> &str {
-        let shown = entry.as_ref().map(|entry| &*entry.title);
-        shown.unwrap_or("something that is not shown here")
+        entry.as_ref().map_or(NOT_SHOWN, |entry| &entry.title)
     }
     let name = title(&cause.counts);
     if cause.counts.is_none() {
@@ -472,21 +489,15 @@ fn gate_rows(diff: &Diff, by_settings: bool) -> Vec<Row> {
     let rows = gates
         .filter(|gate| gate.by_settings == by_settings)
         .map(|gate| {
-            let problem = gate.problem.as_ref().map(|problem| problem.title.as_str());
-            let score = gate.score.as_ref().map_or(String::new(), lower);
-            let why = match (gate.demand, problem) {
-                ("waived", _) => "A waiver lets it pass.".to_owned(),
-                ("ignored", _) => "It ignores the check.".to_owned(),
-                ("off", _) => "The settings turn the check off.".to_owned(),
-                ("expired", _) => "Its waiver is over.".to_owned(),
-                (demand, None) if demand == "hidden" || gate.score.is_some() => {
-                    "Its problem is not shown here.".to_owned()
-                }
-                (_, None) => "It names no problem.".to_owned(),
-                ("known", Some(problem)) => format!("Its problem {problem} is now {score}."),
-                (_, Some(problem)) => {
-                    format!("The best known of its problems, {problem}, is {score}.")
-                }
+            let why = match (gate.demand, &gate.stands) {
+                ("waived", _) => ". A waiver lets it pass".to_owned(),
+                ("ignored", _) => ". It ignores the check".to_owned(),
+                ("off", _) => ". The settings turn the check off".to_owned(),
+                ("expired", _) => ". Its waiver is over".to_owned(),
+                (_, Some(stands)) => format!(", and {stands}"),
+                ("hidden", _) => ". Its problem is not shown here".to_owned(),
+                _ if gate.score.is_some() => ". Its problem is not shown here".to_owned(),
+                _ => ". It names no problem".to_owned(),
             };
             Row {
                 label: match (gate.passed, gate.passes) {
@@ -496,7 +507,7 @@ fn gate_rows(diff: &Diff, by_settings: bool) -> Vec<Row> {
                 }
                 .to_owned(),
                 entry: Some(gate.entry.clone()),
-                text: format!("{}. {why}", capitalize(&gate.status)),
+                text: format!("{}{why}.", capitalize(&gate.status)),
                 tone: if gate.passes { "for" } else { "against" },
                 ..Row::default()
             }
@@ -504,18 +515,32 @@ fn gate_rows(diff: &Diff, by_settings: bool) -> Vec<Row> {
     rows.collect()
 }
 
-/// The fields that no move tells as its cause.
+/// The fields that no row of a score tells with its cause.
 fn own_fields(diff: &Diff) -> impl Iterator<Item = &ValueChange<String>> {
-    diff.fields.iter().filter(|change| {
-        let moves = diff.moves.iter().filter(|moved| moved.is_large());
-        let mut causes = moves.flat_map(|moved| &moved.causes);
-        let tells = |cause: &Cause| {
-            cause.change == CauseKind::Changed
-                && cause.counts.as_ref() == Some(&change.entry)
-                && cause.by.contains(&cause.counts)
-        };
-        !(role::Validation::SCORED.contains(&&*change.field) && causes.any(tells))
-    })
+    let causes = moves::told(&diff.moves).flat_map(|moved| shown_causes(moved).0);
+    let causes: Vec<&Cause> = causes.collect();
+    let tells = |cause: &Cause, change: &ValueChange<String>| {
+        cause.change == CauseKind::Changed
+            && cause.counts.as_ref() == Some(&change.entry)
+            && cause.by.contains(&cause.counts)
+            && tells_field(cause, &change.field)
+    };
+    let fields = diff.fields.iter();
+    fields.filter(move |change| !causes.iter().any(|cause| tells(cause, change)))
+}
+
+/// True if [`changes_text`] has both values of a field of the study.
+fn tells_field(cause: &Cause, field: &str) -> bool {
+    let (Some(base), Some(head)) = (&cause.base, &cause.head) else {
+        return false;
+    };
+    match field {
+        "method" => base.method != head.method,
+        "participants" => base.participants != head.participants,
+        "date" | "start" | "end" => base.day != head.day,
+        "verdict" => base.verdict != head.verdict,
+        _ => false,
+    }
 }
 
 fn field_rows(diff: &Diff) -> Vec<Row> {
@@ -585,12 +610,28 @@ fn entry_rows(diff: &Diff) -> Vec<Row> {
                 None => format!("{}.", both_sides(&one.score)),
                 Some(answer) => format!("Its answer, {}: {}.", answer.title, lower(&one.score)),
             });
-            let said: Vec<String> = said.chain([facts_text(change.study.as_ref())]).collect();
-            said.join(" ").trim_end().to_owned()
+            let study = facts_text(change.study.as_ref());
+            let decision = change
+                .decision
+                .as_ref()
+                .map_or(String::new(), decision_text);
+            let said: Vec<String> = said.chain([study, decision]).collect();
+            said.join(" ").trim().to_owned()
         },
         ..Row::default()
     });
     rows.collect()
+}
+
+/// “Proposed: build, supersedes The shelf”.
+fn decision_text(facts: &DecisionFacts) -> String {
+    let superseded = facts.supersedes.iter().map(|entry| &*entry.title);
+    let superseded = prose::first_names(superseded);
+    let supersedes = match superseded.is_empty() {
+        true => String::new(),
+        false => format!("supersedes {superseded}"),
+    };
+    capitalize(&joined(&[&facts.said, &supersedes], ", "))
 }
 
 /// “, which is gone” after the name of an entry that is.
@@ -638,8 +679,21 @@ fn link_rows(diff: &Diff) -> Vec<Row> {
     rows.collect()
 }
 
+/// Entries whose texts changed, and what moved a score and is named by no other row: of a study that is not among the
+/// first, the results.
 fn text_rows(diff: &Diff) -> Vec<Row> {
-    let rows = diff.texts.iter().map(|entry| Row {
+    fn by<'a>(causes: impl Iterator<Item = &'a Cause>) -> impl Iterator<Item = &'a EntryName> {
+        causes.flat_map(|cause| cause.by.iter().flatten())
+    }
+    let shown = moves::told(&diff.moves).flat_map(|moved| shown_causes(moved).0);
+    let of_fields = own_fields(diff).map(|change| &change.entry);
+    let of_entries = diff.entries.iter().map(|change| &change.entry);
+    let of_links = diff.links.iter().map(|link| &link.entry);
+    let told = by(shown).chain(of_fields).chain(of_entries).chain(of_links);
+    let told: BTreeSet<&EntryName> = told.collect();
+    let all: BTreeSet<&EntryName> = by(diff.moves.iter().flat_map(|moved| &moved.causes)).collect();
+    let rows = diff.texts.iter().chain(all.difference(&told).copied());
+    let rows = rows.map(|entry| Row {
         entry: Some(entry.clone()),
         ..Row::default()
     });

@@ -31,7 +31,9 @@ pub fn changes(settings: &[Option<Source>; 2], said: &Names) -> Vec<SettingChang
     let defaults = values(config::BUILT_IN);
     let gone = base.iter().filter(|(name, _)| find(&head, name).is_none());
     let names = head.iter().chain(gone).map(|(name, _)| name);
-    let changed = names.filter(|name| find(&base, name) != find(&head, name));
+    // A default that is written out decides nothing.
+    let decides = |values, name| find(values, name).or_else(|| find(&defaults, name));
+    let changed = names.filter(|name| decides(&base, name) != decides(&head, name));
     let changes = changed.map(|name| {
         let is_rule = is_rule(name);
         // Only rules are told whole: other settings may name what is withheld.
@@ -46,15 +48,21 @@ pub fn changes(settings: &[Option<Source>; 2], said: &Names) -> Vec<SettingChang
             head: told(&head),
             default: find(&defaults, name).map(str::to_owned),
             is_rule,
-            name: said.text(name),
+            // Key by key, because what is personal would hide between the others.
+            name: name
+                .iter()
+                .map(|key| said.text(key))
+                .collect::<Vec<_>>()
+                .join("."),
         }
     });
     changes.collect()
 }
 
-type Values = Vec<(String, String)>;
+/// Each with the keys that lead to it.
+type Values = Vec<(Vec<String>, String)>;
 
-fn find<'a>(values: &'a Values, name: &str) -> Option<&'a str> {
+fn find<'a>(values: &'a Values, name: &[String]) -> Option<&'a str> {
     let found = values.iter().find(|(other, _)| other == name);
     found.map(|(_, value)| &**value)
 }
@@ -62,24 +70,26 @@ fn find<'a>(values: &'a Values, name: &str) -> Option<&'a str> {
 fn values(text: &str) -> Values {
     let mut values = Vec::new();
     if let Ok(yaml) = serde_yaml::from_str(text) {
-        flatten(&yaml, "", &mut values);
+        flatten(&yaml, &[], &mut values);
     }
     values
 }
 
 /// True for a setting that decides scores or what a finding is.
-fn is_rule(name: &str) -> bool {
-    ["evidence", "checks"].contains(&name.split('.').next().unwrap_or_default())
+fn is_rule(name: &[String]) -> bool {
+    matches!(
+        name.first().map(String::as_str),
+        Some("evidence" | "checks")
+    )
 }
 
 /// Rules are told with their values, the other settings by their first name alone.
-fn flatten(yaml: &serde_yaml::Value, name: &str, values: &mut Vec<(String, String)>) {
+fn flatten(yaml: &serde_yaml::Value, name: &[String], values: &mut Values) {
     match yaml {
         serde_yaml::Value::Mapping(map) if name.is_empty() || is_rule(name) => {
             for (key, value) in map {
                 let key = key.as_str().unwrap_or("?");
-                let dot = if name.is_empty() { "" } else { "." };
-                flatten(value, &format!("{name}{dot}{key}"), values);
+                flatten(value, &[name, &[key.to_owned()]].concat(), values);
             }
         }
         value => {

@@ -1,8 +1,11 @@
 //! What would raise a score, as a sentence, for pages, checks and commands.
 
+use jiff::civil::Date;
+
 use super::method_words::{proposed_study, times};
 use super::{
-    Advice, NextValidation, ProblemScores, Score, State, TestedSolution, Verdict, format_points,
+    Advice, NextValidation, ProblemScores, Score, ScoreWord, State, TestedSolution, Verdict,
+    format_points, is_settled,
 };
 use crate::config::{Axis, Config};
 use crate::text::capitalize;
@@ -71,6 +74,51 @@ pub fn advice_text(score: &Score, config: &Config) -> String {
             capitalize(&study(&next)),
             points(next.support)
         ),
+    }
+}
+
+/// Why the problem that is nearest to the bar does not carry a solution: “nobody knows yet that NAME is real: some 1.9;
+/// good is 2.5”. `is_only` is true if the solution names no other.
+pub fn lack_of_demand(
+    name: &str,
+    is_only: bool,
+    score: &Score,
+    shipped: Option<Date>,
+    config: &Config,
+) -> String {
+    let bar = bar_text(score, shipped, config);
+    match (is_only, is_settled(score)) {
+        (true, true) => format!("{name} is {bar}"),
+        (true, false) => format!("nobody knows yet that {name} is real: {bar}"),
+        (false, _) => {
+            format!("none of its problems is known to be real, the best of them {name}: {bar}")
+        }
+    }
+}
+
+/// “some 1.9; good is 2.5”, or how far the sides are apart where the state is what fails. What has shipped is judged as
+/// of that day.
+pub fn bar_text(score: &Score, shipped: Option<Date>, config: &Config) -> String {
+    let on_day = shipped.map_or(String::new(), |day| format!(" when it shipped on {day}"));
+    let words = |value| {
+        let word = ScoreWord::from_score(value, config).as_str();
+        format!("{word} {}", format_points(value, config))
+    };
+    let good = config.evidence.words.good;
+    match score.state {
+        State::Untested => format!("not tested{on_day}; good is {good}"),
+        State::NoVerdict => format!("no verdict{on_day}; good is {good}"),
+        State::Inconclusive => format!("inconclusive{on_day}; good is {good}"),
+        State::Contested | State::Refuted => format!(
+            "{}{on_day}, {} for, {} against; supported needs {} as much for as against",
+            score.state.as_str(),
+            words(score.support),
+            words(score.against),
+            times(config.evidence.ratio)
+        ),
+        State::Supported | State::Weak => {
+            format!("{}{on_day}; good is {good}", words(score.support))
+        }
     }
 }
 

@@ -134,9 +134,6 @@ impl<'a> Problem<'a> {
 pub struct Validation<'a>(pub &'a Fields);
 
 impl<'a> Validation<'a> {
-    /// The fields that decide what it counts.
-    pub const SCORED: [&'static str; 6] =
-        ["method", "participants", "date", "start", "end", "verdict"];
     /// The fields besides `date` that its day is read from.
     pub const PERIOD: [&'static str; 2] = ["start", "end"];
 

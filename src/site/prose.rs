@@ -25,8 +25,8 @@ pub use crate::text::{
 pub use amount::{few_people, format_share, samples};
 pub use metric_format::newest_reading;
 pub use note::{
-    entry_note, first_names, heard, join_given, opportunity_text, participants_text, status_text,
-    validation_note,
+    decision_outcome, entry_note, first_names, heard, join_given, opportunity_text,
+    participants_text, status_text, validation_note,
 };
 pub use summary::{short_summary, summary};
 

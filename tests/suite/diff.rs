@@ -7,7 +7,7 @@ use std::process::Command;
 
 use casebook::config::Axis;
 use casebook::diff::report::Report;
-use casebook::diff::{Diff, States, human, markdown};
+use casebook::diff::{Diff, NotCompared, Reason, Side, States, html, human, markdown};
 use casebook::engine::{Engine, Request, Snapshot};
 use serde_json::Value;
 
@@ -293,7 +293,11 @@ fn planted_changes_print_exactly_this() {
         let project = repository(SITE);
         for (name, edits) in changes {
             make(&project, edits);
-            assert_file(&format!("tests/cases/diff/{name}.txt"), &printed(&project));
+            let mut all = printed(&project);
+            if CHECKED_IN_ALL_FORMATS.contains(name) {
+                all += &checked(&project);
+            }
+            assert_file(&format!("tests/cases/diff/{name}.txt"), &all);
             git(project.root(), &["checkout", "-q", "--", "."]);
             git(project.root(), &["clean", "-fdq"]);
         }
@@ -302,6 +306,34 @@ fn planted_changes_print_exactly_this() {
         scope.spawn(|| run_all(&changes[..half]));
         run_all(&changes[half..]);
     });
+}
+
+const CHECKED_IN_ALL_FORMATS: [&str; 5] = [
+    "gate-broken",
+    "study-removed",
+    "problem-added",
+    "hostile-names",
+    "broken-front-matter",
+];
+
+/// What `check --base` says of the working tree in the formats but `short`, without what says which version ran and which checks it has.
+fn checked(project: &Project) -> String {
+    let head = git(project.root(), &["rev-parse", "HEAD"]);
+    let mut all = String::new();
+    for format in ["human", "json", "sarif", "github"] {
+        let checked = run(project, &["check", "--base", "main", "--format", format]);
+        let mut out = checked.out;
+        if format == "sarif" {
+            let mut sarif: Value = serde_json::from_str(&out).unwrap();
+            sarif["runs"][0].as_object_mut().unwrap().remove("tool");
+            for result in sarif["runs"][0]["results"].as_array_mut().unwrap() {
+                result.as_object_mut().unwrap().remove("ruleIndex");
+            }
+            out = serde_json::to_string_pretty(&sarif).unwrap() + "\n";
+        }
+        all += &format!("=== check --base --format {format}\n{out}{}", checked.err);
+    }
+    all.replace(&head[..10], "HASH")
 }
 
 /// What all formats say of the working tree. Hashes of commits are left out.
@@ -534,7 +566,7 @@ fn what_a_study_counts_as_by_an_insight_that_is_withheld_is_not_told() {
         )],
     );
     let out = all_formats(&project);
-    let words = "something that is not shown here makes Talks of May count otherwise";
+    let words = "Something that is not shown here makes Talks of May count otherwise";
     assert!(out.contains(words), "{out}");
     assert!(
         !out.contains("refuted → supported") && !out.contains("Kanarien"),
@@ -720,11 +752,14 @@ fn nothing_withheld_is_printed_and_github_finds_nothing_to_link() {
             0 => (&base_files, &head_files),
             _ => (&head_files, &base_files),
         };
-        let diff = Diff::compare(&states(snapshot(files_a), snapshot(files_b)));
-        let report = Report::new(&diff, "main".into(), "now".into());
+        let states = states(snapshot(files_a), snapshot(files_b));
+        let diff = Diff::compare(&states);
+        let base = "where HEAD left main, at deadbeef12".to_owned();
+        let report = Report::new(&diff, base, "now".into());
         let json = serde_json::to_string(&diff).unwrap();
         let comment = markdown::write(&report);
-        let all = [human::write(&report), comment.clone(), json];
+        let page = html::write(&report, &states.head).unwrap();
+        let all = [human::write(&report), comment.clone(), json, page];
         for (path, text) in files_a.iter().chain(files_b) {
             if text.contains("visibility: internal") {
                 let name = path.rsplit('/').next().unwrap().trim_end_matches(".md");
@@ -755,8 +790,10 @@ fn nothing_withheld_is_printed_and_github_finds_nothing_to_link() {
     assert!(printed > cases(10, 100), "{printed}");
 }
 
-/// What GitHub would make a link or a mention of: words that begin with `@`, `#1`, `GH-1`, hashes, addresses.
+/// What GitHub would make a link or a mention of outside code: words that begin with `@`, `#1`, `GH-1`, hashes, addresses.
 fn linked(text: &str) -> Vec<String> {
+    let text = text.replace("\\`", "\\");
+    let text: String = text.split('`').step_by(2).collect::<Vec<_>>().join("` `");
     let is_inside = |c: char| c.is_alphanumeric() || "@#/-_.:`".contains(c);
     let words = text
         .split(|c| !is_inside(c))
@@ -790,6 +827,7 @@ fn the_detector_of_links_finds_them() {
         "www.a.example",
     ] {
         assert_eq!(linked(word).len(), 1, "{word}");
+        assert_eq!(linked(&format!("`{word}`")).len(), 0, "{word}");
     }
 }
 
@@ -1456,7 +1494,7 @@ fn where_no_answer_is_live_any_more_nothing_is_called_hidden() {
             "status: retired",
         )],
     );
-    let words = "no answer is live any more, the last was Report of the repair";
+    let words = "No answer is live any more, the last was Report of the repair";
     says(&project, &["diff"], &[words]);
     let out = all_formats(&project);
     assert!(
@@ -1804,7 +1842,7 @@ fn our_own_words_stand_plain_in_markdown_and_rules_first() {
         .out;
     let head = git(root, &["rev-parse", "HEAD"]);
     assert!(
-        out.contains(&head[..10]) && !out.contains('\u{2060}'),
+        out.contains(&format!("`{}`", &head[..10])) && !out.contains('\u{2060}'),
         "{out}"
     );
     assert!(
@@ -2029,4 +2067,274 @@ fn names_of_a_list_that_is_not_in_git_are_masked_in_commits_too() {
         assert!(told.out.contains("Parts group"), "{}", told.out);
         assert!(!told.out.contains("Zweig"), "{}", told.out);
     }
+}
+
+#[test]
+fn a_study_that_is_turned_is_told_before_small_ones_and_what_is_not_told_is_a_field() {
+    let study = |name: &str, method: &str, rest: &str| {
+        format!(
+            ">>> content/validations/{name}.md\n---\ntitle: Study {name}\nmethod: {method}\ndate: 2026-05-20\nproblems: [pay]\n{rest}\n---\n"
+        )
+    };
+    let mut site = SITE.to_owned();
+    let methods = ["interview", "survey", "diary", "support", "concept-test"];
+    for method in methods {
+        site += &study(method, method, "participants: 6\nverdict: supported");
+    }
+    site += &study(
+        "turned",
+        "observation",
+        "participants: 9\nverdict: supported",
+    );
+    let project = repository(&site);
+    for method in methods {
+        let path = format!("content/validations/{method}.md");
+        let text = fs::read_to_string(project.root().join(&path)).unwrap();
+        project.write(&path, text.replace("participants: 6", "participants: 5"));
+    }
+    let turned = fs::read_to_string(project.root().join("content/validations/turned.md")).unwrap();
+    project.write(
+        "content/validations/turned.md",
+        turned.replace("supported", "refuted"),
+    );
+    for format in FORMATS.into_iter().filter(|format| *format != "json") {
+        let out = run(&project, &["diff", "--format", format]).exits(0).out;
+        let out = out.split("<body>").last().unwrap();
+        for name in methods.iter().chain(&["turned"]) {
+            assert!(out.contains(&format!("Study {name}")), "{name}\n{out}");
+        }
+    }
+    says(
+        &project,
+        &["diff"],
+        &[
+            "Is it real? Study turned, supported → refuted;",
+            "Participants: Study ",
+        ],
+    );
+}
+
+#[test]
+fn a_study_that_moved_a_score_and_is_not_among_the_first_is_named() {
+    let mut site = SITE.to_owned();
+    let methods = ["interview", "survey", "diary", "support", "concept-test"];
+    for method in methods {
+        site += &format!(
+            ">>> content/validations/{method}.md\n---\ntitle: Study {method}\nmethod: {method}\nparticipants: 8\ndate: 2026-05-20\nproblems: [pay]\nverdict: supported\n---\n"
+        );
+    }
+    site += ">>> content/validations/small.md\n---\ntitle: Of results\nmethod: survey\nparticipants: 1\ndate: 2026-05-20\nresults: [{problem: pay, verdict: supported}]\n---\n";
+    let project = repository(&site);
+    for method in methods {
+        let path = format!("content/validations/{method}.md");
+        let text = fs::read_to_string(project.root().join(&path)).unwrap();
+        project.write(&path, text.replace("participants: 8", "participants: 1"));
+    }
+    let small = fs::read_to_string(project.root().join("content/validations/small.md")).unwrap();
+    project.write(
+        "content/validations/small.md",
+        small.replace("supported", "mixed"),
+    );
+    says(
+        &project,
+        &["diff"],
+        &["and one more", "Texts (1)\n  Of results (small)"],
+    );
+}
+
+#[test]
+fn an_older_common_commit_is_no_merge_base_where_the_clone_ends_before_the_best() {
+    let whole = repository(SITE);
+    let root = whole.root();
+    let git = |args: &[&str]| git(root, args);
+    let branch = |name: &str| drop(git(&["checkout", "-q", "-b", name]));
+    let back = || drop(git(&["checkout", "-q", "main"]));
+    branch("old");
+    whole.write("content/old.md", "# Old\n");
+    commit(root);
+    back();
+    branch("topic");
+    whole.write("content/topic.md", "# Topic\n");
+    commit(root);
+    back();
+    make(&whole, &[Remove(TALKS)]);
+    commit(root);
+    branch("best");
+    back();
+    for n in 0..9 {
+        whole.write("content/n.md", format!("# {n}\n"));
+        commit(root);
+    }
+    git(&["merge", "-q", "--no-ff", "-m", "a", "old"]);
+    git(&["checkout", "-q", "topic"]);
+    git(&["merge", "-q", "--no-ff", "-m", "a", "best"]);
+    commit(root);
+    let range = ["diff", "origin/main...topic"];
+    let url = format!("file://{}", casebook::text::shown(root));
+    let clone = |depth: &str| {
+        let clone = Project::new("");
+        let args = [
+            "clone",
+            "-q",
+            "--no-single-branch",
+            "-b",
+            "topic",
+            depth,
+            &url,
+            ".",
+        ];
+        self::git(clone.root(), &args);
+        clone
+    };
+    for depth in ["--depth=5", "--depth=6"] {
+        let shallow = clone(depth);
+        run(&shallow, &range).exits(2).says("fetch-depth: 0");
+        run(&shallow, &["check", "--base", "origin/main"])
+            .exits(2)
+            .says("fetch-depth: 0");
+    }
+    // Deep enough, though it is shallow.
+    git(&["checkout", "-q", "main"]);
+    for depth in ["--depth=12", "--depth=50"] {
+        run(&clone(depth), &range).exits(0);
+    }
+}
+
+#[test]
+fn files_that_are_not_compared_leave_room_in_a_comment_and_are_counted() {
+    let mut files = vec![("casebook.yaml".to_owned(), "title: A\n".to_owned())];
+    let base = snapshot(&files);
+    for i in 0..30 {
+        let text = format!("---\ntitle: Problem {i}\nneed: x\n---\n");
+        files.push((format!("content/problems/p-{i}.md"), text));
+    }
+    let mut states = states(base, snapshot(&files));
+    for (n, length) in [(1_500, 60), (3, 200_000)] {
+        let parts = (0..n).map(|i| NotCompared {
+            why: Reason::Link,
+            side: Side::Head,
+            path: Some(format!("content/{}/{i}.md", "x".repeat(length))),
+            reason: String::new(),
+        });
+        states.not_compared = parts.collect();
+        let report = Report::new(&Diff::compare(&states), "a".into(), "b".into());
+        let comment = markdown::write(&report);
+        let length = comment.chars().count();
+        assert!(length <= 60_000, "{length}");
+        assert!(comment.contains("Problem 29"), "{comment}");
+        let told = comment.matches("The symbolic link").count();
+        let left_out = n - told;
+        let words = format!("{left_out} more lines are left out here");
+        assert_eq!(comment.contains(&words), left_out > 0, "{told}: {comment}");
+    }
+}
+
+#[test]
+fn a_gate_is_told_as_of_the_day_that_its_solution_shipped_with_the_bar() {
+    let project = repository(SITE);
+    let shipped = Replace(
+        "content/solutions/report.md",
+        "status: building",
+        "status: shipped\nshipped: 2026-05-22",
+    );
+    make(&project, &[shipped]);
+    let gate = "Shipped, and nobody knows yet that Know why a repair failed is real: some 2.4 when it shipped on 2026-05-22; good is 2.5.";
+    says(&project, &["diff"], &[gate]);
+    let json = run(&project, &["diff", "--format", "json"]).exits(0).out;
+    let json: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["gates"][0]["shipped"], "2026-05-22");
+    let checked = run(&project, &["check", "--format", "short"]).out;
+    let words = "some 2.4 when it shipped on 2026-05-22; good is 2.5";
+    assert!(checked.contains(words), "{checked}");
+}
+
+#[test]
+fn a_new_decision_says_what_was_decided_and_which_it_supersedes() {
+    let new = "content/decisions/no-report.md";
+    let text = "---\ntitle: No report\noutcome: decline\nbecause: too dear\nsupersedes: build-report\n---\n";
+    let project = repository(SITE);
+    project.write(new, text);
+    let line = "New decision: No report (no-report)\n      Declined, supersedes Build the report";
+    says(&project, &["diff"], &[line]);
+    let out = all_formats(&project);
+    assert_eq!(
+        out.matches("upersedes Build the report").count(),
+        3,
+        "{out}"
+    );
+    let json = run(&project, &["diff", "--format", "json"]).exits(0).out;
+    let json: Value = serde_json::from_str(&json).unwrap();
+    let decision = &json["entries"][0]["decision"];
+    assert_eq!(decision["outcome"], "decline");
+    assert_eq!(decision["supersedes"][0]["id"], "build-report");
+    // Where the old one says it.
+    project.write(new, text.replace("supersedes: build-report\n", ""));
+    let old = Replace(
+        "content/decisions/build-report.md",
+        "owner:",
+        "superseded_by: no-report\nowner:",
+    );
+    make(&project, &[old]);
+    says(&project, &["diff"], &[line]);
+    // One that is withheld is not named.
+    project.write(new, text);
+    let hidden = Replace(
+        "content/decisions/build-report.md",
+        "superseded_by: no-report",
+        "visibility: internal",
+    );
+    make(&project, &[hidden]);
+    let out = all_formats(&project);
+    assert!(
+        !out.contains("upersedes Build") && !out.contains("build-report"),
+        "{out}"
+    );
+}
+
+#[test]
+fn small_things_are_said_as_they_are() {
+    // A default that is written out decides nothing.
+    let project = repository(SITE);
+    project.write(
+        "casebook.yaml",
+        "title: Workshop\nevidence: {half_life: {problem: 1095}}\n",
+    );
+    says(&project, &["diff"], &["Nothing changed."]);
+    // No row, no count; and a sentence begins with a capital.
+    let project = repository(&SITE.replace("participants: 8", "participants: 2000"));
+    make(
+        &project,
+        &[Replace(TALKS, "participants: 2000", "participants: 1999")],
+    );
+    let out = all_formats(&project);
+    assert!(!out.contains("(0)") && !out.contains("<p>0</p>"), "{out}");
+    let project = repository(SITE);
+    make(
+        &project,
+        &[Replace(
+            "content/validations/looks.md",
+            "verdict:",
+            "visibility: internal\nverdict:",
+        )],
+    );
+    says(
+        &project,
+        &["diff"],
+        &["Is it real? Something that is not shown here: "],
+    );
+}
+
+#[test]
+fn an_address_in_the_name_of_a_method_is_masked_in_every_key() {
+    let project = repository(SITE);
+    project.write(
+        "casebook.yaml",
+        "title: Workshop\nevidence: {methods: {berta@kanarie.org: {class: say, weight: 2, n_full: 10, about: problem}}}\n",
+    );
+    let out = all_formats(&project);
+    assert!(
+        out.contains("evidence.methods.") && !out.contains("berta"),
+        "{out}"
+    );
+    assert!(!out.contains("kanarie"), "{out}");
 }

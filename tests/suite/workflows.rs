@@ -111,6 +111,60 @@ fn the_action_installs_this_version_by_default() {
     }
 }
 
+/// Runs the step of the action that tells what a change does, with a `casebook` that only says how it was called.
+#[cfg(unix)]
+fn diff_of_action(event: &str, weekday: &str) -> String {
+    use std::os::unix::fs::PermissionsExt;
+    let node = yaml::parse(&text("action.yml")).unwrap();
+    let script = all(&node, "run")
+        .into_iter()
+        .find(|script| script.contains("casebook diff"));
+    let folder = Project::new("");
+    let root = folder.root();
+    for (name, text) in [
+        ("casebook", "echo \"$@\"".to_owned()),
+        ("date", format!("echo {weekday}")),
+    ] {
+        folder.write(name, format!("#!/bin/sh\n{text}\n"));
+        let may_run = fs::Permissions::from_mode(0o755);
+        fs::set_permissions(root.join(name), may_run).unwrap();
+    }
+    let mut bash = Command::new("bash");
+    bash.args(["-eo", "pipefail", "-c", &script.unwrap()])
+        .env(
+            "PATH",
+            format!(
+                "{}:{}",
+                root.to_str().unwrap(),
+                std::env::var("PATH").unwrap()
+            ),
+        )
+        .envs([
+            ("ROOT", "."),
+            ("EVENT", event),
+            ("BASE_SHA", "a"),
+            ("HEAD_SHA", "b"),
+        ])
+        .env("RUNNER_TEMP", root)
+        .env("GITHUB_OUTPUT", root.join("output"))
+        .env("GITHUB_STEP_SUMMARY", root.join("summary"));
+    assert!(bash.status().unwrap().success());
+    fs::read_to_string(root.join("summary")).unwrap_or_default()
+}
+
+#[cfg(unix)]
+#[test]
+fn the_action_tells_what_a_pull_request_does_and_on_mondays_what_the_week_did() {
+    let of_pull_request = "diff --root . a...b --format markdown\n";
+    assert_eq!(diff_of_action("pull_request", "3"), of_pull_request);
+    let of_week = "diff --root . --since=7d --format markdown\n";
+    assert_eq!(diff_of_action("schedule", "1"), of_week);
+    assert_eq!(diff_of_action("schedule", "3"), "");
+    let readme = text("README.md");
+    let lines = readme.find("fetch-depth: 0").unwrap();
+    assert!(readme[lines..].starts_with("fetch-depth: 0\n      - uses: OWNER/casebook@"));
+}
+
 /// True if `.github/changelog` fails for the second of two commits, whose files are each after a line `>>> PATH`.
 #[cfg(unix)]
 fn requires_changelog_line(second: &str, variables: &[(&str, &str)]) -> bool {

@@ -102,14 +102,16 @@ pub fn first_names<'a>(mut names: impl Iterator<Item = &'a str>) -> String {
 }
 
 fn decision_note(decision: role::Decision) -> String {
-    let outcome = decision.outcome().map(super::outcome_text);
-    let outcome = match (decision.status(), outcome) {
-        (Some(status @ ("proposed" | "superseded")), Some(outcome)) => {
-            Some(format!("{status}: {}", outcome.to_lowercase()))
-        }
-        (_, outcome) => outcome.map(|o| o.to_lowercase()),
-    };
-    join_given([outcome, decision.date().map(format_date)])
+    join_given([decision_outcome(decision), decision.date().map(format_date)])
+}
+
+/// “build”, and of one that does not hold “proposed: build”.
+pub fn decision_outcome(decision: role::Decision) -> Option<String> {
+    let outcome = super::outcome_text(decision.outcome()?).to_lowercase();
+    Some(match decision.status() {
+        Some(status @ ("proposed" | "superseded")) => format!("{status}: {outcome}"),
+        _ => outcome,
+    })
 }
 
 fn feedback_note(feedback: role::Feedback) -> String {
