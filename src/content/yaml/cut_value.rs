@@ -66,9 +66,14 @@ fn next_candidate(block: &str, line_start: usize, at: usize, end: usize) -> Opti
         let before = &block[line_start..at + i];
         let rest = &block[at + i..end];
         let after_blank = before.is_empty() || before.ends_with([' ', '\t']);
-        // On a line of its own it is the value of the key above.
-        let is_text = !before.trim().is_empty()
-            || !before.is_empty() && block[..line_start].trim_end().ends_with(':');
+        // On a line of its own it is the value of the key above; behind a key or a mark of a list, one word may be that.
+        let is_text = match before.trim_end() {
+            "" => !before.is_empty() && block[..line_start].trim_end().ends_with(':'),
+            key if key.ends_with(':') || key.chars().all(|c| matches!(c, '-' | ' ')) => {
+                !rest.contains(' ')
+            }
+            _ => true,
+        };
         match c {
             '#' if after_blank && is_text && !is_remark(rest) => Some((at + i, true)),
             '&' | '!' if after_blank || before.ends_with(['[', ',', '{']) => Some((at + i, false)),
@@ -192,6 +197,7 @@ mod tests {
             ),
             ("tags: [a, b] \nneed: 9 #x\n", "#x", "\"9 #x\""),
             ("- a\n- R &D\n- x\t#y\r\n", "#y", "\"x\t#y\""),
+            ("a: b - #1 c\n", "#1 c", "\"b - #1 c\""),
             ("a: {b: c #d\n }\n", "#d", "\"c #d\""),
             ("a: say \"so\" #1: it\n", "#1: it", "'say \"so\" #1: it'"),
             ("a: it's #1 \\ x\n", "#1 \\ x", "'it''s #1 \\ x'"),
@@ -224,6 +230,8 @@ mod tests {
             "a: C#1\nb: R&D\nc: d&amp; !\n",
             "a: see\n  &x this\n",
             "a: https://example.org/#top\n",
+            "parent: #Delete this comment before entering the parent\n",
+            "a:\n  - #none yet\n",
         ] {
             assert_eq!(cut(block), [], "{block}");
         }
