@@ -71,6 +71,28 @@ pub fn find(context: &CheckContext, found: &mut Findings) {
         };
         found.add(plain.first, Place::Start, message, help);
     }
+    find_unready_indexes(context, &entries_with_pages, found);
+}
+
+/// Indexes without front matter in folders beside those that are one entry each.
+fn find_unready_indexes(context: &CheckContext, ready: &HashSet<&str>, found: &mut Findings) {
+    let schema = &context.graph.schema;
+    let beside: HashSet<&str> = ready.iter().map(|folder| parent_folder(folder)).collect();
+    for id in context.graph.ids() {
+        let document = &context.graph.entry(id).document;
+        let own = parent_folder(&document.content_path);
+        let is_unready = document.is_section_index
+            && !document.has_front_matter
+            && beside.contains(parent_folder(own))
+            && !is_below(own, ready);
+        let nearest = schema.folders.nearest(own);
+        if let Some((_, claim)) = nearest.filter(|(folder, _)| is_unready && *folder != own) {
+            let label = schema.kinds[claim.kind].label.to_lowercase();
+            let message = format!("`{own}/` is a page and no {label}, as folders beside it are");
+            let help = format!("to make it a {label}: front matter at the start of this file");
+            found.add(id, Place::Start, message, help);
+        }
+    }
 }
 
 fn is_plain(document: &Document) -> bool {

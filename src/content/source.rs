@@ -437,14 +437,11 @@ impl ProjectFolders {
                 }
                 continue;
             }
-            let project_path = || self.project_path(entry.path());
             let kind = entry.file_type();
-            if kind.is_symlink() {
-                diagnostics.push(symlink_diagnostic(&project_path()));
-                continue;
-            }
-            if let Some(why) = unsafe_name_reason(entry.file_name()).filter(|_| entry.depth() > 0) {
-                diagnostics.push(unsafe_name_diagnostic(&project_path(), &why));
+            if let Some(told) = self.unreadable(&entry) {
+                if !(is_content && self.is_excluded(&entry, dir)) {
+                    diagnostics.push(told);
+                }
                 if kind.is_dir() {
                     walk.skip_current_dir();
                 }
@@ -456,11 +453,6 @@ impl ProjectFolders {
                 }
                 continue;
             }
-            if !kind.is_file() {
-                let (path, message) = (project_path(), "this is no plain file");
-                diagnostics.push(file_diagnostic("skipped-file", &path, message, "remove it"));
-                continue;
-            }
             files.push(entry);
         }
         let found = files.into_par_iter().with_max_len(FILES_PER_CHUNK);
@@ -469,6 +461,26 @@ impl ProjectFolders {
         let mut found = found?;
         found.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(found)
+    }
+
+    /// Why a file or folder is not read.
+    fn unreadable(&self, entry: &DirEntry) -> Option<(Arc<str>, Diagnostic)> {
+        let (path, kind) = (|| self.project_path(entry.path()), entry.file_type());
+        if kind.is_symlink() {
+            return Some(symlink_diagnostic(&path()));
+        }
+        if let Some(why) = unsafe_name_reason(entry.file_name()).filter(|_| entry.depth() > 0) {
+            return Some(unsafe_name_diagnostic(&path(), &why));
+        }
+        let is_odd = !kind.is_dir() && !kind.is_file();
+        let message = "this is no plain file";
+        is_odd.then(|| file_diagnostic("skipped-file", &path(), message, "remove it"))
+    }
+
+    /// True for what `exclude` names, and for a folder with all that is in it.
+    fn is_excluded(&self, entry: &DirEntry, content: &Path) -> bool {
+        let path = entry.path().strip_prefix(content).unwrap_or(entry.path());
+        self.exclude.is_match(path) || self.exclude.is_match(path.join("_"))
     }
 
     /// A file below `dir` with its stamp; `None` if it was deleted since it was listed.

@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use crate::config::{Config, ImageMetadata};
 use crate::content::source::{self, Asset};
 use crate::media::{self, Policy, Refused};
+use crate::model::Schema;
 use crate::page::{Content, Page, Url};
 
 /// Policies of files by path from the content folder, each with the stamp of the file it was made for.
@@ -33,6 +34,7 @@ impl Assets {
         assets: &[Asset],
         wanted: &[Arc<str>],
         config: &Config,
+        schema: &Schema,
     ) -> AppliedPolicy {
         let at = |path| assets.binary_search_by(|asset| asset.content_path.cmp(path));
         let wanted = wanted.iter().filter_map(|path| at(path).ok());
@@ -59,7 +61,7 @@ impl Assets {
                 config.images.metadata,
             ) {
                 Ok(strips_metadata) => applied.copied.push(Page {
-                    url: Url::of_asset(&asset.content_path),
+                    url: Url::of_asset(&schema.address_of(&asset.content_path)),
                     content: Content::File {
                         root: asset.root.clone(),
                         path: asset.path.clone(),
@@ -132,17 +134,18 @@ mod tests {
             asset_folders: vec![],
         };
         let sources = folders.read_sources(&Sources::default()).unwrap();
-        let (config, wanted) = (Config::default(), ["a.gif".into()]);
+        let (config, schema) = (Config::default(), Schema::built_in());
+        let wanted = ["a.gif".into()];
         let mut assets = Assets::default();
         let mut copied = || {
-            let applied = assets.apply_policy(&sources.assets, &wanted, &config);
+            let applied = assets.apply_policy(&sources.assets, &wanted, &config, &schema);
             applied.copied.len()
         };
         assert_eq!(copied(), 1);
         std::fs::remove_file(&file).unwrap();
         assert_eq!(copied(), 1, "it was read again");
         let mut fresh = Assets::default();
-        let applied = fresh.apply_policy(&sources.assets, &wanted, &config);
+        let applied = fresh.apply_policy(&sources.assets, &wanted, &config, &schema);
         assert_eq!(applied.refused["a.gif"].reason, "it cannot be read");
         assert!(fresh.kept.is_empty());
     }

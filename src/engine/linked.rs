@@ -62,8 +62,12 @@ pub fn link(
     if let Some(last) = last
         && let Some(changed) = last.still_holds(files, inputs, &published, request)
     {
-        let asset_policy =
-            policies.apply_policy(&inputs.sources.assets, &last.graph.assets, &inputs.config);
+        let asset_policy = policies.apply_policy(
+            &inputs.sources.assets,
+            &last.graph.assets,
+            &inputs.config,
+            &inputs.schema,
+        );
         if asset_policy.refused.is_empty() {
             let before = last.graph.clone();
             let (linked, ids) = last.with_new_bodies(published, &changed);
@@ -133,7 +137,8 @@ fn anew(
             is_there
         },
         |wanted| {
-            asset_policy = policies.apply_policy(&inputs.sources.assets, wanted, config);
+            asset_policy =
+                policies.apply_policy(&inputs.sources.assets, wanted, config, &inputs.schema);
             std::mem::take(&mut asset_policy.refused)
         },
     );

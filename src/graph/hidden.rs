@@ -123,10 +123,13 @@ pub fn own_address(document: &Document, schema: &Schema) -> Url {
             };
             match folder {
                 "" => Url::new("index.html"),
-                folder => Url::new(format!("{folder}/index.html")),
+                folder => Url::new(format!("{}/index.html", schema.address_of(folder))),
             }
         }
-        None => Url::new(format!("{}.html", document.id)),
+        None => match document.id.contains('/') {
+            true => Url::new(format!("{}.html", schema.address_of(&document.id))),
+            false => Url::new(format!("{}.html", document.id)),
+        },
     }
 }
 

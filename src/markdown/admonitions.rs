@@ -7,28 +7,32 @@ const INDENT: &str = "    ";
 
 /// True if there may be one.
 pub(super) fn is_there(text: &str) -> bool {
-    text.lines().any(|line| head_of(line).is_some())
+    text.lines().any(is_head)
 }
 
 /// The admonitions of a text, and in each of their lines the byte that, as `>`, makes a quotation of it.
 pub(super) fn find(text: &str, is_code: impl Fn(usize) -> bool) -> (Vec<Range<usize>>, Vec<usize>) {
     let (mut found, mut marks) = (Vec::new(), Vec::new());
+    // The line that may begin an admonition, until a line belongs to it.
+    let mut head: Option<usize> = None;
     // The start of the admonition that the line may belong to, and the end of its last line with text.
     let mut open: Option<Range<usize>> = None;
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         let end = start + line.len();
-        if let Some(range) = &mut open {
-            if line.starts_with(INDENT) && !line.trim().is_empty() {
+        let (is_blank, is_body) = (line.trim().is_empty(), line.starts_with(INDENT));
+        if is_body && !is_blank {
+            if let Some(head) = head.take() {
+                marks.push(head);
+                open = Some(head..end);
+            }
+            if let Some(range) = &mut open {
                 marks.push(start);
                 range.end = end;
-            } else if !line.trim().is_empty() {
-                found.extend(open.take());
             }
-        }
-        if open.is_none() && head_of(line).is_some() && !is_code(start) {
-            marks.push(start);
-            open = Some(start..end);
+        } else if !is_blank {
+            found.extend(open.take());
+            head = Some(start).filter(|start| is_head(line) && !is_code(*start));
         }
         start = end;
     }
@@ -36,11 +40,25 @@ pub(super) fn find(text: &str, is_code: impl Fn(usize) -> bool) -> (Vec<Range<us
     (found, marks)
 }
 
-/// What follows the mark of an admonition, if the line begins one.
-fn head_of(line: &str) -> Option<&str> {
+/// True for a mark, a type, and no more than a place beside the text and a title in quotes.
+fn is_head(line: &str) -> bool {
     let marks = ["!!! ", "??? ", "???+ "];
-    let head = marks.iter().find_map(|mark| line.strip_prefix(mark))?;
-    head.starts_with(char::is_alphabetic).then_some(head)
+    let Some(head) = marks.iter().find_map(|mark| line.strip_prefix(mark)) else {
+        return false;
+    };
+    let head = head.trim_end();
+    let words = match head.split_once(['"', '“']) {
+        Some((words, title)) if title.ends_with(['"', '”']) => words,
+        Some(_) => return false,
+        None => head,
+    };
+    let mut words = words.split_whitespace();
+    let is_type = |kind: &str| {
+        let mut signs = kind.chars();
+        kind.starts_with(char::is_alphabetic)
+            && signs.all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'))
+    };
+    words.next().is_some_and(is_type) && words.all(|word| matches!(word, "inline" | "end"))
 }
 
 #[cfg(test)]
@@ -56,7 +74,27 @@ mod tests {
             "!!! tip \"T\"\n    one\n\n    two\n"
         );
         assert_eq!(marks.len(), 3);
-        assert!(find("!!!\n!!! 5\n!!important\n", |_| false).0.is_empty());
-        assert!(find("!!! tip\n", |_| true).0.is_empty());
+        for head in [
+            "!!!",
+            "!!! 5",
+            "!!important",
+            "!!! Do not delete this file",
+            "??? what is this about",
+            "!!! IMPORTANT: read",
+            "!!! tip \"T",
+            "!!! tip \"T\" and more",
+            "!!! \"T\"",
+        ] {
+            let text = format!("{head}\n    one\n");
+            assert!(find(&text, |_| false).0.is_empty(), "{head}");
+        }
+        for text in [
+            "!!! tip\n",
+            "!!! tip\n\nOutside.\n",
+            "!!! tip\nOutside.\n    one\n",
+        ] {
+            assert!(find(text, |_| false).0.is_empty(), "{text}");
+        }
+        assert!(find("!!! tip\n    one\n", |_| true).0.is_empty());
     }
 }

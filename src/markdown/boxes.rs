@@ -349,11 +349,7 @@ impl BoxHead {
                     _ => return None,
                 };
                 let end = after.find(['"', '“', ' ']).unwrap_or(after.len());
-                rest = match after.find(['"', '“']) {
-                    Some(title) => &after[title..],
-                    None if is_placement(&after[end..]) => "",
-                    None => &after[end..],
-                };
+                rest = after.find(['"', '“']).map_or("", |title| &after[title..]);
                 &after[..end]
             }
             Notation::Container => {
@@ -387,13 +383,6 @@ impl BoxHead {
         };
         Some((head, words.len() - title.len()))
     }
-}
-
-/// True for the words behind the type with which MkDocs puts an admonition beside the text.
-fn is_placement(words: &str) -> bool {
-    words
-        .split_whitespace()
-        .all(|word| matches!(word, "inline" | "end"))
 }
 
 #[derive(Clone, Copy, PartialEq)]

@@ -1499,8 +1499,15 @@ fn boxes_of_obsidian_mkdocs_and_docusaurus_are_shown_as_alerts() {
         ":::columns\n\na\n\n:::\n",
         "!!!\n",
         "!!! 5\n",
+        "!!! Do not delete this file\n",
+        "??? what is this about\n",
+        "!!! IMPORTANT: read this first\n",
+        "!!! tip\nAsk now.\n",
     ] {
-        assert!(!html(markdown).contains("alert"), "{markdown}");
+        let html = html(markdown);
+        assert!(!html.contains("alert"), "{markdown}");
+        let is_quotation = markdown.starts_with('>');
+        assert_eq!(html.contains("<blockquote>"), is_quotation, "{html}");
     }
     let code = html("```\n!!! tip\n    a\n```\n");
     assert!(code.contains("!!! tip\n    a"), "{code}");

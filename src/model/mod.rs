@@ -25,6 +25,7 @@ pub use layout::{ListForm, ListLayout, PageArea, PageLayout, SortKey};
 pub use value::{Fields, Name, Value};
 
 use crate::page::hash_bytes;
+use crate::path_safety::comparison_key;
 use crate::text::phrase;
 
 /// Every kind of a project.
@@ -221,6 +222,18 @@ impl Schema {
     /// The kind that claims a folder itself, by its path from the content folder or its name alone.
     pub fn kind_by_folder(&self, folder: &str) -> Option<usize> {
         self.folders.of_folder(folder).map(|claim| claim.kind)
+    }
+
+    /// A path with its first folder as the site writes it: `Personas` lies where the pages of personas do, also on a file
+    /// system that tells the two apart.
+    pub fn address_of<'p>(&self, path: &'p str) -> Cow<'p, str> {
+        let (folder, rest) = path.split_at(path.find('/').unwrap_or(path.len()));
+        let key = comparison_key(folder);
+        let mut folders = self.kinds.iter().map(|kind| &*kind.page_folder);
+        match folders.find(|of_kind| comparison_key(of_kind) == key) {
+            Some(of_kind) if of_kind != folder => format!("{of_kind}{rest}").into(),
+            _ => path.into(),
+        }
     }
 
     /// The fields of a kind, or those of a plain page.

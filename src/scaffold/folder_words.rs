@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::content::block::Block;
-use crate::content::document::{file_stem, property_lines, title_of_name};
+use crate::content::document::{file_stem, has_front_matter, property_lines, title_of_name};
 use crate::content::front_matter::{self, Split};
 use crate::content::source::Source;
 use crate::content::yaml::{self, Node};
@@ -47,7 +47,7 @@ impl Words {
         let top = pairs(Some(&node)).into_iter();
         let lists = top.filter(|(key, _)| key != "kinds");
         let verbatim = |key: &str, node: &Node| match key {
-            "code" | "asset_folders" => texts(node).collect(),
+            "code" | "asset_folders" | "for_assistants" => texts(node).collect(),
             _ => phrases(node),
         };
         Words {
@@ -120,40 +120,48 @@ impl Words {
         (!forms.is_empty() && is_form).then_some(others.len())
     }
 
-    /// True for a title and another value, neither of which stands for what is to be written; without front matter for a
-    /// title of its own and a sentence.
-    pub fn is_filled_in(&self, source: &Source, is_named: bool) -> bool {
+    /// True in a folder of forms for what is one: its name says so, or its text is still to be written.
+    pub fn is_form_among_forms(&self, source: &Source) -> bool {
+        let is_named = self.form_of(file_stem(&source.path)).is_some();
+        !self.is_filled_in(source, is_named)
+    }
+
+    /// True for a title of its own and a sentence or another value, none of which stands for what is to be written.
+    fn is_filled_in(&self, source: &Source, is_named: bool) -> bool {
         let text = source.valid_utf8_prefix();
-        if matches!(front_matter::split(text), Split::NoFrontMatter) {
-            let is_sentence = |line: &str| {
-                let line = line.trim();
-                line.contains(' ') && !line.starts_with(['#', '<', '[', '{', '(', '_', '*', '|'])
-            };
-            // “Open Data Hub: Architecture Decision Record template”, in a file that is called a template too.
-            let says_form = |h1: &str| {
-                let words = phrase(h1);
-                let mut words = words.rsplit(' ');
-                words
-                    .next()
-                    .is_some_and(|last| self.list("templates").contains(last))
-                    && words.any(|word| self.is_kind(word))
-            };
-            let is_open = |h1: &str| self.is_open_title(h1) || is_named && says_form(h1);
-            let is_titled = h1_of(source).is_some_and(|h1| !is_open(h1));
-            return is_titled && text.lines().any(is_sentence);
-        }
         let is_open =
             |text: &str| text.contains(['{', '<', '[', '…']) || self.form_of(text).is_some();
         let says = |node: &Node| match node {
             Node::Int(_) | Node::Float(_) => true,
             node => texts(node).any(|text| !text.trim().is_empty() && !is_open(&text)),
         };
-        let pairs = front_matter_of(source.valid_utf8_prefix()).into_iter();
+        let pairs = front_matter_of(text).into_iter();
         let said = pairs.filter(|(_, node)| says(node));
         let keys = said.map(|(key, _)| phrase(&key));
         let is_title = |key: &String| ["title", "name"].contains(&&**key);
         let (titles, others): (Vec<String>, Vec<String>) = keys.partition(is_title);
-        !titles.is_empty() && !others.is_empty()
+        let is_sentence = |line: &str| {
+            let line = line.trim();
+            let is_field = line.ends_with(':');
+            line.contains(' ')
+                && !is_field
+                && !line.starts_with(['#', '<', '[', '{', '(', '_', '*', '|'])
+        };
+        // “Open Data Hub: Architecture Decision Record template”, in a file that is called a template too.
+        let says_form = |h1: &str| {
+            let words = phrase(h1);
+            let mut words = words.rsplit(' ');
+            words
+                .next()
+                .is_some_and(|last| self.list("templates").contains(last))
+                && words.any(|word| self.is_kind(word))
+        };
+        let is_open_h1 = |h1: &str| self.is_open_title(h1) || is_named && says_form(h1);
+        let is_titled = || h1_of(source).is_some_and(|h1| !is_open_h1(h1));
+        // What is called a template and has front matter is filled in there, where its text may be what to write.
+        let has_own_text = !is_named || !has_front_matter(source);
+        (!titles.is_empty() || has_own_text && is_titled())
+            && (!others.is_empty() || has_own_text && body_of(text).lines().any(is_sentence))
     }
 
     /// True for `de` and `pt-BR`.
@@ -189,14 +197,21 @@ impl Words {
         asked.any(|field| field.is_told_by(headings.iter().copied()))
     }
 
+    /// True for a page that nobody has begun: it is called “Untitled” and has no text.
+    pub fn is_unwritten(&self, source: &Source) -> bool {
+        let mut lines = body_of(source.valid_utf8_prefix()).lines();
+        let has_no_text = |line: &str| line.trim().is_empty() || line.starts_with('#');
+        let name = phrase(file_stem(&source.path));
+        self.list("untitled").contains(&name) && lines.all(has_no_text)
+    }
+
     pub fn is_about_the_repository(&self, path: &str) -> bool {
         let stem = path.split('.').next().unwrap_or(path);
         !path.contains('/') && self.list("about_the_repository").contains(&phrase(stem))
     }
 
     pub fn is_for_assistants(&self, path: &str) -> bool {
-        self.list("for_assistants")
-            .contains(&phrase(file_stem(path)))
+        self.list("for_assistants").contains(file_stem(path))
     }
 
     fn kind_with(&self, is: impl Fn(&KindWords) -> bool) -> Option<&str> {
@@ -293,7 +308,7 @@ fn keys_and_types(text: &str) -> (BTreeSet<String>, BTreeSet<String>) {
     let mut map = front_matter_of(text);
     let lines = property_lines(body_of(text)).into_iter();
     map.extend(lines.map(|(key, value)| (key.to_lowercase(), Node::Text(value.to_owned()))));
-    let says_type = |key: &str| ["type", "kind", "category", "tags"].contains(&key);
+    let says_type = |key: &str| ["type", "entity_type", "kind", "category", "tags"].contains(&key);
     let typed = map.iter().filter(|(key, _)| says_type(key));
     let values = typed.flat_map(|(_, node)| phrases(node)).collect();
     (map.iter().map(|(key, _)| phrase(key)).collect(), values)

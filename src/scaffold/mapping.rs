@@ -74,6 +74,8 @@ pub fn find(sources: &[Source], at_top: &BTreeSet<&str>, content: Option<&str>) 
         documents.iter().partition(|d| is_form(&d.path));
     let (contents, filled): (Vec<&Source>, Vec<&Source>) =
         filled.into_iter().partition(|d| words.lists_all_pages(d));
+    let (unwritten, filled): (Vec<&Source>, Vec<&Source>) =
+        filled.into_iter().partition(|d| words.is_unwritten(d));
     let code = words.list("code");
     let mut names = at_top.iter();
     let is_code = names.any(|name| code.contains(&name.to_lowercase()));
@@ -111,6 +113,7 @@ pub fn find(sources: &[Source], at_top: &BTreeSet<&str>, content: Option<&str>) 
         });
     let escaped = |path: &str| Some(globset::escape(&from_content(path)?));
     let contents = contents.iter().filter_map(|d| escaped(&d.path));
+    let unwritten = unwritten.iter().filter_map(|d| escaped(&d.path));
     // Its introduction is the first page of a site whose content is the repository.
     let about = sources.iter().map(|source| &*source.path);
     let about = about.filter(|path| {
@@ -121,6 +124,7 @@ pub fn find(sources: &[Source], at_top: &BTreeSet<&str>, content: Option<&str>) 
         (FORMS, exclude.collect()),
         ("the same in other languages", copies.collect()),
         ("navigation of another tool", contents.collect()),
+        ("not begun", unwritten.collect()),
         (
             "about the repository, or for assistants",
             about.filter_map(escaped).collect(),
@@ -137,7 +141,7 @@ pub fn find(sources: &[Source], at_top: &BTreeSet<&str>, content: Option<&str>) 
     })
 }
 
-/// Forms that lie beside entries or anywhere else: “adr-template.md” beside the records.
+/// Forms that lie beside entries, filled forms or anything else: “adr-template.md” beside the records.
 fn single_forms<'a>(
     documents: &[&'a Source],
     folders: &Folders,
@@ -145,8 +149,15 @@ fn single_forms<'a>(
 ) -> impl Iterator<Item = &'a str> {
     let is_mapped =
         |path: &str| folders_above(parent_folder(path)).any(|folder| folders.contains_key(folder));
+    let is_among_forms = |path: &str| {
+        section_index_rank(path).is_none()
+            && folders_above(parent_folder(path)).any(|folder| words.holds_forms(folder))
+    };
     let forms = documents.iter();
-    let forms = forms.filter(move |d| words.is_form(d, is_mapped(&d.path)));
+    let forms = forms.filter(move |d| {
+        words.is_form(d, is_mapped(&d.path))
+            || is_among_forms(&d.path) && words.is_form_among_forms(d)
+    });
     forms.map(|document| &*document.path)
 }
 
@@ -185,24 +196,23 @@ fn is_below(path: &str, folder: Option<&str>) -> bool {
     })
 }
 
-/// The outermost folders of forms to fill in.
+/// The outermost folders that are called after forms to fill in and hold nothing else. What introduces one does not count.
 fn forms<'a>(documents: &[&'a Source], words: &Words) -> BTreeSet<&'a str> {
     let folders = documents
         .iter()
         .flat_map(|d| folders_above(parent_folder(&d.path)));
-    let is_outermost = |folder: &&str| !folders_above(folder).skip(1).any(|f| words.holds_forms(f));
-    // A name for personas too, as files that look like them show.
-    let holds_kind = |folder: &str| {
+    let holds_only_forms = |folder: &&str| {
         let below = documents.iter().filter(|d| is_below(&d.path, Some(folder)));
-        let looks = below.map(|d| (*d, words.kind_of_file(d)));
-        let looks: Vec<(&Source, Option<&str>)> = looks.collect();
-        let are_filled_in = || looks.iter().all(|(d, _)| words.is_filled_in(d, false));
-        let holds_kind = || majority(looks.iter(), HALF, 1).is_some() || are_filled_in();
-        words.is_kind(last_part(folder)) && holds_kind()
+        let mut below = below
+            .filter(|d| section_index_rank(&d.path).is_none())
+            .peekable();
+        below.peek().is_some() && below.all(|d| words.is_form_among_forms(d))
     };
+    let is_outermost = |folder: &&str| !folders_above(folder).skip(1).any(|f| words.holds_forms(f));
     folders
-        .filter(|f| words.holds_forms(f) && !holds_kind(f))
+        .filter(|folder| words.holds_forms(folder))
         .filter(is_outermost)
+        .filter(holds_only_forms)
         .collect()
 }
 
@@ -455,10 +465,17 @@ fn kind_of_folder<'a>(
     let is_only_index = all.all(|(s, look)| look.is_none() && is_index_of(s, folder));
     let is_one_of =
         |list: &str, folder: &str| words.list(list).contains(&phrase(last_part(folder)));
+    // With the name in small letters and without its number, it would be read without any setting.
+    let is_read = |folder: &str| {
+        let is_entry = |s: &Source| section_index_rank(&s.path).is_none() && has_front_matter(s);
+        let kind = Schema::built_in().kind_by_folder(&phrase(last_part(folder)));
+        kind.is_some() && direct.clone().any(|(s, _)| is_entry(s))
+    };
     let is_weak = |folder: &str| {
         // In the parts and tests of a program, names have other meanings.
         let is_inner = is_code && folders_above(folder).any(|f| is_one_of("inside_code", f));
-        let is_named = is_one_of("weak", folder) || is_code && is_one_of("weak_in_code", folder);
+        let is_named = is_one_of("weak", folder) && !is_read(folder)
+            || is_code && is_one_of("weak_in_code", folder);
         is_inner || is_named && !is_vouched_for(words, folder, looks)
     };
     match words.kind_of_name(last_part(folder)) {

@@ -9,13 +9,16 @@ use super::page_link::PageLink;
 use super::{SiteContext, card, prose};
 use crate::content::document;
 use crate::graph::{BodyLink, EntryId, Graph};
+use crate::model::Schema;
 use crate::page::Url;
 
 /// Every folder that holds plain pages, and the folders around them.
 pub struct FolderTree<'a> {
     /// The first is the content folder itself.
     pub folders: Vec<Folder<'a>>,
-    by_path: HashMap<&'a str, usize>,
+    /// By path as [`Schema::address_of`] writes it.
+    by_path: HashMap<Cow<'a, str>, usize>,
+    schema: &'a Schema,
 }
 
 pub struct Folder<'a> {
@@ -77,6 +80,7 @@ impl<'a> FolderTree<'a> {
         let mut tree = FolderTree {
             folders: vec![],
             by_path: HashMap::new(),
+            schema: &site.graph.schema,
         };
         tree.find_or_insert(site, "");
         let graph = &site.graph;
@@ -113,7 +117,7 @@ impl<'a> FolderTree<'a> {
     }
 
     pub fn find(&self, path: &str) -> Option<usize> {
-        self.by_path.get(path).copied()
+        self.by_path.get(&*self.schema.address_of(path)).copied()
     }
 
     /// The URL of the page of a folder.
@@ -122,7 +126,10 @@ impl<'a> FolderTree<'a> {
         match folder.section_index {
             Some(id) => site.graph.entry(id).url.clone(),
             None if folder.path.is_empty() => Url::new("index.html"),
-            None => Url::new(format!("{}/index.html", folder.address)),
+            None => {
+                let address = self.schema.address_of(folder.address);
+                Url::new(format!("{address}/index.html"))
+            }
         }
     }
 
@@ -219,8 +226,8 @@ impl<'a> FolderTree<'a> {
 
     /// The index of a folder. Adds it and its missing ancestors.
     fn find_or_insert(&mut self, site: &SiteContext, path: &'a str) -> usize {
-        if let Some(found) = self.by_path.get(path) {
-            return *found;
+        if let Some(found) = self.find(path) {
+            return found;
         }
         let parent =
             (!path.is_empty()).then(|| self.find_or_insert(site, document::parent_folder(path)));
@@ -239,7 +246,7 @@ impl<'a> FolderTree<'a> {
             descendant_count: 0,
             order: f64::INFINITY,
         });
-        self.by_path.insert(path, index);
+        self.by_path.insert(self.schema.address_of(path), index);
         index
     }
 

@@ -120,6 +120,7 @@ pub fn has_list(site: &SiteContext, kind: usize) -> bool {
 
 /// True if this is the folder of a kind that has a list.
 pub fn is_list_folder(site: &SiteContext, folder: &str) -> bool {
+    let folder = site.graph.schema.address_of(folder);
     let mut kinds = site.graph.schema.kinds.iter().enumerate();
     kinds.any(|(index, kind)| kind.page_folder == folder && has_list(site, index))
 }

@@ -185,6 +185,21 @@ fn a_pipe_in_the_content_is_skipped() {
     assert_eq!(project.findings(), [""; 0]);
 }
 
+#[cfg(unix)]
+#[test]
+fn what_is_excluded_is_not_judged_by_its_name_or_what_it_is() {
+    let project = Project::new(
+        ">>> casebook.yaml\ncontent: .\nexclude: [\"old/**\", \"**/[*]*\"]\n>>> notes.md\n# Notes\n",
+    );
+    for path in ["old/*form.md", "old/a?b/c.md", "x/*form.md", "x/a:b.md"] {
+        project.write(path, "# A\n");
+    }
+    std::os::unix::fs::symlink("/etc/hostname", project.root().join("old/leak.md")).unwrap();
+    let told = project.findings();
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].starts_with("x/a:b.md:1:1 unsafe-name"), "{told:?}");
+}
+
 #[test]
 fn markdown_with_an_extension_that_is_not_read_is_told() {
     let project = Project::new(

@@ -113,6 +113,23 @@ fn one_hint_says_which_line_makes_entries_of_a_folder_and_the_line_does() {
 }
 
 #[test]
+fn an_index_that_is_no_entry_beside_folders_that_are_is_told() {
+    let project = Project::new(
+        ">>> casebook.yaml\ncontent: .\nkinds: {validation: {folders: [studies]}}\n>>> studies/README.md\n# Studies\n\
+         >>> studies/a/README.md\n---\nmethod: interview\n---\n# A\n>>> studies/a/parts/README.md\n# Parts\n\
+         >>> studies/b/README.md\n# B\n>>> studies/b/findings.md\n# Findings\n",
+    );
+    let mut hints = project.findings();
+    hints.retain(|f| f.contains("no-front-matter"));
+    assert_eq!(
+        hints,
+        [
+            "studies/b/README.md:1:1 no-front-matter `studies/b/` is a page and no validation, as folders beside it are"
+        ]
+    );
+}
+
+#[test]
 fn one_id_of_several_documents_comes_with_the_line_that_mends_it() {
     let entry = "---\ntitle: F\n---\n";
     let paths = [

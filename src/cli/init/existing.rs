@@ -7,7 +7,7 @@ use std::path::Path;
 use crate::check;
 use crate::cli::CliError;
 use crate::cli::new::everything_request;
-use crate::content::document::without_tail;
+use crate::content::document::{section_index_rank, without_tail};
 use crate::content::source::{ProjectFolders, Sources, build_glob_set, is_markdown};
 use crate::diagnostic::human::counted;
 use crate::diagnostic::{Finding, Severity};
@@ -165,6 +165,7 @@ pub fn report(mapping: &Mapping, project: &Snapshot) -> String {
             let _ = writeln!(out, "        Not published: {left_out} — {what}");
         }
     }
+    out += &unready_indexes(project);
     if !mapping.foreign_keys.is_empty() {
         let keys = first_names(&mapping.foreign_keys, "foreign_keys");
         let _ = writeln!(
@@ -177,6 +178,24 @@ pub fn report(mapping: &Mapping, project: &Snapshot) -> String {
             "\nNothing here looks like a persona, a problem or a study: the site is your pages.\n";
     }
     out + &first_findings(project)
+}
+
+/// The indexes that are no entries although folders beside theirs are.
+fn unready_indexes(project: &Snapshot) -> String {
+    let findings = project.findings.iter();
+    let of_indexes = findings.filter(|finding| {
+        finding.code == "no-front-matter" && section_index_rank(&finding.path).is_some()
+    });
+    let paths: Vec<String> = of_indexes.map(|f| cut(&f.shown_path)).collect();
+    let more = match paths.len() {
+        0 => return String::new(),
+        1 => String::new(),
+        n => format!(" and {} more", n - 1),
+    };
+    format!(
+        "        A page until it has front matter: {}{more}\n",
+        paths[0]
+    )
 }
 
 /// The first names, and how many more there are below a key of `casebook.yaml`: nothing is left out unseen.

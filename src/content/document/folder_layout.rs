@@ -4,38 +4,36 @@
 //! Knows which files have front matter, and nothing of what they say.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use super::file_name::{
     entry_stem, folders_above, parent_folder, section_index_rank, title_of_name, without_tail,
 };
 use super::whole_folder::{has_front_matter, whole_folders};
 use crate::content::source::Source;
+use crate::content::yaml::{self, Node};
 use crate::model::Schema;
 use crate::text::{phrase, to_id};
 
 /// The fewest signs of a name in capitals that is not somebody's or an abbreviation.
 const MIN_CAPITALS: usize = 5;
-/// What people call a note that lists the others in its folder, as [`phrase`] writes it, alone or before or behind the
-/// folder's name.
-const OVERVIEWS: [&str; 16] = [
-    "contents",
-    "index",
-    "indice",
-    "inhalt",
-    "inhaltsverzeichnis",
-    "log",
-    "map of content",
-    "moc",
-    "overview",
-    "overzicht",
-    "readme",
-    "sommaire",
-    "table of contents",
-    "toc",
-    "ubersicht",
-    "uebersicht",
-];
+
+/// What `about_folders.yaml` says.
+static ABOUT_FOLDERS: LazyLock<Vec<(String, Vec<String>)>> = LazyLock::new(|| {
+    let words = |node: Node| match node {
+        Node::List(words) => words.iter().filter_map(Node::as_text).collect(),
+        _ => vec![],
+    };
+    match yaml::parse(include_str!("about_folders.yaml")) {
+        Ok(Node::Map(lists)) => lists.into_iter().map(|(k, v)| (k, words(v))).collect(),
+        _ => vec![],
+    }
+});
+
+fn names_about_folders(list: &str) -> impl Iterator<Item = &'static str> {
+    let lists = ABOUT_FOLDERS.iter().filter(move |(name, _)| name == list);
+    lists.flat_map(|(_, words)| words.iter().map(String::as_str))
+}
 
 /// Folders and files, from the content folder.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -52,7 +50,7 @@ pub struct FolderLayout {
     /// Folders with the name of a file beside them: what is in them are the pages of that, as Notion lays them out.
     of_documents: BTreeSet<String>,
     /// Files without front matter that are about their folder, and not all beside them are: their names are in capitals
-    /// alone (`PARKED.md`), that of the folder, or one of [`OVERVIEWS`].
+    /// alone (`PARKED.md`), that of the folder, or one of [`ABOUT_FOLDERS`].
     about_folders: BTreeSet<Arc<str>>,
     /// No other file has their name without its tail.
     unique_without_tail: BTreeSet<Arc<str>>,
@@ -198,6 +196,7 @@ fn about_folders(sources: &[Source]) -> BTreeSet<Arc<str>> {
         let folder = parent_folder(&source.content_path);
         section_index_rank(&source.content_path).is_none()
             && (is_in_capitals(stem)
+                || is_guide(stem)
                 || is_overview(stem, folder.rsplit('/').next().unwrap_or_default()))
     };
     let (about, others): (Vec<&Source>, Vec<&Source>) = sources.iter().partition(is_about);
@@ -216,12 +215,21 @@ fn is_in_capitals(stem: &str) -> bool {
         && !stem.contains(|c: char| c.is_ascii_digit())
 }
 
+/// “Interviewleitfaden” and “Interview guide v2”: what is asked, and nobody's answer.
+fn is_guide(stem: &str) -> bool {
+    let name = phrase(&title_of_name(stem));
+    names_about_folders("guides").any(|guide| {
+        let rest = name.strip_prefix(guide);
+        name.ends_with(guide) || rest.is_some_and(|rest| rest.starts_with(' '))
+    })
+}
+
 /// “Personas”, “00-index”, “_MOC Personas” and “README.fr” in a folder `Personas`.
 fn is_overview(stem: &str, folder: &str) -> bool {
     let (name, folder) = (phrase(&title_of_name(stem)), phrase(&title_of_name(folder)));
     let is_language = |rest: &str| rest.len() == 2;
     let is_rest = |rest: &str| rest.is_empty() || rest == folder || is_language(rest);
-    let mut overviews = OVERVIEWS.iter();
+    let mut overviews = names_about_folders("overviews");
     !name.is_empty()
         && (name == folder
             || overviews.any(|word| {

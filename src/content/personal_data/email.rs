@@ -1,6 +1,10 @@
 //! Finds e-mail addresses in running text.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
 use super::matches::{Match, PersonalDataKind};
+use crate::content::yaml::{self, Node};
 
 /// The longest local part and domain (RFC 5321, 4.5.3.1).
 const MAX_LOCAL: usize = 64;
@@ -29,7 +33,7 @@ fn email_at(text: &str, at: usize) -> Option<Match> {
     let domain = of_page.unwrap_or(domain);
     let last = domain.rsplit('.').next().unwrap_or_default();
     let is_person = local != "git" && !domain.starts_with("thread.");
-    let is_nobody = is_reserved(domain) || is_version(domain) || is_form(local, domain);
+    let is_nobody = is_version(domain) || is_nobodys(&format!("{local}@{domain}"));
     if !is_person || !is_top_level_domain(last) || is_nobody {
         return None;
     }
@@ -42,26 +46,46 @@ fn email_at(text: &str, at: usize) -> Option<Match> {
     })
 }
 
-/// Domains that are nobody's, for examples and tests (RFC 2606, and `example.edu`), with all below them; separated by
-/// spaces.
-const RESERVED_DOMAINS: &str =
-    "example.com example.edu example.net example.org example invalid localhost test";
+/// What `addresses.yaml` says.
+static NOBODYS: LazyLock<BTreeMap<String, BTreeSet<String>>> = LazyLock::new(|| {
+    let lists = match yaml::parse(include_str!("addresses.yaml")) {
+        Ok(Node::Map(lists)) => lists,
+        _ => vec![],
+    };
+    let words = |node: Node| match node {
+        Node::List(words) => words.iter().filter_map(Node::as_text).collect(),
+        _ => BTreeSet::new(),
+    };
+    let lists = lists.into_iter();
+    lists.map(|(name, node)| (name, words(node))).collect()
+});
 
-pub(super) fn is_reserved(domain: &str) -> bool {
-    let domain = domain.to_lowercase();
-    RESERVED_DOMAINS.split(' ').any(|reserved| {
-        let before = domain.strip_suffix(reserved);
-        before.is_some_and(|before| before.is_empty() || before.ends_with('.'))
+fn is_listed(list: &str, word: &str) -> bool {
+    let list = NOBODYS.get(list);
+    list.is_some_and(|words| words.contains(&word.to_lowercase()))
+}
+
+/// True for the address of an example, of a test or of a function: `support@acme.org`.
+pub(super) fn is_nobodys(address: &str) -> bool {
+    address.rsplit_once('@').is_some_and(|(local, domain)| {
+        let mut parts = local.split(['.', '-', '_', '+']);
+        is_reserved(domain)
+            || is_form(local, domain)
+            || parts.all(|part| is_listed("functions", part))
     })
+}
+
+/// True for a domain that is nobody's, and for one below it.
+fn is_reserved(domain: &str) -> bool {
+    let starts = domain.match_indices('.').map(|(dot, _)| dot + 1);
+    let mut ends = starts.chain([0]).map(|start| &domain[start..]);
+    ends.any(|end| is_listed("domains", end))
 }
 
 /// True for an address that shows the form of one: `name@firma.de`.
 fn is_form(local: &str, domain: &str) -> bool {
-    const NAMES: &str = "firstname.lastname name nom user vorname.nachname you";
-    const DOMAINS: &str = "company domain empresa entreprise firma yourcompany";
     let first = domain.split('.').next().unwrap_or_default();
-    let has = |words: &str, word: &str| words.split(' ').any(|known| known == word.to_lowercase());
-    has(NAMES, local) && has(DOMAINS, first)
+    is_listed("form_names", local) && is_listed("form_domains", first)
 }
 
 fn local_part(before: &str) -> Option<&str> {
@@ -108,6 +132,36 @@ mod tests {
     use super::*;
 
     #[test]
+    fn mailboxes_of_functions_are_no_persons() {
+        for local in [
+            "info",
+            "Office",
+            "support",
+            "no-reply",
+            "support.team",
+            "kontakt",
+            "büro",
+            "datenschutz",
+        ] {
+            assert_eq!(
+                find(&format!("Write to {local}@acme.org."), 9),
+                [],
+                "{local}"
+            );
+        }
+        for local in [
+            "anna",
+            "anna.office",
+            "max-info",
+            "hello",
+            "informant",
+            "team7.anna",
+        ] {
+            assert_eq!(find(&format!("{local}@acme.org"), 9).len(), 1, "{local}");
+        }
+    }
+
+    #[test]
     fn addresses_of_domains_that_are_nobodys_are_left_alone() {
         for address in [
             "user@example.com",
@@ -119,6 +173,7 @@ mod tests {
             "user@acme.invalid",
             "user@acme.example",
             "user@mail.localhost",
+            "success@simulator.amazonses.com",
         ] {
             assert_eq!(find(address, 9), [], "{address}");
         }

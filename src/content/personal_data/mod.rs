@@ -80,8 +80,7 @@ pub fn is_personal_value(key: &str, value: &str) -> bool {
     let digits = value.chars().filter(char::is_ascii_digit).count();
     let is_number = digits >= MIN_LOCAL_DIGITS && !phone::is_service_number(value);
     let is_phone_key = PHONE_KEYS.contains(&&*key_form(key));
-    let domain = value.rsplit_once('@').map(|(_, domain)| domain);
-    !value.is_empty() && (!is_phone_key || is_number) && !domain.is_some_and(email::is_reserved)
+    !value.is_empty() && (!is_phone_key || is_number) && !email::is_nobodys(value)
 }
 
 impl Detector {

@@ -66,9 +66,18 @@ fn next_candidate(block: &str, line_start: usize, at: usize, end: usize) -> Opti
         let before = &block[line_start..at + i];
         let rest = &block[at + i..end];
         let after_blank = before.is_empty() || before.ends_with([' ', '\t']);
-        // On a line of its own it is the value of the key above.
-        let is_text = !before.trim().is_empty()
-            || !before.is_empty() && block[..line_start].trim_end().ends_with(':');
+        // Where a key or an item has no value, and on a line of its own below a key, one word may be meant as that.
+        let is_text = match before.trim_end() {
+            "" => {
+                !before.is_empty()
+                    && block[..line_start].trim_end().ends_with(':')
+                    && !rest.contains(' ')
+            }
+            key if key.ends_with(':') || key.chars().all(|c| matches!(c, '-' | ' ')) => {
+                !rest.contains(' ')
+            }
+            _ => true,
+        };
         match c {
             '#' if after_blank && is_text && !is_remark(rest) => Some((at + i, true)),
             '&' | '!' if after_blank || before.ends_with(['[', ',', '{']) => Some((at + i, false)),
@@ -185,13 +194,10 @@ mod tests {
             ("tags:\n  - sprint #12\n", "#12", "\"sprint #12\""),
             ("tags: #urgent\n", "#urgent", "\"#urgent\""),
             ("tags:\n  #urgent\nneed: x\n", "#urgent", "\"#urgent\""),
-            (
-                "so_that:\n\n  #1042 fails\n",
-                "#1042 fails",
-                "\"#1042 fails\"",
-            ),
+            ("so_that:\n\n  #1042\n", "#1042", "\"#1042\""),
             ("tags: [a, b] \nneed: 9 #x\n", "#x", "\"9 #x\""),
             ("- a\n- R &D\n- x\t#y\r\n", "#y", "\"x\t#y\""),
+            ("a: b - #1 c\n", "#1 c", "\"b - #1 c\""),
             ("a: {b: c #d\n }\n", "#d", "\"c #d\""),
             ("a: say \"so\" #1: it\n", "#1: it", "'say \"so\" #1: it'"),
             ("a: it's #1 \\ x\n", "#1 \\ x", "'it''s #1 \\ x'"),
@@ -224,6 +230,9 @@ mod tests {
             "a: C#1\nb: R&D\nc: d&amp; !\n",
             "a: see\n  &x this\n",
             "a: https://example.org/#top\n",
+            "parent:\n  #Delete this comment before entering the parent\n",
+            "parent: #Delete this comment before entering the parent\n",
+            "a:\n  - #none yet\n",
         ] {
             assert_eq!(cut(block), [], "{block}");
         }

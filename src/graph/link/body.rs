@@ -419,7 +419,7 @@ impl Linker<'_> {
     /// A link to a media file; if that is not copied, a broken link, with a diagnostic at the first link to the file.
     fn lead_to_asset(&mut self, place: &LinkPlace, path: &Arc<str>) -> BodyLink {
         let Some(refusal) = self.refused.get(path) else {
-            let url = Url::of_asset(path);
+            let url = Url::of_asset(&self.schema.address_of(path));
             return BodyLink::Asset { url };
         };
         let is_source = !place.is_image && !media::has_safe_type(path);
@@ -449,7 +449,10 @@ impl Linker<'_> {
                 let url = Url::new(format!("{}/index.html", kind.page_folder));
                 (url, kind.plural_label.as_str().into())
             }
-            None => (Url::new(format!("{folder}/index.html")), last.into()),
+            None => {
+                let folder = self.schema.address_of(folder);
+                (Url::new(format!("{folder}/index.html")), last.into())
+            }
         };
         let anchor = None;
         BodyLink::Page { url, title, anchor }

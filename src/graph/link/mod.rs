@@ -559,8 +559,29 @@ impl<'a> Linker<'a> {
         let ends = REMARKS.iter().filter_map(|mark| written.find(mark));
         let name = ends.min().map_or(written, |end| &written[..end]);
         match self.spellings.name(name, folder) {
-            Meaning::Nothing => self.numbered(document, name),
+            Meaning::Nothing => match self.numbered(document, name) {
+                Meaning::Nothing => self.numbered_and_titled(document, written),
+                meaning => meaning,
+            },
             meaning => meaning,
+        }
+    }
+
+    /// The entry that a number means, where nothing but its title follows: “ADR-0003 Append-only log”.
+    fn numbered_and_titled(&self, document: &Document, written: &str) -> Meaning {
+        let is_digit = |c: char| c.is_ascii_digit();
+        let number = written.find(is_digit).unwrap_or(written.len());
+        let length = written[number..].find(|c| !is_digit(c)).unwrap_or(0);
+        let (name, title) = written.split_at(number + length);
+        let title = document::to_id(title);
+        let Meaning::Entry(id) = self.numbered(document, name) else {
+            return Meaning::Nothing;
+        };
+        let target = &self.entry(id).document;
+        let titles = [target.id.to_string(), document::to_id(&target.title)];
+        match !title.is_empty() && titles.iter().any(|known| known.ends_with(&title)) {
+            true => Meaning::Entry(id),
+            false => Meaning::Nothing,
         }
     }
 
