@@ -66,16 +66,13 @@ fn next_candidate(block: &str, line_start: usize, at: usize, end: usize) -> Opti
         let before = &block[line_start..at + i];
         let rest = &block[at + i..end];
         let after_blank = before.is_empty() || before.ends_with([' ', '\t']);
-        // Where a key or an item has no value, and on a line of its own below a key, one word may be meant as that.
+        // Where a key or an item has no value, and on a line of its own below a key, a word or a number may be meant as that.
+        let is_value =
+            !rest.contains(' ') || rest.chars().nth(1).is_some_and(|c| c.is_ascii_digit());
         let is_text = match before.trim_end() {
-            "" => {
-                !before.is_empty()
-                    && block[..line_start].trim_end().ends_with(':')
-                    && !rest.contains(' ')
-            }
-            key if key.ends_with(':') || key.chars().all(|c| matches!(c, '-' | ' ')) => {
-                !rest.contains(' ')
-            }
+            "" if before.is_empty() => false,
+            "" => block[..line_start].trim_end().ends_with(':') && is_value,
+            key if key.ends_with(':') || key.chars().all(|c| "- ".contains(c)) => is_value,
             _ => true,
         };
         match c {
@@ -194,7 +191,11 @@ mod tests {
             ("tags:\n  - sprint #12\n", "#12", "\"sprint #12\""),
             ("tags: #urgent\n", "#urgent", "\"#urgent\""),
             ("tags:\n  #urgent\nneed: x\n", "#urgent", "\"#urgent\""),
-            ("so_that:\n\n  #1042\n", "#1042", "\"#1042\""),
+            (
+                "so_that:\n\n  #1042 fails\n",
+                "#1042 fails",
+                "\"#1042 fails\"",
+            ),
             ("tags: [a, b] \nneed: 9 #x\n", "#x", "\"9 #x\""),
             ("- a\n- R &D\n- x\t#y\r\n", "#y", "\"x\t#y\""),
             ("a: b - #1 c\n", "#1 c", "\"b - #1 c\""),
