@@ -68,15 +68,15 @@ fn next_candidate(block: &str, line_start: usize, at: usize, end: usize) -> Opti
         let after_blank = before.is_empty() || before.ends_with([' ', '\t']);
         // Where a key or an item has no value, and on a line of its own below a key, a word or a number may be meant as that.
         let is_value =
-            !rest.contains(' ') || rest.chars().nth(1).is_some_and(|c| c.is_ascii_digit());
-        let is_text = match before.trim_end() {
+            || !rest.contains(' ') || rest.chars().nth(1).is_some_and(|c| c.is_ascii_digit());
+        let is_text = || match before.trim_end() {
             "" if before.is_empty() => false,
-            "" => block[..line_start].trim_end().ends_with(':') && is_value,
-            key if key.ends_with(':') || key.chars().all(|c| "- ".contains(c)) => is_value,
+            "" => block[..line_start].trim_end().ends_with(':') && is_value(),
+            key if key.ends_with(':') || key.chars().all(|c| "- ".contains(c)) => is_value(),
             _ => true,
         };
         match c {
-            '#' if after_blank && is_text && !is_remark(rest) => Some((at + i, true)),
+            '#' if after_blank && is_text() && !is_remark(rest) => Some((at + i, true)),
             '&' | '!' if after_blank || before.ends_with(['[', ',', '{']) => Some((at + i, false)),
             _ => None,
         }
