@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::hidden::{own_address, path_key, url_of};
-use super::old_address::{OldAddress, old_addresses, old_paths};
+use super::old_address::{OldAddress, old_addresses, old_paths, url_of_old_path};
 use super::publish::Published;
 use super::spelling::{LinkContext, Meaning, Spellings};
 use super::{Edge, EdgeId, Entry, EntryId, Graph, nearest_id};
@@ -168,9 +168,12 @@ impl<'a> Linker<'a> {
             }
             if !hidden.is_empty() {
                 let old_paths = old_paths(document, &url).map(|url| path_key(url.as_str()));
-                // An old address that is that of something hidden would name it.
+                // An alias is free text, and one that is the address of something hidden would name it.
                 let old_paths = old_paths.filter(|path| !hidden.path(path));
-                let pages = old_paths.chain([path_key(url.as_str())]);
+                let former = document.fields.texts("redirect_from");
+                let former = former.filter_map(|path| url_of_old_path(path).ok());
+                let former = former.map(|url| path_key(url.as_str()));
+                let pages = old_paths.chain(former).chain([path_key(url.as_str())]);
                 spellings.pages.extend(pages);
             }
             // Links to an address that the front matter gives are written as that address.
