@@ -993,3 +993,24 @@ fn a_spelling_that_is_nearly_right_is_proposed_as_its_word() {
         checked(">>> studies/a.md\n---\nmethod: questionaire\nparticipants: 90\n---\n# A\n");
     assert!(found.contains("did you mean `survey`?"), "{found}");
 }
+
+#[test]
+fn a_link_may_go_through_the_content_folder_by_its_name() {
+    let project = Project::new(
+        ">>> casebook.yaml\ncontent: content\n>>> content/a.md\n# A\n\n[b](../content/b.md#part) [c](../content/x/c.md)\n\
+         >>> content/b.md\n# B\n\n## Part\n>>> content/x/c.md\n# C\n\n[b](../../content/b.md) [b](../../content/b)\n",
+    );
+    let findings = project.findings();
+    assert!(
+        !findings.iter().any(|f| f.contains("-link")),
+        "{findings:?}"
+    );
+    let graph = &project.snapshot().graph;
+    let links = graph.entries.iter().flat_map(|entry| &entry.body_links);
+    let links: Vec<String> = links.map(|link| format!("{link:?}")).collect();
+    assert_eq!(links.len(), 4);
+    assert!(
+        links.iter().all(|link| link.starts_with("Page")),
+        "{links:?}"
+    );
+}
