@@ -27,7 +27,7 @@ use crate::content::block::Block;
 use crate::content::front_matter::{self, Split};
 use crate::content::personal_data::Detector;
 use crate::content::source::{Source, is_mdx};
-use crate::content::yaml::Step;
+use crate::content::yaml::{NodePath, Step};
 use crate::diagnostic::{Diagnostic, Place, cut_value};
 use crate::markdown::{self, Body};
 use crate::model::{Field, FieldType, Fields, Name, Role, Schema, Value};
@@ -181,7 +181,9 @@ pub fn read(source: &Source, schema: &Schema, options: &ReadOptions) -> Document
             // An empty title says already that `#` begins a comment.
             let told = reader.diagnostics.iter().filter(|d| d.code == "bad-value");
             let told: Vec<Place> = told.map(|d| d.place.clone()).collect();
-            let is_told = |at: &Place| matches!(at, Place::Key(_)) && told.contains(at);
+            let comments = cut.iter().filter(|cut| cut.is_comment);
+            let comments: Vec<&NodePath> = comments.map(|cut| &cut.path).collect();
+            let is_told = |at: &Place| matches!(at, Place::Key(path) if comments.contains(&path) && told.contains(at));
             let is_needed = |d: &Diagnostic| d.code != "cut-value" || !is_told(&d.place);
             reader.diagnostics.retain(is_needed);
             fields
