@@ -130,6 +130,13 @@ pub fn old_addresses(entry: &Entry) -> (Vec<OldAddress>, Vec<Unusable<'_>>) {
     (found, unusable)
 }
 
+/// The old paths of an entry that have a query or an anchor, at which no redirect can stand.
+pub fn with_further_part(entry: &Entry) -> impl Iterator<Item = (&str, NodePath)> {
+    let former = texts(entry.document.fields.list("redirect_from"));
+    let further = former.filter(|(_, path)| path.contains(['?', '#']));
+    further.map(|(i, path)| (path, vec!["redirect_from".into(), Step::Index(i)]))
+}
+
 fn texts(items: &[crate::model::Value]) -> impl Iterator<Item = (usize, &str)> {
     let items = items.iter().enumerate();
     items.filter_map(|(i, value)| Some((i, value.as_text()?)))

@@ -9,7 +9,9 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::hidden::{own_address, path_key, url_of};
-use super::old_address::{OldAddress, old_addresses, old_paths, url_of_old_path};
+use super::old_address::{
+    OldAddress, old_addresses, old_paths, url_of_old_path, with_further_part,
+};
 use super::publish::Published;
 use super::spelling::{LinkContext, Meaning, Spellings};
 use super::{Edge, EdgeId, Entry, EntryId, Graph, nearest_id};
@@ -297,6 +299,11 @@ impl<'a> Linker<'a> {
                 let message = format!("no {what} can stand at `{}`: {}", line.written, line.reason);
                 let help = "write the path of a page of this site, or remove the line";
                 problems.push((id, "redirect-ignored", line.at, message, help));
+            }
+            for (path, at) in with_further_part(entry) {
+                let message = format!("a redirect stands at a path, and `{path}` has more");
+                let help = "take out what begins with `?` or `#`: a redirect hands it on";
+                problems.push((id, "redirect-ignored", at, message, help));
             }
             for OldAddress { url, at } in addresses {
                 let alias = match (&at[0], at.get(1)) {
