@@ -14,6 +14,9 @@ use super::plain_text::{NameInText, PlainText};
 use super::sanitise::Element;
 use crate::diagnostic::{Diagnostic, Place};
 
+/// The noun, the title and the place of a video or recording whose address is still to come.
+type AwaitedSource = (&'static str, Option<Box<str>>, Range<usize>);
+
 pub(super) struct Writer<'a> {
     pub text: &'a str,
     pub options: &'a Options,
@@ -37,8 +40,7 @@ pub(super) struct Writer<'a> {
     pub hidden_depth: usize,
     /// The elements of which it was told that they are left out; a declaration has no name.
     pub told_left_out: HashSet<String>,
-    /// The noun, the title and the place of a video or recording whose address is still to come.
-    pub awaited_source: Option<(&'static str, Option<Box<str>>, Range<usize>)>,
+    pub awaited_source: Option<AwaitedSource>,
     pub in_link: bool,
     /// False if the text cannot have bare addresses.
     pub may_have_autolinks: bool,
