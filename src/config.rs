@@ -331,6 +331,15 @@ impl Config {
             let help = "write https://HOST/PATH/";
             diagnostics.push(config_invalid(Place::field("base_url"), message, help));
         }
+        for (i, allowed) in self.privacy.allow.iter().enumerate() {
+            if allowed.contains('*') {
+                let at = ["privacy".into(), "allow".into(), Step::Index(i)];
+                let message = format!("`{allowed}` allows nothing: it is no pattern");
+                let help =
+                    "write the whole address or number, or `@example.org` for a whole domain";
+                diagnostics.push(config_invalid(Place::Value(at.into()), message, help));
+            }
+        }
         for folder in &mut self.assets.folders {
             folder.truncate(folder.trim_end_matches('/').len());
         }

@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use super::{CliError, eprint_line, project_files};
 use crate::check;
-use crate::content::source::{ProjectFiles, describe_io_error};
+use crate::content::source::{CONFIG_FILE, ProjectFiles, describe_io_error};
+use crate::diagnostic::Place;
 use crate::diagnostic::baseline::{self, Baseline};
 use crate::diff;
 use crate::engine::{Engine, Request, Snapshot};
@@ -59,12 +60,17 @@ pub fn take_out_old(
 impl BaselineArgs {
     /// Takes the known findings out of the snapshot. What the site shows of them stays.
     pub fn take_out_known(&self, snapshot: &mut Snapshot, quiet: bool) -> Result<(), CliError> {
+        let root = &snapshot.folders.root;
         let configured = snapshot.config.baseline.as_ref();
-        let configured = configured.map(|path| snapshot.folders.root.join(path));
+        let configured = configured.map(|path| root.join(path));
         let Some(path) = self.baseline.clone().or(configured) else {
             return Ok(());
         };
-        let known = read(&path)?;
+        let named_at = || match self.baseline {
+            Some(_) => String::new(),
+            None => place_in_settings(root),
+        };
+        let known = read(&path, named_at)?;
         let (taken_out, gone) = known.remove_known(&mut snapshot.findings, check::can_be_known);
         let path = shown(&path);
         if !quiet {
@@ -79,13 +85,20 @@ impl BaselineArgs {
     }
 }
 
-fn read(path: &Path) -> Result<Baseline, CliError> {
+/// The place of the setting that names the file, as a message begins with it.
+fn place_in_settings(root: &Path) -> String {
+    let text = std::fs::read_to_string(root.join(CONFIG_FILE)).unwrap_or_default();
+    let at = Place::field("baseline").locate(&text);
+    format!("{CONFIG_FILE}:{}:{}: ", at.line, at.column)
+}
+
+fn read(path: &Path, named_at: impl Fn() -> String) -> Result<Baseline, CliError> {
     let shown = shown(path);
     let command = format!("casebook check --write-baseline {shown}");
     let read = project_files::open_given(path).and_then(std::io::read_to_string);
     let text = read.map_err(|error| {
         let cause = describe_io_error(&error);
-        let message = format!("cannot read the baseline `{shown}`: {cause}");
+        let message = format!("{}cannot read the baseline `{shown}`: {cause}", named_at());
         CliError::with_help(message, format!("write it with `{command}`"))
     })?;
     baseline::read(&text).map_err(|(line, column, message)| {

@@ -102,8 +102,11 @@ impl ProjectArgs {
     /// left out”: a finding, which a baseline may cover, says why.
     pub fn counted_documents(&self, snapshot: &Snapshot) -> String {
         let is_public = self.audience == AudienceArg::Public;
-        let (drafts, internal) = (snapshot.draft_count, snapshot.internal_count);
-        let drafts = (drafts > 0 && !self.drafts).then(|| human::counted(drafts, "draft"));
+        let (drafts, internal) = match self.drafts {
+            true => (0, snapshot.internal_count_with_drafts),
+            false => (snapshot.draft_count, snapshot.internal_count),
+        };
+        let drafts = (drafts > 0).then(|| human::counted(drafts, "draft"));
         let internal = (internal > 0 && is_public).then(|| format!("{internal} internal"));
         let hidden: Vec<String> = drafts.into_iter().chain(internal).collect();
         let mut counted = human::counted(snapshot.document_count, "document");

@@ -48,7 +48,13 @@ const WORDS: [(&str, &[&str]); 7] = [
 ];
 
 /// The texts of a setting, by its path: which it takes, in code and in words.
-const TEXTS: [(&str, IsText, &str); 4] = [
+const TEXTS: [(&str, IsText, &str); 6] = [
+    ("branch", is_branch, "the name of a branch, without blanks"),
+    (
+        "preview.editor",
+        is_editor,
+        "an address with {path}: vscode://file/{path}:{line}",
+    ),
     ("content", is_folder, "a relative path without `..`"),
     (
         "language",
@@ -81,6 +87,15 @@ fn is_address(url: &str) -> bool {
 fn is_edit(edit: &str) -> bool {
     let is_word = ["github", "gitlab", "gitea", "none"].contains(&edit);
     is_word || is_address(edit) && edit.contains("{path}")
+}
+
+fn is_branch(name: &str) -> bool {
+    let is_refused = |c: char| c.is_whitespace() || c.is_control() || "~^:?*[\\".contains(c);
+    !name.is_empty() && !name.contains(is_refused)
+}
+
+fn is_editor(pattern: &str) -> bool {
+    pattern.contains("{path}")
 }
 
 /// True for the path of a dot folder inside the content.

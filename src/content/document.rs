@@ -27,7 +27,7 @@ use crate::content::block::Block;
 use crate::content::front_matter::{self, Split};
 use crate::content::personal_data::Detector;
 use crate::content::source::{Source, is_mdx};
-use crate::content::yaml::Step;
+use crate::content::yaml::{NodePath, Step};
 use crate::diagnostic::{Diagnostic, Place, cut_value};
 use crate::markdown::{self, Body};
 use crate::model::{Field, FieldType, Fields, Name, Role, Schema, Value};
@@ -181,7 +181,9 @@ pub fn read(source: &Source, schema: &Schema, options: &ReadOptions) -> Document
             // An empty title says already that `#` begins a comment.
             let told = reader.diagnostics.iter().filter(|d| d.code == "bad-value");
             let told: Vec<Place> = told.map(|d| d.place.clone()).collect();
-            let is_told = |at: &Place| matches!(at, Place::Key(_)) && told.contains(at);
+            let comments = cut.iter().filter(|cut| cut.is_comment);
+            let comments: Vec<&NodePath> = comments.map(|cut| &cut.path).collect();
+            let is_told = |at: &Place| matches!(at, Place::Key(path) if comments.contains(&path) && told.contains(at));
             let is_needed = |d: &Diagnostic| d.code != "cut-value" || !is_told(&d.place);
             reader.diagnostics.retain(is_needed);
             fields
@@ -286,6 +288,10 @@ fn may_be_text(fields: &[Field], path: &[Step]) -> bool {
     }
 }
 
+fn is_private(declared: &[Field], name: &str) -> bool {
+    declared.iter().any(|f| *f.name == *name && f.is_private)
+}
+
 /// A title made of the file's name, or of the folder's for its page.
 fn title_of_path(path: &str) -> String {
     match section_index_rank(path) {
@@ -361,8 +367,8 @@ impl DocumentReader<'_> {
         let introduces = self.options.layout.introduces(folder);
         let title_field = kind.map_or("title", |k| &*self.schema.kinds[k].title_field);
         // What is private does not become a title, so that nothing which is made of the title can show it.
-        let declared = self.schema.fields(kind);
-        let is_private = |name: &str| declared.iter().any(|f| *f.name == *name && f.is_private);
+        let schema = self.schema;
+        let is_private = |name: &str| is_private(schema.fields(kind), name);
         let mut title_fields = [title_field, "title"]
             .into_iter()
             .filter(|f| !is_private(f));
@@ -375,7 +381,7 @@ impl DocumentReader<'_> {
         }
         let given_title = given_title.filter(|_| !empty).map(str::to_owned);
         if let Some(lang) = fields.text("lang").map(str::to_owned) {
-            self.markdown.from_right = is_written_from_right(&lang);
+            self.markdown.from_right = is_written_from_right(&lang) && !is_private("lang");
             if !is_language(&lang) {
                 let code = kind.map_or("odd-field", |_| "bad-value");
                 let message = format!("`{lang}` is no language");
@@ -419,7 +425,7 @@ impl DocumentReader<'_> {
             false => title_of_path(&source.content_path),
         });
         let given: Vec<Name> = fields.0.iter().map(|(name, _)| name.clone()).collect();
-        self.says_nothing = self.say_nothing(given.iter());
+        self.says_nothing = self.say_nothing(kind, given.iter());
         self.read_told_fields(kind, text, &mut fields);
         let of_text = fields.0[given.len()..].iter();
         let text_fields: Vec<Name> = of_text.map(|(name, _)| name.clone()).collect();
@@ -450,6 +456,10 @@ impl DocumentReader<'_> {
         }
     }
 
+    fn is_private(&self, kind: Option<usize>, name: &str) -> bool {
+        is_private(self.schema.fields(kind), name)
+    }
+
     /// The day of an entry whose name has one and whose front matter has none.
     fn date_of_name(
         &self,
@@ -463,7 +473,8 @@ impl DocumentReader<'_> {
             Role::Feedback => ("received", &[][..]),
             _ => return None,
         };
-        if fields.has(field) || others.iter().any(|other| fields.has(other)) {
+        let says = |other: &&str| fields.has(other) && !self.is_private(kind, other);
+        if fields.has(field) || others.iter().any(says) {
             return None;
         }
         let day = date_of_path(&source.content_path)?;

@@ -86,9 +86,11 @@ pub struct Snapshot {
     pub detector: Arc<Detector>,
     /// How many Markdown files were read.
     pub document_count: usize,
-    /// How many of them say that they are drafts; how many others that they are internal.
+    /// How many of them are drafts, and how many others are internal.
     pub draft_count: usize,
     pub internal_count: usize,
+    /// How many are internal where drafts are shown.
+    pub internal_count_with_drafts: usize,
     /// The documents that could not be read.
     pub broken: Vec<BrokenDocument>,
     /// As [`Sources::skipped`].
@@ -362,12 +364,18 @@ impl Engine {
         if request.with_pages {
             self.last_with_pages = Some((linked, pages));
         }
-        let hidden = HiddenDocuments::new(&documents, Audience::default());
-        let count = |as_what| {
+        let count = |shows_drafts, as_what| {
+            let readers = Audience {
+                shows_drafts,
+                ..Audience::default()
+            };
+            let hidden = HiddenDocuments::new(&documents, readers);
             let reasons = documents.iter().map(|document| hidden.reason(document));
             reasons.filter(|reason| *reason == Some(as_what)).count()
         };
-        let (draft_count, internal_count) = (count(HiddenAs::Draft), count(HiddenAs::Internal));
+        let draft_count = count(false, HiddenAs::Draft);
+        let internal_count = count(false, HiddenAs::Internal);
+        let internal_count_with_drafts = count(true, HiddenAs::Internal);
         Snapshot {
             scored,
             folders,
@@ -376,6 +384,7 @@ impl Engine {
             document_count: documents.len(),
             draft_count,
             internal_count,
+            internal_count_with_drafts,
             broken,
             skipped,
             left_out_count,

@@ -7,6 +7,7 @@
 use crate::content::document::{self, Document};
 use crate::content::yaml::{NodePath, Step};
 use crate::graph::Entry;
+use crate::graph::hidden::MARK;
 use crate::page::Url;
 use crate::path_safety;
 use crate::search;
@@ -84,6 +85,10 @@ pub fn old_paths<'d>(document: &'d Document, url: &Url) -> impl Iterator<Item = 
 /// The address of an alias of a page in this folder: beside it, or with a slash, as Hugo has them, a path, which counts from
 /// the folder if it begins without one. `None` if no file name can be made of it.
 fn url_of_alias(alias: &str, folder: &str) -> Option<Result<Url, &'static str>> {
+    // A redaction that was told has left it.
+    if alias.contains(MARK) {
+        return None;
+    }
     if alias.contains('/') {
         return Some(match alias.starts_with('/') || alias.contains("://") {
             true => url_of_old_path(alias),
@@ -123,6 +128,13 @@ pub fn old_addresses(entry: &Entry) -> (Vec<OldAddress>, Vec<Unusable<'_>>) {
         }
     }
     (found, unusable)
+}
+
+/// The old paths of an entry that have a query or an anchor, at which no redirect can stand.
+pub fn with_further_part(entry: &Entry) -> impl Iterator<Item = (&str, NodePath)> {
+    let former = texts(entry.document.fields.list("redirect_from"));
+    let further = former.filter(|(_, path)| path.contains(['?', '#']));
+    further.map(|(i, path)| (path, vec!["redirect_from".into(), Step::Index(i)]))
 }
 
 fn texts(items: &[crate::model::Value]) -> impl Iterator<Item = (usize, &str)> {

@@ -28,6 +28,9 @@ use crate::text::DecodedText;
 /// The maximum length in characters of a path in quotes or brackets, which may contain blanks.
 const MAX_QUOTED: usize = 500;
 
+/// The fields that say where a page is or was. An address of a public page names nothing hidden, whoever had it before.
+const ADDRESS_FIELDS: [&str; 3] = ["permalink", "redirect_from", "slug"];
+
 /// Redacts every published document that names a hidden one and reads it again with `read`. `sources` are sorted by
 /// path. A document that cannot be read after that is hidden too.
 pub fn redact(
@@ -184,7 +187,14 @@ impl<'a> Redactor<'a> {
         {
             return None;
         }
-        let first_cut = redacted.as_ref().and_then(|redacted| redacted.cuts.first());
+        let is_address = |cut: &Range<usize>| {
+            let cut = original.get(cut.clone()).unwrap_or_default();
+            let given = ADDRESS_FIELDS.iter();
+            let mut given = given.flat_map(|name| document.fields.texts(name));
+            given.any(|address| address == cut)
+        };
+        let mut cuts = redacted.iter().flat_map(|redacted| &redacted.cuts);
+        let first_cut = cuts.find(|(cut, _)| !is_address(cut));
         let first_cut = first_cut.map(|(cut, _)| cut.clone());
         let mut new = match redacted {
             Some(redacted) => redacted.document(document, original, source, read),
@@ -192,6 +202,12 @@ impl<'a> Redactor<'a> {
         };
         let told = first_cut.map(told);
         self.fields(&mut new.fields);
+        for (name, value) in &mut new.fields.0 {
+            let given = document.fields.get(name);
+            if let Some(given) = given.filter(|_| ADDRESS_FIELDS.contains(&&**name)) {
+                *value = given.clone();
+            }
+        }
         if let Some(title) = self.value(&new.title) {
             new.title = title.into();
         }

@@ -231,13 +231,19 @@ impl<'a> Spellings<'a> {
         self.hidden.name(stem) && !is_published()
     }
 
-    /// Resolves a path relative to a folder, or if it starts with `/` to the content folder or the repository. With backslashes it is that
+    /// Resolves a path relative to a folder, or if it starts with `/` to the content folder or the repository, which it may also reach by `..`. With backslashes it is that
     /// of a hidden document or nothing.
     pub fn path(&self, path: &str, folder: &str) -> Meaning {
         let is_hidden = |path: &str| self.path_with_slashes(path, folder) == Meaning::Hidden;
+        // As the repository shows it: `/docs/a.md`, and `../docs/a.md` from a file in `docs`.
         let from_root = || {
-            let inside = path.strip_prefix('/')?.strip_prefix(self.context.content)?;
-            let is_inside = !self.context.content.is_empty() && inside.starts_with('/');
+            let content = self.context.content;
+            let path = match path.strip_prefix('/') {
+                Some(path) => resolve("", path)?,
+                None => resolve(&format!("{content}/{folder}"), path)?,
+            };
+            let inside = path.strip_prefix(content)?;
+            let is_inside = !content.is_empty() && inside.starts_with('/');
             is_inside.then(|| self.path_with_slashes(inside, folder))
         };
         let meaning = match self.path_with_slashes(path, folder) {

@@ -2,6 +2,7 @@
 //! where its parent ends.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::ops::Range;
 
 use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, Tag, TagEnd};
@@ -82,7 +83,7 @@ pub(super) fn render_body(
         open: Vec::new(),
         open_raw_tags: 0,
         hidden_depth: 0,
-        has_told_left_out: false,
+        told_left_out: HashSet::new(),
         awaited_source: None,
         in_link: false,
         may_have_autolinks: autolink::may_have_autolinks(&text),
@@ -544,7 +545,7 @@ impl<'a> Writer<'a> {
             OnClose::Table => self.end_table(),
             OnClose::Hidden => {
                 self.hidden_depth -= 1;
-                self.awaited_source = None;
+                self.tell_awaited_source();
             }
         }
     }

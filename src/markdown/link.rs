@@ -10,6 +10,7 @@ use super::emoji::with_emoji;
 use super::link_target::{LinkTarget, without_escape};
 use super::plain_text::{GAP, NAME_MARK};
 use super::writer::{OnClose, OpenImage, Writer};
+use crate::content::source::is_markdown;
 use crate::text::visible;
 
 impl<'a> Writer<'a> {
@@ -135,7 +136,18 @@ impl<'a> Writer<'a> {
         let Some(target) = target else {
             return write_escaped(&image.alt, &mut self.html);
         };
-        if !matches!(target, LinkTarget::External(_)) || self.options.external_images {
+        if matches!(&target, LinkTarget::Local { path, .. } if path.is_empty()) {
+            let message = "the image has no address, so the page shows its text".to_owned();
+            self.tell("missing-image", span, message, "write the path of its file");
+            return write_escaped(&image.alt, &mut self.html);
+        }
+        let is_page = matches!(&target, LinkTarget::Local { path, .. } if is_markdown(path));
+        let is_on_host = target.host().is_some();
+        let is_shown = match &target {
+            LinkTarget::External(_) => is_on_host && self.options.external_images,
+            _ => !is_page,
+        };
+        if is_shown {
             let index = self.push_link(Link {
                 title,
                 image: Some(image),
@@ -143,14 +155,23 @@ impl<'a> Writer<'a> {
             });
             return self.push_hole(Hole::Image(index));
         }
-        let host = target.host().unwrap_or("another host").to_string();
-        let message = format!("the image is on `{host}`, so the page links to it");
-        let help = "keep a copy beside the page, or set `images.external: allow`";
+        let host = target.host().unwrap_or_default().to_string();
+        let (message, help) = match is_on_host {
+            true => (
+                format!("the image is on `{host}`, so the page links to it"),
+                "keep a copy beside the page, or set `images.external: allow`",
+            ),
+            false => (
+                "this is no image, so the page links to it".to_owned(),
+                "write a link, without the `!`",
+            ),
+        };
         self.tell("external-image", span, message, help);
         let link = Link::new(target, span);
         let close = self.open_link(Link { title, ..link });
         match image.alt.trim() {
-            "" => write_escaped(&format!("image on {host}"), &mut self.html),
+            "" if is_on_host => write_escaped(&format!("image on {host}"), &mut self.html),
+            "" => write_escaped("link", &mut self.html),
             alt => write_escaped(alt, &mut self.html),
         }
         self.run_on_close(close);

@@ -121,7 +121,7 @@ impl Writer<'_> {
                     self.open_embedded(tag, &span);
                 }
                 if tag.is_complete {
-                    return;
+                    return self.tell_awaited_source();
                 }
                 self.hidden_depth += 1;
                 OnClose::Hidden
@@ -261,23 +261,38 @@ impl Writer<'_> {
         match address.filter(|address| !address.trim().is_empty()) {
             Some(address) => self.write_embedded(address, noun, title, span),
             None if matches!(noun, "video" | "recording") => {
-                self.awaited_source = Some((noun, title));
+                self.awaited_source = Some((noun, title, span.clone()));
             }
-            None => {
-                let message = format!("the embedded {noun} has no address, so it is left out");
-                let help = "write into the page what it shows";
-                self.tell("external-image", span, message, help);
-            }
+            None => self.tell_without_address(noun, span),
         }
     }
 
-    /// Tells, once a page, of a tag or a declaration that is left out and that nothing else tells of.
-    fn tell_left_out(&mut self, span: &Range<usize>) {
-        if self.hidden_depth > 0 || std::mem::replace(&mut self.has_told_left_out, true) {
-            return;
+    fn tell_without_address(&mut self, noun: &str, span: &Range<usize>) {
+        let message = format!("the embedded {noun} has no address, so it is left out");
+        let help = "write into the page what it shows";
+        self.tell("external-image", span, message, help);
+    }
+
+    /// Tells of a video or a recording that has ended without a `<source>`: its words are left out with it.
+    pub fn tell_awaited_source(&mut self) {
+        if self.hidden_depth == 0
+            && let Some((noun, _, span)) = self.awaited_source.take()
+        {
+            self.tell_without_address(noun, &span);
         }
+    }
+
+    /// Tells of a tag or a declaration that is left out and that nothing else tells of, once a page for each element, because
+    /// some take their words with them.
+    fn tell_left_out(&mut self, span: &Range<usize>) {
         let written = self.text.get(span.clone()).unwrap_or_default();
         let end = written.find(|c: char| c.is_whitespace() || c == '>');
+        let name = written.trim_start_matches(['<', '/']);
+        let name = name.split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
+        let name = name.map(str::to_ascii_lowercase).next().unwrap_or_default();
+        if self.hidden_depth > 0 || !self.told_left_out.insert(name) {
+            return;
+        }
         let message = match written.split_at(end.unwrap_or(written.len())) {
             (start, ">" | "") => format!("`{start}>` does nothing on a page, and is left out"),
             (start, _) => format!("`{start} …>` does nothing on a page, and is left out"),
@@ -287,8 +302,11 @@ impl Writer<'_> {
     }
 
     fn write_source(&mut self, tag: &HtmlTag, span: &Range<usize>) {
-        if let Some(address) = tag.attribute("src")
-            && let Some((noun, title)) = self.awaited_source.take()
+        let address = tag
+            .attribute("src")
+            .filter(|address| !address.trim().is_empty());
+        if let Some(address) = address
+            && let Some((noun, title, _)) = self.awaited_source.take()
         {
             let hidden_depth = std::mem::take(&mut self.hidden_depth);
             self.write_embedded(address, noun, title, span);

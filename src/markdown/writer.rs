@@ -1,6 +1,6 @@
 //! The state of rendering a body: what is written and what is open. Each part of Markdown has a file that extends it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use pulldown_cmark::{Alignment, Event, Tag, TagEnd};
@@ -13,6 +13,9 @@ use super::options::Options;
 use super::plain_text::{NameInText, PlainText};
 use super::sanitise::Element;
 use crate::diagnostic::{Diagnostic, Place};
+
+/// The noun, the title and the place of a video or recording whose address is still to come.
+type AwaitedSource = (&'static str, Option<Box<str>>, Range<usize>);
 
 pub(super) struct Writer<'a> {
     pub text: &'a str,
@@ -35,10 +38,9 @@ pub(super) struct Writer<'a> {
     pub open_raw_tags: usize,
     /// How many of these hide themselves and their content.
     pub hidden_depth: usize,
-    /// It was told that an element is left out.
-    pub has_told_left_out: bool,
-    /// The noun and the title of a video or recording whose address is still to come.
-    pub awaited_source: Option<(&'static str, Option<Box<str>>)>,
+    /// The elements of which it was told that they are left out; a declaration has no name.
+    pub told_left_out: HashSet<String>,
+    pub awaited_source: Option<AwaitedSource>,
     pub in_link: bool,
     /// False if the text cannot have bare addresses.
     pub may_have_autolinks: bool,

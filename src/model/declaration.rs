@@ -142,9 +142,20 @@ impl Declarations<'_> {
             let help = "write NAME: {type: text, help: …} for each field";
             self.report(path.clone(), message, help);
         }
-        for (name, node) in pairs(given) {
-            let old = base.get(name).or_else(|| shared.get(name));
-            let field = self.field_over(name, old, node, &child_path(path, &**name));
+        for (written, node) in pairs(given) {
+            let path = child_path(path, &**written);
+            let is_known = base.get(written).or_else(|| shared.get(written)).is_some();
+            let called = || called(base, written).or_else(|| called(shared, written));
+            let meant = if is_known { None } else { called() };
+            let name = meant.unwrap_or(written);
+            let old = fields.get(name).or_else(|| shared.get(name)).cloned();
+            let (ty, of_meant) = (type_of(node), old.as_ref().and_then(type_of));
+            if meant.is_some() && ty.is_some() && ty != of_meant.or(Some(TEXT)) {
+                let message = format!("`{written}` is another name of the field `{name}`");
+                let help = "leave its `type` out, or give this field another name";
+                self.report(path.clone(), message, help);
+            }
+            let field = self.field_over(name, old.as_ref(), node, &path);
             fields.set(name, field);
         }
         fields
@@ -451,6 +462,19 @@ impl Declarations<'_> {
         }
         default
     }
+}
+
+/// The field among these declarations that has this other name.
+fn called<'d>(declared: &'d Node, other: &str) -> Option<&'d str> {
+    let has_it = |field: &Node| {
+        field
+            .get("also")
+            .and_then(words)
+            .is_some_and(|all| all.iter().any(|name| name == other))
+    };
+    let mut declared = pairs(Some(declared)).iter();
+    let (name, _) = declared.find(|(_, field)| has_it(field))?;
+    Some(name)
 }
 
 fn type_of(declared: &Node) -> Option<&str> {

@@ -23,7 +23,7 @@ const BUILT_IN: &str = include_str!("kinds.yaml");
 const RESERVED_FOLDERS: [&str; 3] = ["tags", "static", "pagefind"];
 
 /// The fields that say what is published and where, with the reason and the way out.
-const GATES: [(&str, &str, &str); 6] = [
+const GATES: [(&str, &str, &str); 7] = [
     (
         "id",
         "is the address of the page",
@@ -34,6 +34,11 @@ const GATES: [(&str, &str, &str); 6] = [
     ("kind", "is in the address of the page", "remove the line"),
     ("draft", "decides what is published", "remove the line"),
     ("visibility", "decides what is published", "remove the line"),
+    (
+        "ignore",
+        "decides which findings are published",
+        "remove the line",
+    ),
 ];
 impl Schema {
     /// The kinds that `kinds.yaml` declares, with the methods of the built-in config.

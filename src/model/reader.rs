@@ -382,13 +382,21 @@ impl FieldReader<'_> {
                 help += &format!(" and `{name}: {value}`");
             }
             let is_own = |w: &ChoiceValue| w.spelling_of(&text).is_some_and(|(s, _)| s.is_own);
+            // What follows from a private value is private, and the fields beside it may be public.
+            let tells_private = field.is_private && !sets.is_empty();
             if !words.iter().any(is_own) {
-                let told = Diagnostic::new("alias-used", Place::Value(path), message).help(help);
-                let beside = sets.iter().map(|(n, v)| (n.to_string(), v.to_string()));
-                let (by, beside) = (word.to_string(), beside.collect());
-                self.diagnostics.push(told.fix(Fix::Set { by, beside }));
+                let mut told =
+                    Diagnostic::new("alias-used", Place::Value(path), message).help(help);
+                if !tells_private {
+                    let beside = sets.iter().map(|(n, v)| (n.to_string(), v.to_string()));
+                    let (by, beside) = (word.to_string(), beside.collect());
+                    told = told.fix(Fix::Set { by, beside });
+                }
+                self.diagnostics.push(told);
             }
-            self.implied = sets;
+            if !tells_private {
+                self.implied = sets;
+            }
             return Some(Value::Text(word));
         }
         let message = format!("`{text}` is no `{}`", field.name);

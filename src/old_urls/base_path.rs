@@ -7,12 +7,10 @@ pub fn base_on_host<'u>(base_url: &'u str, host: &str) -> Option<&'u str> {
     (host.is_empty() || own.eq_ignore_ascii_case(host)).then(|| &rest[own.len()..])
 }
 
-/// The base of these paths: `own`, that of the new site, if all of them are below it, else the one below which most of
-/// them are served, and of several the shortest. The root itself does not count, because every site has one.
+/// The base of these paths: `own`, that of the new site on their host, else the one below which most of them are served, and
+/// of several the shortest. The root itself does not count, because every site has one.
 pub fn detect(paths: &[&str], own: Option<&str>, is_served: impl Fn(&str) -> bool) -> String {
-    if let Some(own) = own
-        && paths.iter().all(|path| strip_base(path, own).is_some())
-    {
+    if let Some(own) = own {
         return own.to_owned();
     }
     let common = common_folder(paths);

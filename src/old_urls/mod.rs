@@ -53,6 +53,13 @@ pub fn compare(
     for (host, addresses) in &by_host {
         let paths: Vec<&str> = addresses.iter().filter_map(|a| a.path.as_deref()).collect();
         let own_base = base_url.and_then(|url| base_path::base_on_host(url, host));
+        // Paths without a host may count from the site's own root.
+        let is_below = |base: &&str| {
+            paths
+                .iter()
+                .all(|p| base_path::strip_base(p, base).is_some())
+        };
+        let own_base = own_base.filter(|base| !host.is_empty() || is_below(base));
         let base = base_path::detect(&paths, own_base, |path| is_served(&site, path));
         for address in addresses {
             let path = address.path.as_deref();
@@ -70,11 +77,19 @@ pub fn compare(
     lost.truncate(MAX_REPORTED);
     let inner: Vec<Option<&str>> = lost.iter().map(|(_, inner)| *inner).collect();
     let suggestions = suggest_redirect::suggestions(&inner, &site, graph);
-    let diagnostics = lost.iter().zip(suggestions).map(|((address, _), help)| {
-        let at = Place::Bytes(address.span.start, address.span.end);
-        let message = format!("`{}` leads nowhere any more", address.written);
-        Diagnostic::new(LOST_ADDRESS, at, message).help(help)
-    });
+    let diagnostics = lost
+        .iter()
+        .zip(suggestions)
+        .map(|((address, inner), help)| {
+            let at = Place::Bytes(address.span.start, address.span.end);
+            let message = format!("`{}` leads nowhere any more", address.written);
+            let is_outside = address.path.is_some() && inner.is_none();
+            let help = match base_url.filter(|_| is_outside) {
+                Some(url) => format!("it is not below `{url}`, where this site stands"),
+                None => help,
+            };
+            Diagnostic::new(LOST_ADDRESS, at, message).help(help)
+        });
     Comparison {
         total: by_host.values().map(Vec::len).sum(),
         lost_count,

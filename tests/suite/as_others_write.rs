@@ -993,3 +993,110 @@ fn a_spelling_that_is_nearly_right_is_proposed_as_its_word() {
         checked(">>> studies/a.md\n---\nmethod: questionaire\nparticipants: 90\n---\n# A\n");
     assert!(found.contains("did you mean `survey`?"), "{found}");
 }
+
+#[test]
+fn a_link_may_go_through_the_content_folder_by_its_name() {
+    let project = Project::new(
+        ">>> casebook.yaml\ncontent: content\n>>> content/a.md\n# A\n\n[b](../content/b.md#part) [c](../content/x/c.md)\n\
+         >>> content/b.md\n# B\n\n## Part\n>>> content/x/c.md\n# C\n\n[b](../../content/b.md) [b](../../content/b)\n",
+    );
+    let findings = project.findings();
+    assert!(
+        !findings.iter().any(|f| f.contains("-link")),
+        "{findings:?}"
+    );
+    let graph = &project.snapshot().graph;
+    let links = graph.entries.iter().flat_map(|entry| &entry.body_links);
+    let links: Vec<String> = links.map(|link| format!("{link:?}")).collect();
+    assert_eq!(links.len(), 4);
+    assert!(
+        links.iter().all(|link| link.starts_with("Page")),
+        "{links:?}"
+    );
+}
+
+/// The findings of a page with this body, and the page.
+fn page_of(body: &str) -> (Vec<String>, String) {
+    let project = Project::new(&format!(">>> a.md\n# A\n\n{body}\n>>> b.md\n# B\n"));
+    let snapshot = project.snapshot();
+    let page = snapshot
+        .pages()
+        .iter()
+        .find(|page| page.url.as_str() == "a.html");
+    let html = snapshot.render(page.unwrap()).unwrap();
+    (project.findings(), html)
+}
+
+#[test]
+fn what_is_left_out_with_its_words_is_told_by_its_name() {
+    let parts = [
+        ("dialog", "<dialog>shown</dialog>"),
+        ("script", "<script>LOST</script>"),
+        ("style", "<style>LOST</style>"),
+        ("svg", "<svg><text>LOST</text></svg>"),
+        ("button", "<button>shown</button>"),
+    ];
+    let body = parts.map(|(_, html)| html).join("\n\n");
+    let (findings, html) = page_of(&format!("{body}\n\n{body}"));
+    assert!(!html.contains("LOST"), "{html}");
+    for (name, _) in parts {
+        let told = format!("`<{name}>` does nothing on a page");
+        let count = findings.iter().filter(|f| f.contains(&told)).count();
+        assert_eq!(count, 1, "{name}: {findings:?}");
+    }
+    for html in [
+        "<video>LOST</video>",
+        "<audio>LOST</audio>",
+        "<video src=\"\">LOST</video>",
+        "<video data-src=\"a.mp4\">LOST</video>",
+        "<audio><source src=\"\">LOST</audio>",
+        "a <video>LOST</video> b",
+    ] {
+        let (findings, _) = page_of(html);
+        let told = findings.iter().filter(|f| f.contains("has no address"));
+        assert_eq!(told.count(), 1, "{html}: {findings:?}");
+    }
+}
+
+#[test]
+fn what_is_no_image_is_shown_as_none() {
+    for (body, shown, told) in [
+        ("![x]()", "<p>x</p>", "the image has no address"),
+        ("![x](#part)", "<p>x</p>", "the image has no address"),
+        (
+            "![y](b.md)",
+            ">y</a>",
+            "this is no image, so the page links to it",
+        ),
+        (
+            "![z](mailto:a@example.org)",
+            ">z</a>",
+            "this is no image, so the page links to it",
+        ),
+    ] {
+        let (findings, html) = page_of(body);
+        assert!(
+            html.contains(shown) && !html.contains("<img"),
+            "{body}: {html}"
+        );
+        assert!(
+            findings.iter().any(|f| f.contains(told)),
+            "{body}: {findings:?}"
+        );
+    }
+}
+
+#[test]
+fn a_value_that_is_cut_is_told_with_a_line_that_can_be_copied() {
+    for (line, told) in [
+        ("title: C #", "put the value in quotes: \"C #\""),
+        ("title: &a", "a mark of YAML at the start of the value"),
+        ("title: x\t#y", "put the value in quotes: \"x\\t#y\""),
+    ] {
+        let project = Project::new(&format!(">>> a.md\n---\n{line}\n---\nText.\n"));
+        let run = crate::support::site::casebook(project.root(), &["check", "--format", "short"]);
+        let out = { run }.output().unwrap();
+        let out = String::from_utf8_lossy(&out.stdout).into_owned();
+        assert!(out.contains(told), "{line}: {out}");
+    }
+}

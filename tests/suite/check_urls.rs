@@ -502,3 +502,20 @@ fn every_line_that_is_suggested_makes_its_address_work() {
     }
     assert!(tried >= 5, "{tried}");
 }
+
+#[test]
+fn the_address_of_the_site_says_what_can_be_had() {
+    let project = Project::new(SITE);
+    let site = "https://e.example.org/portal/";
+    project.write("casebook.yaml", format!("base_url: {site}\n"));
+    let list = "https://e.example.org/portal/people/ana\nhttps://e.example.org/blog/\n";
+    project.write("old.txt", list);
+    run(&project, &["build", "--check-urls", "old.txt"])
+        .exits(1)
+        .says("old.txt: 2 of 2 addresses lead nowhere, compared below e.example.org/portal/")
+        .says("write `redirect_from: [people/ana]` into `content/personas/ana.md`")
+        .says("`https://e.example.org/blog/` leads nowhere any more")
+        .says(&format!(
+            "help: it is not below `{site}`, where this site stands"
+        ));
+}

@@ -504,3 +504,49 @@ fn what_is_below_a_hidden_document_of_its_name_is_hidden_with_it() {
         assert!(pages[0].ends_with("z.html"), "{pages:?}");
     }
 }
+
+/// An address that a public page had belongs to that page, also where something hidden claims it.
+#[test]
+fn something_hidden_takes_no_old_address_from_a_public_page() {
+    for hides in ["draft: true", "visibility: internal", "draft: perhaps"] {
+        for (hidden, public, address) in [
+            (
+                "redirect_from: [old.html]",
+                "redirect_from: [old.html]",
+                "old.html",
+            ),
+            (
+                "redirect_from: [old.md]",
+                "redirect_from: [old.md]",
+                "old.html",
+            ),
+            (
+                "redirect_from: old/",
+                "redirect_from: /old/",
+                "old/index.html",
+            ),
+            ("aliases: [old]", "redirect_from: [old.html]", "old.html"),
+            ("summary: s", "redirect_from: [one.html]", "one.html"),
+            ("summary: s", "redirect_from: [one.md]", "one.html"),
+            (
+                "permalink: /old/",
+                "redirect_from: [old/]",
+                "old/index.html",
+            ),
+        ] {
+            let project = Project::new(&format!(
+                ">>> casebook.yaml\ntitle: Ours\ncontent: .\n\
+                 >>> one.md\n---\ntitle: One\n{hides}\n{hidden}\n---\n\
+                 >>> two.md\n---\ntitle: Two\n{public}\n---\nText.\n"
+            ));
+            build(project.root(), &["-q", "--keep-going"]);
+            let site = tree(&project.root().join("public"));
+            let names: Vec<&String> = site.keys().collect();
+            let page = site.get(address).map(|page| String::from_utf8_lossy(page));
+            let leads = page.is_some_and(|page| page.contains("two.html"));
+            assert!(leads, "{hides}, {hidden}, {public}: {names:?}");
+            let is_marked = |name: &&String| name.contains('…');
+            assert!(!names.iter().any(is_marked), "{names:?}");
+        }
+    }
+}

@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used)]
 
 use crate::support::Project;
+use crate::support::site::{Run, casebook};
 use casebook::diagnostic::{Severity, short};
 use casebook::engine::{Engine, Request};
 use casebook::graph::publish::Audience;
@@ -110,4 +111,62 @@ fn files_that_are_no_text_are_reported_too() {
     ] {
         assert_eq!(said("personas/ben.md", text), expected);
     }
+}
+
+#[test]
+fn settings_that_would_do_nothing_are_told_at_their_place() {
+    for (line, told) in [
+        ("branch: a b", "casebook.yaml:1:9 config-invalid"),
+        (
+            "preview: {editor: code}",
+            "casebook.yaml:1:19 config-invalid",
+        ),
+        (
+            "privacy: {allow: [a@example.com, '*']}",
+            "casebook.yaml:1:34 config-invalid `*` allows nothing",
+        ),
+    ] {
+        let findings = Project::new(&format!(
+            ">>> casebook.yaml\n{line}\n>>> content/a.md\n# A\n"
+        ))
+        .findings();
+        assert!(
+            findings.iter().any(|f| f.starts_with(told)),
+            "{told}: {findings:?}"
+        );
+    }
+    let project =
+        Project::new(">>> casebook.yaml\ntitle: A\nbaseline: none.json\n>>> content/a.md\n# A\n");
+    let run: Run = casebook(project.root(), &["check"])
+        .output()
+        .unwrap()
+        .into();
+    run.exits(2)
+        .says("casebook.yaml:2:11: cannot read the baseline `");
+}
+
+#[test]
+fn an_index_that_says_a_kind_and_has_no_folder_is_told_once() {
+    let findings =
+        Project::new(">>> content/index.md\n---\nkind: persona\nname: A\nrole: r\ngoals: g\n---\n")
+            .findings();
+    let errors = findings
+        .iter()
+        .filter(|f| f.contains("unsafe-name") || f.contains("collision"));
+    let errors: Vec<&String> = errors.collect();
+    assert!(
+        errors.len() == 1 && errors[0].contains("`personas/index.html`"),
+        "{findings:?}"
+    );
+}
+
+#[test]
+fn a_query_in_an_old_path_is_told() {
+    let findings =
+        Project::new(">>> content/a.md\n---\ntitle: A\nredirect_from: [a?q=1, b#f, c]\n---\n")
+            .findings();
+    let told = findings
+        .iter()
+        .filter(|f| f.contains("a redirect stands at a path"));
+    assert_eq!(told.count(), 2, "{findings:?}");
 }

@@ -12,7 +12,7 @@ use crate::support::Project;
 use crate::support::site::{Random, build, cases, difference, tree};
 
 /// The fields that decide what is published and where. They cannot be private.
-const GATES: [&str; 4] = ["id", "kind", "draft", "visibility"];
+const GATES: [&str; 5] = ["id", "kind", "draft", "visibility", "ignore"];
 
 /// A field, by the kind and the names of the maps above it.
 type FieldPath = (usize, Vec<String>);
@@ -35,9 +35,19 @@ fn all_fields(schema: &Schema) -> Vec<FieldPath> {
     all
 }
 
-/// A valid value of a field, one of two of the same length, so that what stands behind it keeps its column. `path` is its own; the field at `flipped` has the second.
-fn value(field: &Field, path: &[String], flipped: &[String], second: bool) -> String {
-    let second = second || path == flipped;
+/// The field with another value: the second that [`value`] knows, or this one.
+#[derive(Clone, Copy, Default)]
+struct Flip<'a> {
+    path: &'a [String],
+    to: Option<&'a str>,
+}
+
+/// A valid value of a field, one of two of the same length, so that what stands behind it keeps its column. `path` is its own.
+fn value(field: &Field, path: &[String], flip: Flip, second: bool) -> String {
+    let second = second || path == flip.path;
+    if let Some(text) = flip.to.filter(|_| path == flip.path) {
+        return text.to_owned();
+    }
     let pick = |one: &str, two: &str| {
         if second {
             two.to_owned()
@@ -47,7 +57,7 @@ fn value(field: &Field, path: &[String], flipped: &[String], second: bool) -> St
     };
     let one = match &field.ty {
         FieldType::Text => match &*field.name {
-            "lang" => pick("de", "fr"),
+            "lang" => pick("de", if path.len() % 2 == 1 { "ar" } else { "he" }),
             name => pick(&format!("{name} of sand"), &format!("{name} of silt")),
         },
         FieldType::Flag => pick("true", "false"),
@@ -71,7 +81,7 @@ fn value(field: &Field, path: &[String], flipped: &[String], second: bool) -> St
         FieldType::Map(fields) => {
             let inner = fields.iter().map(|inner| {
                 let path = [path, &[inner.name.to_string()]].concat();
-                format!("{}: {}", inner.name, value(inner, &path, flipped, second))
+                format!("{}: {}", inner.name, value(inner, &path, flip, second))
             });
             format!("{{{}}}", inner.collect::<Vec<_>>().join(", "))
         }
@@ -94,6 +104,7 @@ struct Site<'a> {
     schema: &'a Schema,
     private: &'a FieldPath,
     has_title: bool,
+    flip_to: Option<&'a str>,
 }
 
 impl Site<'_> {
@@ -123,7 +134,13 @@ impl Site<'_> {
                 project.write(&file, format!("---\n{title}{required}---\n"));
             }
         }
-        let flipped: &[String] = if is_flipped { path } else { &[] };
+        let flip = match is_flipped {
+            true => Flip {
+                path,
+                to: self.flip_to,
+            },
+            false => Flip::default(),
+        };
         let is_left_out = |name: &str| {
             let is_title = name == "title" || *name == *kind.title_field;
             GATES.contains(&name) || is_title && !self.has_title && name != path[0]
@@ -131,14 +148,14 @@ impl Site<'_> {
         let given = kind.fields.iter().filter(|field| !is_left_out(&field.name));
         let lines = given.map(|field| {
             let path = [field.name.to_string()];
-            format!("{}: {}\n", field.name, value(field, &path, flipped, false))
+            format!("{}: {}\n", field.name, value(field, &path, flip, false))
         });
         let lines = lines.collect::<String>();
         // The heading repeats the title, which leaves no trace if that is private.
         let title_path = [kind.title_field.to_string()];
         let title = kind.fields.iter().find(|f| *f.name == title_path[0]);
         let heading = match title {
-            Some(title) if *path == title_path => value(title, &title_path, flipped, false),
+            Some(title) if *path == title_path => value(title, &title_path, flip, false),
             _ => "A heading".to_owned(),
         };
         let text = format!("---\n{lines}---\n# {heading}\n\nText of it.\n");
@@ -203,6 +220,7 @@ fn no_value_of_a_private_field_changes_a_public_byte() {
             schema: &schema,
             private,
             has_title,
+            flip_to: None,
         })
     });
     let wrong = sites.filter_map(|site| {
@@ -215,6 +233,134 @@ fn no_value_of_a_private_field_changes_a_public_byte() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// Every word of every choice and every other spelling of it.
+fn all_spellings(schema: &Schema) -> Vec<(FieldPath, String)> {
+    fn declared<'s>(fields: &'s [Field], path: &[String]) -> Option<&'s Field> {
+        let (name, rest) = path.split_first()?;
+        let field = fields.iter().find(|field| *field.name == **name)?;
+        match &field.ty {
+            FieldType::Map(inner) if !rest.is_empty() => declared(inner, rest),
+            _ => Some(field),
+        }
+    }
+    let spellings = all_fields(schema).into_iter().flat_map(|(kind, path)| {
+        let field = declared(&schema.kinds[kind].fields, &path).unwrap();
+        let words = match &field.ty {
+            FieldType::Choice(words) => &words[..],
+            _ => &[],
+        };
+        let spelled = words.iter().flat_map(|word| {
+            let others = word.other_spellings.iter().map(|other| &*other.text);
+            others.chain([&*word.word])
+        });
+        let spelled = spelled.map(|text| format!("'{}'", text.replace('…', "decision-b")));
+        let spelled: Vec<String> = spelled.collect();
+        spelled
+            .into_iter()
+            .map(move |text| ((kind, path.clone()), text))
+    });
+    spellings.collect()
+}
+
+#[test]
+fn no_spelling_of_a_private_choice_changes_a_public_byte() {
+    let schema = Schema::built_in();
+    let mut all = all_spellings(&schema);
+    Random(std::process::id().into()).shuffle(&mut all);
+    // Those of a decision's status say something of other fields too.
+    let decision = schema.kind_by_name("decision").unwrap();
+    let is_status = |(kind, path): &FieldPath| *kind == decision && path[0] == "status";
+    all.sort_by_key(|(field, _)| !is_status(field));
+    let statuses = all.iter().filter(|(field, _)| is_status(field)).count();
+    assert!(statuses > 8, "{statuses}");
+    let samples = cases(statuses + 20, all.len());
+    let wrong = all[..samples].iter().filter_map(|(private, text)| {
+        let site = Site {
+            schema: &schema,
+            private,
+            has_title: true,
+            flip_to: Some(text),
+        };
+        let changed = changed_files(&site);
+        let name = private.1.join(".");
+        (!changed.is_empty()).then(|| format!("{name}: {text}: {}", changed.join(", ")))
+    });
+    let wrong: Vec<String> = wrong.collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The public sites of an entry with one value of a private field and another are equal.
+fn assert_same_site(kind: &str, field: &str, entry: &str, [one, other]: [&str; 2]) {
+    let site = |value: &str| {
+        let entry = entry.replace("VALUE", value);
+        let project = Project::new(&format!(
+            ">>> casebook.yaml\ntitle: Ours\ncontent: .\nfindings: {{page: public}}\n\
+             kinds: {{{kind}: {{fields: {{{field}: {{private: true}}}}}}}}\n\
+             >>> {kind}s/2026-05-04-it.md\n---\n{entry}---\nStatus: open\n\nText of it.\n"
+        ));
+        build(project.root(), &["-q", "--keep-going"]);
+        tree(&project.root().join("public"))
+    };
+    assert_eq!(
+        difference(&site(one), &site(other)),
+        [""; 0],
+        "{field}: {one} {other}"
+    );
+}
+
+#[test]
+fn what_follows_from_a_private_value_is_private() {
+    let decision = "title: A\nbecause: b\nstatus: VALUE\n";
+    for other in [
+        "rejected",
+        "superseded by b",
+        "parked",
+        "declined",
+        "~",
+        "nonsense",
+    ] {
+        assert_same_site("decision", "status", decision, ["accepted", other]);
+    }
+    let persona = "name: A\nrole: r\nFIELD: VALUE\n";
+    for (field, values) in [
+        ("lang", ["en", "ar"]),
+        ("lang", ["en", "he"]),
+        ("goals", ["[x]", "~"]),
+        ("role", ["x", "~"]),
+    ] {
+        let entry = match field {
+            "role" => persona.replace("role: r\n", ""),
+            _ => persona.to_owned(),
+        };
+        assert_same_site("persona", field, &entry.replace("FIELD", field), values);
+    }
+    let study = "title: A\nmethod: survey\nstart: VALUE\n";
+    assert_same_site("validation", "start", study, ["2026-03-01", "~"]);
+}
+
+#[test]
+fn a_field_declared_by_another_name_is_that_field() {
+    let site = |declared: &str| {
+        let project = Project::new(&format!(
+            ">>> casebook.yaml\ntitle: Ours\ncontent: .\nkinds:\n  persona:\n    fields:\n      frustrations: {declared}\n\
+             >>> personas/ana.md\n---\nname: Ana\nrole: r\ngoals: g\npains: zebra\n---\nText.\n"
+        ));
+        let findings = project.findings();
+        build(project.root(), &["-q", "--keep-going"]);
+        let page = tree(&project.root().join("public"))["personas/ana.html"].clone();
+        (findings, String::from_utf8(page).unwrap())
+    };
+    let (_, page) = site("{help: Ours.}");
+    assert!(page.contains("zebra"));
+    let (findings, page) = site("{private: true}");
+    assert!(!page.contains("zebra"), "{findings:?}");
+    let told = "config-invalid `frustrations` is another name of the field `pains`";
+    let is_told = |f: &String| f.contains(told);
+    assert!(!findings.iter().any(is_told), "{findings:?}");
+    let (findings, _) = site("{type: number}");
+    assert!(findings.iter().any(is_told), "{findings:?}");
+}
+
 /// Proves that the comparison above can fail.
 #[test]
 fn the_value_of_a_public_field_changes_the_site() {
@@ -225,6 +371,7 @@ fn the_value_of_a_public_field_changes_the_site() {
         schema: &schema,
         private: &(kind, vec!["role".to_owned()]),
         has_title: true,
+        flip_to: None,
     };
     let bytes = |is_flipped| {
         site.write(&project, is_flipped);

@@ -11,7 +11,8 @@ use crate::support::Project;
 use crate::support::site::{Random, Run, build, casebook, cases};
 use casebook::check::registry::ALL;
 use casebook::diagnostic::{Finding, Severity};
-use casebook::engine::{Engine, Snapshot};
+use casebook::engine::{Engine, Request, Snapshot};
+use casebook::graph::publish::Audience;
 use casebook::page::Url;
 
 /// Files by path from the content folder, and lines of `casebook.yaml` by key.
@@ -361,6 +362,22 @@ fn says_why(finding: &Finding, path: &str) -> bool {
     }
 }
 
+/// What is wrong with the numbers of documents: each is on a page, hidden from these readers, or left out.
+fn wrong_sum(snapshot: &Snapshot, shows_drafts: bool, shows_internal: bool) -> Option<String> {
+    let pages: BTreeSet<&Url> = snapshot.pages().iter().map(|page| &page.url).collect();
+    let entries = snapshot.graph.entries.iter();
+    let published = entries.filter(|entry| pages.contains(&entry.url)).count();
+    let hidden = match (shows_drafts, shows_internal) {
+        (false, false) => snapshot.draft_count + snapshot.internal_count,
+        (false, true) => snapshot.draft_count,
+        (true, false) => snapshot.internal_count_with_drafts,
+        (true, true) => 0,
+    };
+    let (read, told) = (snapshot.document_count, snapshot.left_out_count);
+    (read != published + hidden + told)
+        .then(|| format!("{read} read, {published} published, {hidden} hidden, {told} told"))
+}
+
 fn complaint(mutant: &Mutant, root: &Path, snapshot: &Snapshot) -> Option<String> {
     let shown = published(snapshot, mutant.files.len());
     let written = mutant.written(root);
@@ -429,6 +446,23 @@ fn a_document_that_was_read_is_published_hidden_or_told() {
             projects[usize::from(mutant.has_statics)].root(),
             &snapshot,
         );
+        complaint = complaint.or_else(|| wrong_sum(&snapshot, false, false));
+        if case % 5 == 0 {
+            let (shows_drafts, shows_internal) = (case % 3 != 0, case % 2 == 0);
+            let audience = Audience {
+                shows_drafts,
+                shows_internal,
+                shows_private: false,
+            };
+            let request = Request {
+                audience,
+                ..Project::request()
+            };
+            let project = &projects[usize::from(mutant.has_statics)];
+            let snapshot = Engine::new(project.root()).snapshot(&request).unwrap();
+            let wrong = || wrong_sum(&snapshot, shows_drafts, shows_internal);
+            complaint = complaint.or_else(wrong);
+        }
         if complaint.is_none() && mutant.settings.contains_key("checks") {
             let shown = published(&snapshot, mutant.files.len());
             let as_it_is = snapshot_of(&mutant.settings_without_checks());
@@ -582,4 +616,24 @@ fn the_last_line_counts_what_is_left_out_though_a_baseline_covers_why() {
     build(project.root(), &args)
         .exits(0)
         .says("4 documents, 2 left out, ");
+}
+
+#[test]
+fn what_is_hidden_for_two_reasons_is_counted_once() {
+    let project = Project::new(
+        ">>> a.md\n# A\n>>> b.md\n---\ntitle: B\ndraft: true\nvisibility: internal\n---\n",
+    );
+    for (args, count) in [
+        (&[][..], "2 documents (1 draft not published)"),
+        (&["--drafts"], "2 documents (1 internal not published)"),
+        (
+            &["--audience", "internal"],
+            "2 documents (1 draft not published)",
+        ),
+        (&["--drafts", "--audience", "internal"], "2 documents, "),
+    ] {
+        build(project.root(), &[args, &["--no-search"]].concat())
+            .exits(0)
+            .says(count);
+    }
 }

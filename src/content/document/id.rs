@@ -1,6 +1,6 @@
 //! The id of a document: the field `id`, else made of the file's name.
 
-use super::{DocumentReader, MAX_ID, RESERVED_IDS, entry_stem};
+use super::{DocumentReader, MAX_ID, RESERVED_IDS, entry_stem, section_index_rank};
 use crate::content::source::Source;
 use crate::diagnostic::Place;
 use crate::model::{Fields, Name};
@@ -28,6 +28,16 @@ impl DocumentReader<'_> {
                 let help = "give the file a name with letters or digits";
                 self.report("unsafe-name", Place::Start, message, help);
                 // Without an id it has no URL.
+                self.is_broken = true;
+            } else if let Some(kind) =
+                kind.filter(|_| section_index_rank(path).is_some() && of_file == "index")
+            {
+                let list = &self.schema.kinds[kind].page_folder;
+                let message = format!(
+                    "this file stands in no folder to be called by, and as an entry it would be `{list}/index.html`, which is the list of its kind"
+                );
+                let help = "move it into a folder or give it another name, or take `kind:` out";
+                self.report("unsafe-name", Place::Start, message, help);
                 self.is_broken = true;
             } else if kind.is_some() && RESERVED_IDS.contains(&of_file.as_str()) {
                 let message = format!("`{of_file}` is a page of the site itself");

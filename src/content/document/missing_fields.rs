@@ -1,6 +1,6 @@
 //! What a document of a kind should say and does not.
 
-use super::DocumentReader;
+use super::{DocumentReader, is_private};
 use crate::content::yaml::Step;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::markdown::Body;
@@ -16,14 +16,16 @@ impl DocumentReader<'_> {
         let Some(kind) = kind.map(|k| &self.schema.kinds[k]) else {
             return;
         };
-        for field in &kind.fields {
+        let declared = &kind.fields;
+        let replaces = |name: &str| fields.has(name) && !is_private(declared, name);
+        for field in declared {
             // The title is checked elsewhere, and `start` or `end` replace `date`.
             let is_given = fields.has(&field.name)
                 || &*field.name == "title"
                 || field.name == kind.title_field
                 || field.missing_check.is_some()
                 || field.is_told_by(body.heading_texts())
-                || &*field.name == "date" && ["start", "end"].iter().any(|name| fields.has(name));
+                || &*field.name == "date" && ["start", "end"].iter().any(|name| replaces(name));
             let mut told = self.diagnostics.iter();
             if is_given || told.any(|p| is_about_field(p, &field.name, &field.aliases)) {
                 continue;
@@ -40,7 +42,8 @@ impl DocumentReader<'_> {
                 "" => format!("add `{}:`", field.name),
                 what => format!("add `{}:` — {what}", field.name),
             };
-            self.report(code, Place::Start, message, help);
+            // By its place, what is told of a private field is known to be private.
+            self.report(code, Place::field(&field.name), message, help);
         }
     }
 }

@@ -23,7 +23,7 @@ impl DocumentReader<'_> {
     ) {
         let schema = self.schema;
         let choices = kind.map_or(&[][..], |k| &schema.kinds[k].fields).iter();
-        for field in choices.filter(|field| !field.headings.is_empty()) {
+        for field in choices.filter(|field| !field.headings.is_empty() && !field.is_private) {
             let FieldType::Choice(words) = &field.ty else {
                 continue;
             };
@@ -117,7 +117,7 @@ impl DocumentReader<'_> {
             declared.is_some_and(|f| !f.headings.is_empty() && matches!(f.ty, FieldType::Choice(_)))
         };
         let names = fields.0.iter().map(|(name, _)| name);
-        if self.say_nothing(names.filter(|name| !is_read_in_bodies(name))) {
+        if self.say_nothing(kind, names.filter(|name| !is_read_in_bodies(name))) {
             for told in told.iter_mut().filter(|told| told.code == "bad-enum") {
                 if told.place.top_level_key().is_some_and(is_read_in_bodies) {
                     told.code = "odd-field";

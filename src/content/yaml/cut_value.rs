@@ -83,12 +83,10 @@ fn next_candidate(block: &str, line_start: usize, at: usize, end: usize) -> Opti
     })
 }
 
+/// True for what somebody means as a comment. A `#` with nothing behind it is none: `C #`.
 fn is_remark(comment: &str) -> bool {
-    comment
-        .trim_start_matches('#')
-        .chars()
-        .next()
-        .is_none_or(char::is_whitespace)
+    let text = comment.trim_start_matches('#');
+    text.starts_with(char::is_whitespace) || text.is_empty() && comment.len() > 1
 }
 
 /// The bytes of a mark: up to a blank or what ends a value in brackets.
@@ -159,6 +157,11 @@ fn changed_scalar<'a, 'b>(
 /// A text as a quoted YAML value.
 fn in_quotes(text: &str) -> String {
     match text.contains(['"', '\\']) {
+        // A tab in a message could not be copied.
+        _ if text.contains('\t') => {
+            let escaped = text.replace('\\', "\\\\").replace('"', "\\\"");
+            format!("\"{}\"", escaped.replace('\t', "\\t"))
+        }
         true => format!("'{}'", text.replace('\'', "''")),
         false => format!("\"{text}\""),
     }
@@ -197,14 +200,15 @@ mod tests {
                 "\"#1042 fails\"",
             ),
             ("tags: [a, b] \nneed: 9 #x\n", "#x", "\"9 #x\""),
-            ("- a\n- R &D\n- x\t#y\r\n", "#y", "\"x\t#y\""),
+            ("- a\n- R &D\n- x\t#y\r\n", "#y", "\"x\\t#y\""),
             ("a: b - #1 c\n", "#1 c", "\"b - #1 c\""),
+            ("title: C #\n", "#", "\"C #\""),
             ("a: {b: c #d\n }\n", "#d", "\"c #d\""),
             ("a: say \"so\" #1: it\n", "#1: it", "'say \"so\" #1: it'"),
             ("a: it's #1 \\ x\n", "#1 \\ x", "'it''s #1 \\ x'"),
             ("a: [&x b, c]\n", "&x", "\"&x b\""),
             (
-                "a: x # remark\nb: y ## remark\nc: z #\nd: q #1\n",
+                "a: x # remark\nb: y ## remark\nc: z ##\nd: q #1\n",
                 "#1",
                 "\"q #1\"",
             ),

@@ -9,7 +9,9 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::hidden::{own_address, path_key, url_of};
-use super::old_address::{OldAddress, old_addresses, old_paths};
+use super::old_address::{
+    OldAddress, old_addresses, old_paths, url_of_old_path, with_further_part,
+};
 use super::publish::Published;
 use super::spelling::{LinkContext, Meaning, Spellings};
 use super::{Edge, EdgeId, Entry, EntryId, Graph, nearest_id};
@@ -168,9 +170,12 @@ impl<'a> Linker<'a> {
             }
             if !hidden.is_empty() {
                 let old_paths = old_paths(document, &url).map(|url| path_key(url.as_str()));
-                // An old address that is that of something hidden would name it.
+                // An alias is free text, and one that is the address of something hidden would name it.
                 let old_paths = old_paths.filter(|path| !hidden.path(path));
-                let pages = old_paths.chain([path_key(url.as_str())]);
+                let former = document.fields.texts("redirect_from");
+                let former = former.filter_map(|path| url_of_old_path(path).ok());
+                let former = former.map(|url| path_key(url.as_str()));
+                let pages = old_paths.chain(former).chain([path_key(url.as_str())]);
                 spellings.pages.extend(pages);
             }
             // Links to an address that the front matter gives are written as that address.
@@ -294,6 +299,11 @@ impl<'a> Linker<'a> {
                 let message = format!("no {what} can stand at `{}`: {}", line.written, line.reason);
                 let help = "write the path of a page of this site, or remove the line";
                 problems.push((id, "redirect-ignored", line.at, message, help));
+            }
+            for (path, at) in with_further_part(entry) {
+                let message = format!("a redirect stands at a path, and `{path}` has more");
+                let help = "take out what begins with `?` or `#`: a redirect hands it on";
+                problems.push((id, "redirect-ignored", at, message, help));
             }
             for OldAddress { url, at } in addresses {
                 let alias = match (&at[0], at.get(1)) {
