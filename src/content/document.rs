@@ -30,6 +30,7 @@ use crate::content::source::{Source, is_mdx};
 use crate::content::yaml::{NodePath, Step};
 use crate::diagnostic::{Diagnostic, Place, cut_value};
 use crate::markdown::{self, Body};
+use crate::model::reader::find_field;
 use crate::model::{Field, FieldType, Fields, Name, Role, Schema, Value};
 pub use crate::text::to_id;
 use crate::text::{
@@ -164,8 +165,9 @@ pub fn read(source: &Source, schema: &Schema, options: &ReadOptions) -> Document
     let mut fields = match map.as_deref().zip(block) {
         None => Fields::default(),
         Some((map, (start, block))) => {
-            let cut = block.cut_values();
             let declared = schema.fields(kind);
+            let mut cut = block.cut_values();
+            cut.retain(|cut| !cut.is_empty || !cut.is_comment || is_read(declared, &cut.path));
             let told = cut.iter().map(|cut| {
                 let is_text = may_be_text(declared, &cut.path);
                 cut_value(cut, start, is_text)
@@ -263,6 +265,11 @@ fn split<'s>(source: &'s Source, options: &ReadOptions) -> Result<FileText<'s>, 
         return Err((Place::Bytes(before + start, before + end), message, help));
     }
     Ok(FileText { text, block, body })
+}
+
+/// True for a value of a field. A remark behind any other key that has no value is one.
+fn is_read(fields: &[Field], path: &[Step]) -> bool {
+    matches!(path.first(), Some(Step::Key(key)) if find_field(fields, key).is_some())
 }
 
 /// False if the field at a path takes no text, so that what YAML cuts off was no part of its value.

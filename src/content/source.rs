@@ -480,7 +480,8 @@ impl ProjectFolders {
     /// True for what `exclude` names, and for a folder with all that is in it.
     fn is_excluded(&self, entry: &DirEntry, content: &Path) -> bool {
         let path = entry.path().strip_prefix(content).unwrap_or(entry.path());
-        self.exclude.is_match(path) || self.exclude.is_match(path.join("_"))
+        let is_folder = entry.file_type().is_dir();
+        self.exclude.is_match(path) || is_folder && self.exclude.is_match(path.join("\u{fffd}"))
     }
 
     /// A file below `dir` with its stamp; `None` if it was deleted since it was listed.

@@ -510,7 +510,7 @@ impl FieldReader<'_> {
 pub const NO_FIELD: &str = "remove it, or declare it under `kinds` in casebook.yaml";
 
 /// The index of a field by its name or an alias, and whether it was an alias.
-fn find_field(declared: &[Field], key: &str) -> Option<(usize, bool)> {
+pub fn find_field(declared: &[Field], key: &str) -> Option<(usize, bool)> {
     let by_name = declared.iter().position(|f| &*f.name == key);
     let has_alias = |f: &Field| f.aliases.iter().any(|alias| alias == key);
     let by_alias = || Some((declared.iter().position(has_alias)?, true));

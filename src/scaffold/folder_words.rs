@@ -197,12 +197,12 @@ impl Words {
         asked.any(|field| field.is_told_by(headings.iter().copied()))
     }
 
-    /// True for a page that nobody has begun: it is called “Untitled” and has no text.
+    /// True for a page that nobody has begun: it is called “Untitled”, and nothing but that stands in it.
     pub fn is_unwritten(&self, source: &Source) -> bool {
-        let mut lines = body_of(source.valid_utf8_prefix()).lines();
-        let has_no_text = |line: &str| line.trim().is_empty() || line.starts_with('#');
-        let name = phrase(file_stem(&source.path));
-        self.list("untitled").contains(&name) && lines.all(has_no_text)
+        let is_untitled = |text: &str| self.list("untitled").contains(&phrase(text));
+        let mut lines = source.valid_utf8_prefix().lines();
+        is_untitled(file_stem(&source.path))
+            && lines.all(|line| line.trim().is_empty() || is_untitled(line))
     }
 
     pub fn is_about_the_repository(&self, path: &str) -> bool {

@@ -198,6 +198,14 @@ fn what_is_excluded_is_not_judged_by_its_name_or_what_it_is() {
     let told = project.findings();
     assert_eq!(told.len(), 1, "{told:?}");
     assert!(told[0].starts_with("x/a:b.md:1:1 unsafe-name"), "{told:?}");
+    // A pattern for some files of every folder excludes neither another file nor a folder.
+    let project = Project::new(
+        ">>> casebook.yaml\ncontent: .\nexclude: [\"**/_*\"]\n>>> notes.md\n# Notes\n",
+    );
+    for path in ["What?.md", "Why?/a.md", "_part?.md"] {
+        project.write(path, "# A\n");
+    }
+    assert_eq!(project.findings().len(), 2, "{:?}", project.findings());
 }
 
 #[test]
@@ -883,6 +891,17 @@ fn what_yaml_cuts_off_a_value_that_is_no_text_was_no_part_of_it() {
             matches!(&texts[..], [one] if one.ends_with(help)),
             "{line}: {texts:?}"
         );
+    }
+    // Of what no field reads, it is a remark.
+    for (line, told) in [
+        ("parent: #Delete this before you begin", 0),
+        ("parent: #x", 0),
+        ("parent: a #x", 1),
+        ("tags: #late #slow", 1),
+        ("owner: #NotMyJob is what they say", 1),
+    ] {
+        let file = format!(">>> problems/a.md\n---\ntitle: A\n{line}\n---\n");
+        assert_eq!(texts_of("cut-value", &file).len(), told, "{line}");
     }
     // Told once, by the empty title.
     let file = ">>> problems/a.md\n---\ntitle: #hash\nneed: y\n---\n";

