@@ -251,8 +251,11 @@ impl Repository {
     }
 
     /// True if the history of one of two commits ends in this shallow clone before it reaches what both have in common:
-    /// beyond that end, they may have a newer one in common.
+    /// beyond that end, they may have a newer one in common. None is newer than one of the two.
     fn is_cut_off(&self, a: &Commit, b: &Commit, base: &Commit) -> Result<bool, Error> {
+        if [a, b].contains(&base) {
+            return Ok(false);
+        }
         let file = self.text(&["rev-parse", "--git-path", "shallow"])?;
         let file = self.folder.join(file.unwrap_or_default());
         let Ok(ends) = std::fs::read_to_string(file) else {

@@ -17,6 +17,7 @@ use walkdir::{DirEntry, WalkDir};
 
 use crate::diagnostic::{Diagnostic, Place};
 use crate::git::{self, FileHistory};
+pub use crate::markdown::{EXTENSIONS, is_markdown};
 use crate::page::hash_bytes;
 use crate::path_safety;
 use crate::text::{shown, visible};
@@ -531,17 +532,6 @@ pub fn is_never_content(name: &str, is_in_root: bool) -> bool {
 
 fn is_hidden(entry: &DirEntry) -> bool {
     entry.depth() > 0 && entry.file_name().as_encoded_bytes().starts_with(b".")
-}
-
-/// The extensions of pages.
-pub const EXTENSIONS: [&str; 3] = ["md", "mdx", "markdown"];
-
-/// True for the path of a page.
-pub fn is_markdown(path: &str) -> bool {
-    let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
-    EXTENSIONS
-        .iter()
-        .any(|known| extension.eq_ignore_ascii_case(known))
 }
 
 /// True for an extension that GitHub shows as Markdown, and that no page has.

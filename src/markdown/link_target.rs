@@ -5,6 +5,17 @@ use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;
 
+/// The extensions of pages.
+pub const EXTENSIONS: [&str; 3] = ["md", "mdx", "markdown"];
+
+/// True for the path of a page.
+pub fn is_markdown(path: &str) -> bool {
+    let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
+    EXTENSIONS
+        .iter()
+        .any(|known| extension.eq_ignore_ascii_case(known))
+}
+
 /// A parsed address that may be followed.
 #[derive(Clone, Debug, PartialEq)]
 pub enum LinkTarget {

@@ -47,7 +47,7 @@ pub use foreign_syntax::{
     is_in_address as is_template_in_address, leads_nowhere as template_leads_nowhere,
 };
 pub use link_address::{address_range, definition_ranges};
-pub use link_target::LinkTarget;
+pub use link_target::{EXTENSIONS, LinkTarget, is_markdown};
 pub use options::{Html, Options};
 pub use plain_text::{NameInText, PlainText};
 pub use prose::{local_link_ranges, prose_ranges};

@@ -293,10 +293,7 @@ fn planted_changes_print_exactly_this() {
         let project = repository(SITE);
         for (name, edits) in changes {
             make(&project, edits);
-            let mut all = printed(&project);
-            if CHECKED_IN_ALL_FORMATS.contains(name) {
-                all += &checked(&project);
-            }
+            let all = printed(&project) + &checked(&project);
             assert_file(&format!("tests/cases/diff/{name}.txt"), &all);
             git(project.root(), &["checkout", "-q", "--", "."]);
             git(project.root(), &["clean", "-fdq"]);
@@ -307,14 +304,6 @@ fn planted_changes_print_exactly_this() {
         run_all(&changes[half..]);
     });
 }
-
-const CHECKED_IN_ALL_FORMATS: [&str; 5] = [
-    "gate-broken",
-    "study-removed",
-    "problem-added",
-    "hostile-names",
-    "broken-front-matter",
-];
 
 /// What `check --base` says of the working tree in the formats but `short`, without what says which version ran and which checks it has.
 fn checked(project: &Project) -> String {
@@ -2193,8 +2182,10 @@ fn an_older_common_commit_is_no_merge_base_where_the_clone_ends_before_the_best(
             .exits(2)
             .says("fetch-depth: 0");
     }
-    // Deep enough, though it is shallow.
+    // Deep enough, though it is shallow; and of a commit and what came of it, the older one is the base however deep it is.
     git(&["checkout", "-q", "main"]);
+    let of_merge = ["diff", "origin/main^1...origin/main"];
+    run(&clone("--depth=2"), &of_merge).exits(0);
     for depth in ["--depth=12", "--depth=50"] {
         run(&clone(depth), &range).exits(0);
     }
