@@ -894,9 +894,9 @@ fn what_yaml_cuts_off_a_value_that_is_no_text_was_no_part_of_it() {
     }
     // Of what no field reads, it is a remark.
     for (line, told) in [
-        ("parent: #Delete this before you begin", 0),
-        ("parent: #x", 0),
-        ("parent: a #x", 1),
+        ("grand_parent: #Delete this before you begin", 0),
+        ("grand_parent: #x", 0),
+        ("grand_parent: a #x", 1),
         ("tags: #late #slow", 1),
         ("owner: #NotMyJob is what they say", 1),
     ] {
