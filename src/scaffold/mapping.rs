@@ -8,7 +8,8 @@ use super::field_words::{self, FieldWords};
 use super::folder_words::{Words, last_part, phrase};
 use super::translation;
 use crate::content::document::{
-    folders_above, has_front_matter, is_note, parent_folder, section_index_rank,
+    entry_stem, folders_above, has_front_matter, is_guide, is_note, parent_folder,
+    section_index_rank,
 };
 use crate::content::source::{Source, build_glob_set};
 use crate::model::Schema;
@@ -522,16 +523,18 @@ fn is_index_of(source: &Source, folder: &str) -> bool {
     section_index_rank(&source.path).is_some() && parent_folder(&source.path) == folder
 }
 
-/// The kind that at least this share of files look like, and no fewer than `min`. An index that looks like none is not
-/// counted.
+/// The kind that at least this share of files look like, and no fewer than `min`. An index or a guide that looks like none
+/// is not counted.
 fn majority<'a, 's: 'a>(
     looks: impl Iterator<Item = &'a (&'s Source, Option<&'s str>)> + Clone,
     share: f64,
     min: usize,
 ) -> Option<&'s str> {
-    let is_index = |source: &Source| section_index_rank(&source.path).is_some();
+    let is_about_others = |source: &Source| {
+        section_index_rank(&source.path).is_some() || is_guide(entry_stem(&source.path))
+    };
     let all = looks.clone();
-    let all = all.filter(|(source, look)| look.is_some() || !is_index(source));
+    let all = all.filter(|(source, look)| look.is_some() || !is_about_others(source));
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for kind in looks.filter_map(|(_, look)| *look) {
         *counts.entry(kind).or_default() += 1;
