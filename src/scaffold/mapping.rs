@@ -197,17 +197,25 @@ fn is_below(path: &str, folder: Option<&str>) -> bool {
     })
 }
 
-/// The outermost folders that are called after forms to fill in and hold nothing else. What introduces one does not count.
+/// The outermost folders that are called after forms to fill in and hold nothing else, or are one themselves: their index
+/// is. One that introduces the others does not count.
 fn forms<'a>(documents: &[&'a Source], words: &Words) -> BTreeSet<&'a str> {
     let folders = documents
         .iter()
         .flat_map(|d| folders_above(parent_folder(&d.path)));
     let holds_only_forms = |folder: &&str| {
         let below = documents.iter().filter(|d| is_below(&d.path, Some(folder)));
-        let mut below = below
-            .filter(|d| section_index_rank(&d.path).is_none())
-            .peekable();
-        below.peek().is_some() && below.all(|d| words.is_form_among_forms(d))
+        let (indexes, others): (Vec<&Source>, Vec<&Source>) =
+            below.partition(|d| is_index_of(d, folder));
+        let is_in_kind = words
+            .kind_of_name(last_part(parent_folder(folder)))
+            .is_some();
+        let is_one = |index: &&Source| {
+            words.is_form_among_forms(index)
+                && (words.awaits_title(index) || is_in_kind && others.is_empty())
+        };
+        indexes.iter().any(is_one)
+            || !others.is_empty() && others.iter().all(|d| words.is_form_among_forms(d))
     };
     let is_outermost = |folder: &&str| !folders_above(folder).skip(1).any(|f| words.holds_forms(f));
     folders
