@@ -74,16 +74,22 @@ pub fn find(context: &CheckContext, found: &mut Findings) {
     find_unready_indexes(context, &entries_with_pages, found);
 }
 
-/// Indexes without front matter in folders beside those that are one entry each.
+/// Indexes without front matter in folders beside those that are one entry each, with files of their own: that of a year
+/// above entries and that of a folder of pictures are none to come.
 fn find_unready_indexes(context: &CheckContext, ready: &HashSet<&str>, found: &mut Findings) {
     let schema = &context.graph.schema;
     let beside: HashSet<&str> = ready.iter().map(|folder| parent_folder(folder)).collect();
+    let others = context.graph.entries.iter().map(|entry| &entry.document);
+    let others = others.filter(|document| !document.is_section_index);
+    let with_files: HashSet<&str> = others.map(|d| parent_folder(&d.content_path)).collect();
     for id in context.graph.ids() {
         let document = &context.graph.entry(id).document;
         let own = parent_folder(&document.content_path);
         let is_unready = document.is_section_index
             && !document.has_front_matter
             && beside.contains(parent_folder(own))
+            && with_files.contains(own)
+            && !beside.contains(own)
             && !is_below(own, ready);
         let nearest = schema.folders.nearest(own);
         if let Some((_, claim)) = nearest.filter(|(folder, _)| is_unready && *folder != own) {

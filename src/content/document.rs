@@ -41,7 +41,7 @@ pub use file_name::{
     date_of_path, entry_stem, file_stem, folders_above, leading_numbers, parent_folder,
     section_index_rank, title_of_name, without_date, without_tail,
 };
-pub use folder_layout::FolderLayout;
+pub use folder_layout::{FolderLayout, is_guide};
 use publication_guard::GUARDED_FIELDS;
 pub use told_fields::{can_hold, is_called, property_lines};
 pub use whole_folder::{has_front_matter, is_note};

@@ -51,7 +51,8 @@ pub fn given_address<'d>(
     };
     let folder = document::parent_folder(default.as_str());
     let found = match written.trim().trim_matches('/') {
-        "" if document.is_section_index => Ok(default.clone()),
+        // A folder is that of its index; `slug: /` is the first page of Docusaurus.
+        "" if document.is_section_index || field == "slug" => Ok(default.clone()),
         // As Jekyll fills in: `/:categories/:title/`.
         path if path.split('/').any(|part| part.starts_with(':')) => {
             Err("casebook fills in no placeholders: write the path")

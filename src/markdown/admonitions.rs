@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::boxes::is_type;
+
 /// How far the lines of an admonition are indented.
 const INDENT: &str = "    ";
 
@@ -20,7 +22,8 @@ pub(super) fn find(text: &str, is_code: impl Fn(usize) -> bool) -> (Vec<Range<us
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         let end = start + line.len();
-        let (is_blank, is_body) = (line.trim().is_empty(), line.starts_with(INDENT));
+        let is_blank = line.trim().is_empty();
+        let is_body = line.starts_with(INDENT) || line.trim_start_matches(' ').starts_with('\t');
         if is_body && !is_blank {
             if let Some(head) = head.take() {
                 marks.push(head);
@@ -40,25 +43,29 @@ pub(super) fn find(text: &str, is_code: impl Fn(usize) -> bool) -> (Vec<Range<us
     (found, marks)
 }
 
-/// True for a mark, a type, and no more than a place beside the text and a title in quotes.
+/// True for a mark, a type, and no more than further classes and a title in quotes. Several words without a title are a
+/// sentence, unless the first is a type that is known.
 fn is_head(line: &str) -> bool {
-    let marks = ["!!! ", "??? ", "???+ "];
+    let marks = ["!!!", "???+", "???"];
     let Some(head) = marks.iter().find_map(|mark| line.strip_prefix(mark)) else {
         return false;
     };
-    let head = head.trim_end();
-    let words = match head.split_once(['"', '“']) {
-        Some((words, title)) if title.ends_with(['"', '”']) => words,
+    let head = head.trim();
+    let (words, is_titled) = match head.split_once(['"', '“']) {
+        Some((words, title)) if title.ends_with(['"', '”']) => (words, true),
         Some(_) => return false,
-        None => head,
+        None => (head, false),
     };
-    let mut words = words.split_whitespace();
-    let is_type = |kind: &str| {
-        let mut signs = kind.chars();
-        kind.starts_with(char::is_alphabetic)
+    let words: Vec<&str> = words.split_whitespace().collect();
+    let is_class = |word: &&str| {
+        let mut signs = word.chars();
+        word.starts_with(char::is_alphabetic)
             && signs.all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'))
     };
-    words.next().is_some_and(is_type) && words.all(|word| matches!(word, "inline" | "end"))
+    let Some((first, further)) = words.split_first() else {
+        return false;
+    };
+    words.iter().all(is_class) && (is_titled || further.is_empty() || is_type(first))
 }
 
 #[cfg(test)]
@@ -79,6 +86,8 @@ mod tests {
             "!!! 5",
             "!!important",
             "!!! Do not delete this file",
+            "!!! Note that it moves",
+            "!!! please, read \"T\"",
             "??? what is this about",
             "!!! IMPORTANT: read",
             "!!! tip \"T",

@@ -44,6 +44,18 @@ const TYPES: [(&str, &str); 6] = [
     ("quote", "quote cite"),
 ];
 
+/// True for a type that is known, as it is written there.
+pub(super) fn is_type(name: &str) -> bool {
+    class_of(name).is_some()
+}
+
+/// The class that boxes of a type are shown as.
+fn class_of(name: &str) -> Option<&'static str> {
+    let is_of = |names: &str| names.split(' ').any(|known| known == name);
+    let class = TYPES.iter().find(|(_, names)| is_of(names));
+    class.map(|(class, _)| *class)
+}
+
 impl Boxes {
     /// Takes the notation of boxes out of the events. `admonitions` are the ranges of the text that were made
     /// quotations.
@@ -341,13 +353,17 @@ impl BoxHead {
                 kind
             }
             Notation::Admonition => {
-                let (mark, after) = words.split_once(' ')?;
-                folding = match mark {
-                    "!!" => Folding::Never,
-                    "??" => Folding::Closed,
-                    "??+" => Folding::Open,
-                    _ => return None,
-                };
+                // The first sign is the mark of the quotation.
+                let marks = [
+                    ("!!", Folding::Never),
+                    ("??+", Folding::Open),
+                    ("??", Folding::Closed),
+                ];
+                let mut marks = marks.into_iter();
+                let after;
+                (after, folding) =
+                    marks.find_map(|(mark, folding)| Some((words.strip_prefix(mark)?, folding)))?;
+                let after = after.trim_start();
                 let end = after.find(['"', '“', ' ']).unwrap_or(after.len());
                 rest = after.find(['"', '“']).map_or("", |title| &after[title..]);
                 &after[..end]
@@ -367,16 +383,15 @@ impl BoxHead {
         if kind.is_empty() || !kind.chars().all(is_word) {
             return None;
         }
-        let is_of = |names: &str| names.split(' ').any(|name| name == kind);
-        let known = TYPES.iter().find(|(_, names)| is_of(names));
+        let class = class_of(&kind);
         // Obsidian shows a type that it does not know as a note; `:::` is more often something else.
-        if known.is_none() && notation == Notation::Container {
+        if class.is_none() && notation == Notation::Container {
             return None;
         }
         let title =
             rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '“' | '['));
         let head = BoxHead {
-            class: known.map_or("note", |(class, _)| class),
+            class: class.unwrap_or("note"),
             word: crate::text::capitalize(&kind),
             has_title: false,
             folding,

@@ -1447,6 +1447,14 @@ fn boxes_of_obsidian_mkdocs_and_docusaurus_are_shown_as_alerts() {
             tip("The Mom Test", text),
         ),
         ("!!! tip inline\n    Ask *now*.\n", tip("Tip", text)),
+        (
+            "!!! tip highlight blink \"The Mom Test\"\n    Ask *now*.\n",
+            tip("The Mom Test", text),
+        ),
+        ("!!! tip annotate\n    Ask *now*.\n", tip("Tip", text)),
+        ("!!!tip\n    Ask *now*.\n", tip("Tip", text)),
+        ("!!! tip\n\tAsk *now*.\n", tip("Tip", text)),
+        ("!!! tip\n  \tAsk *now*.\n", tip("Tip", text)),
         ("::::tip\n\nAsk *now*.\n\n::::\n", tip("Tip", text)),
         (
             "::: details Said in May\nAsk *now*.\n:::\n",
@@ -1502,6 +1510,8 @@ fn boxes_of_obsidian_mkdocs_and_docusaurus_are_shown_as_alerts() {
         "!!!\n",
         "!!! 5\n",
         "!!! Do not delete this file\n",
+        "!!! Note that it moves\n\n\tAsk now.\n",
+        "!!! tip\n  Ask now.\n",
         "??? what is this about\n",
         "!!! IMPORTANT: read this first\n",
         "!!! tip\nAsk now.\n",

@@ -86,6 +86,23 @@ impl Words {
         (is_named || is_beside_entries && is_open()) && !self.is_filled_in(source, is_named)
     }
 
+    /// True if a title of a file begins with a sign of what is to be written, or speaks of a title: “[Name]”, “Study title”.
+    pub fn awaits_title(&self, source: &Source) -> bool {
+        let pairs = front_matter_of(source.valid_utf8_prefix()).into_iter();
+        let titles = pairs.filter(|(key, _)| is_title(key));
+        let titles = titles.flat_map(|(_, node)| texts(&node).collect::<Vec<_>>());
+        let speaks_of_one = |title: &str| {
+            let words = phrase(title);
+            let mut words = words.split(' ');
+            words.any(|word| self.list("form_titles").contains(word))
+        };
+        let awaits = |title: String| {
+            title.starts_with(['{', '<', '[', '…'])
+                || speaks_of_one(&title) && self.is_open_title(&title)
+        };
+        titles.chain(h1_of(source).map(str::to_owned)).any(awaits)
+    }
+
     /// True for what stands in the place of a title: “[short title]”, “ADR template”, “Title”.
     fn is_open_title(&self, title: &str) -> bool {
         let words = phrase(title);
@@ -131,20 +148,25 @@ impl Words {
         let text = source.valid_utf8_prefix();
         let is_open =
             |text: &str| text.contains(['{', '<', '[', '…']) || self.form_of(text).is_some();
-        let says = |node: &Node| match node {
-            Node::Int(_) | Node::Float(_) => true,
-            node => texts(node).any(|text| !text.trim().is_empty() && !is_open(&text)),
+        let is_said = |key: &str, text: String| {
+            let is_open = is_open(&text) || is_title(key) && self.is_open_title(&text);
+            !text.trim().is_empty() && !is_open
         };
-        let pairs = front_matter_of(text).into_iter();
-        let said = pairs.filter(|(_, node)| says(node));
-        let keys = said.map(|(key, _)| phrase(&key));
-        let is_title = |key: &String| ["title", "name"].contains(&&**key);
-        let (titles, others): (Vec<String>, Vec<String>) = keys.partition(is_title);
+        let says = |(key, node): &(String, Node)| match node {
+            Node::Int(_) | Node::Float(_) => true,
+            node => texts(node).any(|text| is_said(key, text)),
+        };
+        let said = front_matter_of(text).into_iter().filter(says);
+        let keys = said.map(|(key, _)| key);
+        let (titles, others): (Vec<String>, Vec<String>) = keys.partition(|key| is_title(key));
         let is_sentence = |line: &str| {
             let line = line.trim();
             let is_field = line.ends_with(':');
+            let words = phrase(line);
+            let first = words.split(' ').next().unwrap_or_default();
             line.contains(' ')
                 && !is_field
+                && !self.list("instructions").contains(first)
                 && !line.starts_with(['#', '<', '[', '{', '(', '_', '*', '|'])
         };
         // “Open Data Hub: Architecture Decision Record template”, in a file that is called a template too.
@@ -330,6 +352,10 @@ pub fn body_of(text: &str) -> &str {
         Split::Fenced { body, .. } => &text[body..],
         _ => text,
     }
+}
+
+fn is_title(key: &str) -> bool {
+    ["title", "name"].contains(&&*phrase(key))
 }
 
 fn h1_of(source: &Source) -> Option<&str> {

@@ -8,7 +8,8 @@ use super::field_words::{self, FieldWords};
 use super::folder_words::{Words, last_part, phrase};
 use super::translation;
 use crate::content::document::{
-    folders_above, has_front_matter, is_note, parent_folder, section_index_rank,
+    entry_stem, folders_above, has_front_matter, is_guide, is_note, parent_folder,
+    section_index_rank,
 };
 use crate::content::source::{Source, build_glob_set};
 use crate::model::Schema;
@@ -196,17 +197,25 @@ fn is_below(path: &str, folder: Option<&str>) -> bool {
     })
 }
 
-/// The outermost folders that are called after forms to fill in and hold nothing else. What introduces one does not count.
+/// The outermost folders that are called after forms to fill in and hold nothing else, or are one themselves: their index
+/// is. One that introduces the others does not count.
 fn forms<'a>(documents: &[&'a Source], words: &Words) -> BTreeSet<&'a str> {
     let folders = documents
         .iter()
         .flat_map(|d| folders_above(parent_folder(&d.path)));
     let holds_only_forms = |folder: &&str| {
         let below = documents.iter().filter(|d| is_below(&d.path, Some(folder)));
-        let mut below = below
-            .filter(|d| section_index_rank(&d.path).is_none())
-            .peekable();
-        below.peek().is_some() && below.all(|d| words.is_form_among_forms(d))
+        let (indexes, others): (Vec<&Source>, Vec<&Source>) =
+            below.partition(|d| is_index_of(d, folder));
+        let is_in_kind = words
+            .kind_of_name(last_part(parent_folder(folder)))
+            .is_some();
+        let is_one = |index: &&Source| {
+            words.is_form_among_forms(index)
+                && (words.awaits_title(index) || is_in_kind && others.is_empty())
+        };
+        indexes.iter().any(is_one)
+            || !others.is_empty() && others.iter().all(|d| words.is_form_among_forms(d))
     };
     let is_outermost = |folder: &&str| !folders_above(folder).skip(1).any(|f| words.holds_forms(f));
     folders
@@ -522,16 +531,18 @@ fn is_index_of(source: &Source, folder: &str) -> bool {
     section_index_rank(&source.path).is_some() && parent_folder(&source.path) == folder
 }
 
-/// The kind that at least this share of files look like, and no fewer than `min`. An index that looks like none is not
-/// counted.
+/// The kind that at least this share of files look like, and no fewer than `min`. An index or a guide that looks like none
+/// is not counted.
 fn majority<'a, 's: 'a>(
     looks: impl Iterator<Item = &'a (&'s Source, Option<&'s str>)> + Clone,
     share: f64,
     min: usize,
 ) -> Option<&'s str> {
-    let is_index = |source: &Source| section_index_rank(&source.path).is_some();
+    let is_about_others = |source: &Source| {
+        section_index_rank(&source.path).is_some() || is_guide(entry_stem(&source.path))
+    };
     let all = looks.clone();
-    let all = all.filter(|(source, look)| look.is_some() || !is_index(source));
+    let all = all.filter(|(source, look)| look.is_some() || !is_about_others(source));
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for kind in looks.filter_map(|(_, look)| *look) {
         *counts.entry(kind).or_default() += 1;

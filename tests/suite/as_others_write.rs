@@ -517,8 +517,8 @@ fn an_address_that_cannot_be_one_is_told_and_the_page_keeps_its_own() {
             "3:7 warning redirect-ignored no page can stand at `!`: it has neither letters nor digits",
         ),
         (
-            "slug: /",
-            "3:7 warning redirect-ignored no page can stand at `/`: it names no page",
+            "permalink: /",
+            "3:12 warning redirect-ignored no page can stand at `/`: it names no page",
         ),
     ] {
         let text = format!(">>> posts/a.md\n---\ntitle: A\n{line}\n---\nText\n");
@@ -527,6 +527,10 @@ fn an_address_that_cannot_be_one_is_told_and_the_page_keeps_its_own() {
         assert_eq!(found, [format!("{told} — {help}")]);
         assert!(page(&text, "posts/a.html").contains("Text"));
     }
+    // The first page of Docusaurus.
+    let first = ">>> intro.md\n---\ntitle: A\nslug: /\n---\nText\n";
+    assert_eq!(findings(first, "intro.md"), [""; 0]);
+    assert!(page(first, "intro.html").contains("Text"));
     let twice = ">>> a.md\n---\ntitle: A\npermalink: /x\n---\n>>> b.md\n---\ntitle: B\npermalink: /x\n---\n";
     assert_eq!(
         findings(twice, "b.md"),

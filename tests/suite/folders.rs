@@ -117,7 +117,9 @@ fn an_index_that_is_no_entry_beside_folders_that_are_is_told() {
     let project = Project::new(
         ">>> casebook.yaml\ncontent: .\nkinds: {validation: {folders: [studies]}}\n>>> studies/README.md\n# Studies\n\
          >>> studies/a/README.md\n---\nmethod: interview\n---\n# A\n>>> studies/a/parts/README.md\n# Parts\n\
-         >>> studies/b/README.md\n# B\n>>> studies/b/findings.md\n# Findings\n",
+         >>> studies/b/README.md\n# B\n>>> studies/b/findings.md\n# Findings\n>>> studies/img/README.md\n# Pictures\n\
+         >>> studies/2024/README.md\n# 2024\n>>> studies/2024/notes.md\n# Notes\n\
+         >>> studies/2024/c/README.md\n---\nmethod: interview\n---\n# C\n",
     );
     let mut hints = project.findings();
     hints.retain(|f| f.contains("no-front-matter"));

@@ -12,7 +12,7 @@ use super::file_name::{
 use super::whole_folder::{has_front_matter, whole_folders};
 use crate::content::source::Source;
 use crate::content::yaml::{self, Node};
-use crate::model::Schema;
+use crate::model::{Role, Schema};
 use crate::text::{phrase, to_id};
 
 /// The fewest signs of a name in capitals that is not somebody's or an abbreviation.
@@ -93,7 +93,7 @@ impl FolderLayout {
                 .collect(),
             introductions: introductions(&indexes, schema),
             of_documents: folders_of_documents(sources),
-            about_folders: about_folders(sources),
+            about_folders: about_folders(sources, schema),
             unique_without_tail: unique_without_tail(sources),
             folders_without_tail: folders_without_tail(sources),
         }
@@ -190,13 +190,17 @@ fn folders_of_documents(sources: &[Source]) -> BTreeSet<String> {
     found.map(str::to_owned).collect()
 }
 
-fn about_folders(sources: &[Source]) -> BTreeSet<Arc<str>> {
+fn about_folders(sources: &[Source], schema: &Schema) -> BTreeSet<Arc<str>> {
+    let is_of_studies = |folder: &str| {
+        let nearest = schema.folders.nearest(folder);
+        nearest.is_some_and(|(_, claim)| schema.role(Some(claim.kind)) == Some(Role::Validation))
+    };
     let is_about = |source: &&Source| {
         let stem = entry_stem(&source.content_path);
         let folder = parent_folder(&source.content_path);
         section_index_rank(&source.content_path).is_none()
             && (is_in_capitals(stem)
-                || is_guide(stem)
+                || is_guide(stem) && is_of_studies(folder)
                 || is_overview(stem, folder.rsplit('/').next().unwrap_or_default()))
     };
     let (about, others): (Vec<&Source>, Vec<&Source>) = sources.iter().partition(is_about);
@@ -215,12 +219,13 @@ fn is_in_capitals(stem: &str) -> bool {
         && !stem.contains(|c: char| c.is_ascii_digit())
 }
 
-/// “Interviewleitfaden” and “Interview guide v2”: what is asked, and nobody's answer.
-fn is_guide(stem: &str) -> bool {
+/// “Interviewleitfaden” and “Interview guide v2” in a folder of studies: what is asked, and nobody's answer.
+pub fn is_guide(stem: &str) -> bool {
     let name = phrase(&title_of_name(stem));
+    let is_version = |word: &str| word.trim_start_matches('v').parse::<u32>().is_ok();
     names_about_folders("guides").any(|guide| {
         let rest = name.strip_prefix(guide);
-        name.ends_with(guide) || rest.is_some_and(|rest| rest.starts_with(' '))
+        rest.is_some_and(|rest| rest.split_whitespace().all(is_version))
     })
 }
 
