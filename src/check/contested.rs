@@ -1,7 +1,6 @@
 //! `contested`: studies disagree, and the problem has no `resolution:`.
 
 use super::{CheckContext, Findings};
-use crate::diagnostic::Place;
 use crate::evidence::advice_words::disagreement;
 use crate::evidence::{Score, State, format_points};
 
@@ -36,6 +35,11 @@ pub fn find(context: &CheckContext, found: &mut Findings) {
         let help = format!(
             "it is {support} for and {against} against: say what explains it in `resolution:`"
         );
-        found.add(id, Place::Start, message, help);
+        found.add(
+            id,
+            context.place_of_lacking(id, ["resolution"]),
+            message,
+            help,
+        );
     }
 }

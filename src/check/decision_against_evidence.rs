@@ -19,7 +19,10 @@ pub fn find(context: &CheckContext, found: &mut Findings) {
             _ => "builds",
         };
         let message = format!("{verb} although *{}* {word}", context.title(edge.to));
-        let at = Place::Value(vec![(&*edge.field).into(), edge.item.into()]);
+        let at = match context.place_of_lacking(id, ["because"]) {
+            Place::Start => Place::Value(vec![(&*edge.field).into(), edge.item.into()]),
+            private => private,
+        };
         let help = "if that is right, say why in `because:`";
         found.add(id, at, message, help);
     }

@@ -1,7 +1,6 @@
 //! `decision-without-evidence`: a decision to build has no `evidence:`.
 
 use super::{CheckContext, Findings};
-use crate::diagnostic::Place;
 use crate::evidence::commitment::is_committed;
 use crate::model::Role;
 
@@ -10,7 +9,12 @@ pub fn find(context: &CheckContext, found: &mut Findings) {
         if is_committed(context.graph, id) && context.lacks_field(id, "evidence") {
             let help = "add `evidence:` with the studies, problems or metrics it rests on";
             let message = "which evidence does this rest on?";
-            found.add(id, Place::Start, message, help);
+            found.add(
+                id,
+                context.place_of_lacking(id, ["evidence"]),
+                message,
+                help,
+            );
         }
     }
 }

@@ -1,7 +1,6 @@
 //! `decline-without-reason`: a decision to decline, defer or stop has neither `because:` nor `evidence:`, and no text.
 
 use super::{CheckContext, Findings};
-use crate::diagnostic::Place;
 use crate::model::{Role, role};
 
 pub fn find(context: &CheckContext, found: &mut Findings) {
@@ -20,7 +19,12 @@ pub fn find(context: &CheckContext, found: &mut Findings) {
         if lacks("because") && lacks("evidence") && !has_text() {
             let message = format!("{word}, and nobody says why");
             let help = "add `because:` or `evidence:`";
-            found.add(id, Place::Start, message, help);
+            found.add(
+                id,
+                context.place_of_lacking(id, ["because", "evidence"]),
+                message,
+                help,
+            );
         }
     }
 }

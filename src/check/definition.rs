@@ -160,6 +160,19 @@ impl<'a> CheckContext<'a> {
         }
     }
 
+    /// The place of a finding about an entry that lacks these fields: the start, or one of them that is private. By its
+    /// place, what follows from a private field is known to be private.
+    pub(super) fn place_of_lacking<'f>(
+        &self,
+        id: EntryId,
+        fields: impl IntoIterator<Item = &'f str>,
+    ) -> Place {
+        let declared = self.graph.schema.fields(self.graph.entry(id).document.kind);
+        let is_private = |name: &&str| declared.iter().any(|f| *f.name == **name && f.is_private);
+        let private = fields.into_iter().find(is_private);
+        private.map_or(Place::Start, Place::field)
+    }
+
     /// The place of a field's value, under the name or alias that the document uses.
     pub(super) fn place_of_value(&self, id: EntryId, field: &str) -> Place {
         let document = &self.graph.entry(id).document;

@@ -1,7 +1,6 @@
 //! `feedback-unlinked`: feedback that is some days old names no problem.
 
 use super::{CheckContext, Findings};
-use crate::diagnostic::Place;
 use crate::model::{Role, role};
 use crate::text::days_between;
 
@@ -15,7 +14,12 @@ pub fn find(context: &CheckContext, found: &mut Findings) {
         if age > max_days && context.lacks_field(id, "problems") {
             let message = "which problem is this about?";
             let help = "add `problems:`, or write the problem down";
-            found.add(id, Place::Start, message, help);
+            found.add(
+                id,
+                context.place_of_lacking(id, ["problems"]),
+                message,
+                help,
+            );
         }
     }
 }

@@ -1,7 +1,6 @@
 //! `insight-without-study`: an insight does not name the study it comes from.
 
 use super::{CheckContext, Findings};
-use crate::diagnostic::Place;
 use crate::model::Role;
 
 pub fn find(context: &CheckContext, found: &mut Findings) {
@@ -14,7 +13,12 @@ pub fn find(context: &CheckContext, found: &mut Findings) {
                     format!("add `validations: [{study}]`"),
                 ),
             };
-            found.add(id, Place::Start, message, help);
+            found.add(
+                id,
+                context.place_of_lacking(id, ["validations"]),
+                message,
+                help,
+            );
         }
     }
 }

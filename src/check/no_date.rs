@@ -1,7 +1,6 @@
 //! `no-date`: a study does not say when it was done.
 
 use super::{CheckContext, Findings};
-use crate::diagnostic::Place;
 
 pub fn find(context: &CheckContext, found: &mut Findings) {
     for id in context.done_validations() {
@@ -9,7 +8,12 @@ pub fn find(context: &CheckContext, found: &mut Findings) {
         if days.all(|field| context.lacks_field(id, field)) {
             let message = "when was this done? its points are cut until that is known";
             let help = "add `date:`";
-            found.add(id, Place::Start, message, help);
+            found.add(
+                id,
+                context.place_of_lacking(id, ["date", "start", "end"]),
+                message,
+                help,
+            );
         }
     }
 }

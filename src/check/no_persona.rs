@@ -1,7 +1,6 @@
 //! `no-persona`: a problem does not say who has it.
 
 use super::{CheckContext, Findings};
-use crate::diagnostic::Place;
 use crate::model::Role;
 
 pub fn find(context: &CheckContext, found: &mut Findings) {
@@ -14,7 +13,12 @@ pub fn find(context: &CheckContext, found: &mut Findings) {
                     format!("add `personas: [{who}]`"),
                 ),
             };
-            found.add(id, Place::Start, message, help);
+            found.add(
+                id,
+                context.place_of_lacking(id, ["personas"]),
+                message,
+                help,
+            );
         }
     }
 }

@@ -1,7 +1,6 @@
 //! `no-sample`: a study does not say how many people, answers or cases it saw.
 
 use super::{CheckContext, Findings};
-use crate::diagnostic::Place;
 use crate::model::role;
 
 pub fn find(context: &CheckContext, found: &mut Findings) {
@@ -13,7 +12,12 @@ pub fn find(context: &CheckContext, found: &mut Findings) {
         if needs_many && context.lacks_field(id, "participants") {
             let message = "how many took part? its points are cut until that is known";
             let help = "add `participants:`";
-            found.add(id, Place::Start, message, help);
+            found.add(
+                id,
+                context.place_of_lacking(id, ["participants"]),
+                message,
+                help,
+            );
         }
     }
 }

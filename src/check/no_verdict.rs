@@ -1,7 +1,6 @@
 //! `no-verdict`: a study was done, and has no verdict, no results and no insight.
 
 use super::{CheckContext, Findings};
-use crate::diagnostic::Place;
 
 pub fn find(context: &CheckContext, found: &mut Findings) {
     for id in context.done_validations() {
@@ -13,7 +12,12 @@ pub fn find(context: &CheckContext, found: &mut Findings) {
                 false => "it was done, and nobody says what came of it",
             };
             let help = "add `verdict:` or `results:`, or write an insight that cites it";
-            found.add(id, Place::Start, message, help);
+            found.add(
+                id,
+                context.place_of_lacking(id, ["verdict", "results"]),
+                message,
+                help,
+            );
         }
     }
 }

@@ -17,7 +17,7 @@ use crate::evidence::Scored;
 use crate::git::FileChanges;
 use crate::graph::old_address::old_addresses;
 use crate::graph::{Entry, Graph};
-use crate::model::{Field, FieldType};
+use crate::model::{Field, FieldType, Schema};
 use crate::page::{Content, Page, Url, UrlStyle};
 use crate::path_safety::{self, Clash};
 use crate::search;
@@ -201,9 +201,11 @@ fn public_findings(inputs: &SiteInputs) -> Vec<Finding> {
     let entries = inputs.scored.graph.entries.iter();
     let published: HashMap<&str, &Document> =
         entries.map(|e| (&*e.document.path, &*e.document)).collect();
+    let schema = &inputs.scored.graph.schema;
     let is_publishable = |finding: &&Finding| {
         let fields = match published.get(&*finding.path) {
-            Some(document) => inputs.scored.graph.schema.fields(document.kind),
+            Some(document) if is_as_grave_as_private(finding, document, schema) => return false,
+            Some(document) => schema.fields(document.kind),
             None if finding.place == history_place() => return false,
             None if *finding.path == *source::CONFIG_FILE => &[],
             None => return false,
@@ -220,6 +222,22 @@ fn public_findings(inputs: &SiteInputs) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// True if private fields decide how grave it is that a field is missing, because the public ones say nothing of the kind.
+fn is_as_grave_as_private(finding: &Finding, document: &Document, schema: &Schema) -> bool {
+    let codes = ["bad-value", "missing-method", "missing-recommended-field"];
+    let is_missing = |name: &str| !document.given_fields.iter().any(|given| **given == *name);
+    let fields = schema.fields(document.kind);
+    codes.contains(&finding.code)
+        && finding.place.top_level_key().is_some_and(is_missing)
+        && document
+            .given_fields
+            .iter()
+            .all(|name| schema.is_shared(name))
+        && fields
+            .iter()
+            .any(|f| f.is_private && !schema.is_shared(&f.name))
 }
 
 /// True if the place is in a private field, or is a map with one. The message may quote its value.

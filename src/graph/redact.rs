@@ -11,8 +11,9 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::hidden::MARK;
+use super::hidden::{MARK, path_key};
 use super::link;
+use super::old_address::url_of_old_path;
 use super::publish::Published;
 use super::spelling::{LinkContext, Meaning, Spellings, decoded, has_extension, without_line};
 use crate::content::document::{self, Document};
@@ -23,12 +24,13 @@ use crate::content::yaml::NodePath;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::markdown::LinkTarget;
 use crate::model::{Field, FieldType, Fields, Schema, Value};
+use crate::page::Url;
 use crate::text::DecodedText;
 
 /// The maximum length in characters of a path in quotes or brackets, which may contain blanks.
 const MAX_QUOTED: usize = 500;
 
-/// The fields that say where a page is or was. An address of a public page names nothing hidden, whoever had it before.
+/// The fields that say where a page is or was. A plain address of a public page names nothing hidden, whoever had it before.
 const ADDRESS_FIELDS: [&str; 3] = ["permalink", "redirect_from", "slug"];
 
 /// Redacts every published document that names a hidden one and reads it again with `read`. `sources` are sorted by
@@ -189,9 +191,10 @@ impl<'a> Redactor<'a> {
         }
         let is_address = |cut: &Range<usize>| {
             let cut = original.get(cut.clone()).unwrap_or_default();
-            let given = ADDRESS_FIELDS.iter();
-            let mut given = given.flat_map(|name| document.fields.texts(name));
-            given.any(|address| address == cut)
+            let names = ADDRESS_FIELDS.iter();
+            let mut given =
+                names.flat_map(|name| document.fields.texts(name).map(move |t| (name, t)));
+            given.any(|(name, text)| text == cut && is_plain_address(name, text))
         };
         let mut cuts = redacted.iter().flat_map(|redacted| &redacted.cuts);
         let first_cut = cuts.find(|(cut, _)| !is_address(cut));
@@ -202,12 +205,14 @@ impl<'a> Redactor<'a> {
         };
         let told = first_cut.map(told);
         self.fields(&mut new.fields);
-        for (name, value) in &mut new.fields.0 {
-            let given = document.fields.get(name);
-            if let Some(given) = given.filter(|_| ADDRESS_FIELDS.contains(&&**name)) {
-                *value = given.clone();
+        for name in ADDRESS_FIELDS {
+            if let Some((_, value)) = new.fields.0.iter_mut().find(|(n, _)| **n == *name) {
+                keep_addresses(name, value, document.fields.get(name));
             }
         }
+        new.fields
+            .0
+            .retain(|(_, value)| *value != Value::Unreadable);
         if let Some(title) = self.value(&new.title) {
             new.title = title.into();
         }
@@ -427,6 +432,41 @@ impl<'a> Redactor<'a> {
         };
         (meaning == Meaning::Hidden).then_some(MARK)
     }
+}
+
+/// Takes each value of an address field that was redacted back if it is an address, else out: no page stands at what is
+/// left of a name.
+fn keep_addresses(field: &str, value: &mut Value, given: Option<&Value>) {
+    match value {
+        Value::List(items) => {
+            let given = given.map_or(&[][..], |given| match given {
+                Value::List(given) => given,
+                single => std::slice::from_ref(single),
+            });
+            for (i, item) in items.iter_mut().enumerate() {
+                keep_addresses(field, item, given.get(i));
+            }
+        }
+        Value::Text(_) if given != Some(&*value) => {
+            let is_plain = |given: &&Value| {
+                let text = given.as_text();
+                text.is_some_and(|text| is_plain_address(field, text))
+            };
+            *value = given.filter(is_plain).cloned().unwrap_or(Value::Unreadable);
+        }
+        _ => {}
+    }
+}
+
+/// True if a value is written as the address that it means. Only a former one is also that of a file.
+fn is_plain_address(field: &str, text: &str) -> bool {
+    let is_sign =
+        |c: char| c.is_whitespace() || matches!(c, '[' | ']' | '`' | '"' | '\'' | '<' | '>');
+    let is_of_file = text.contains('.') && !text.ends_with(".html");
+    let is_address = |url: Url| path_key(url.as_str()) == path_key(text);
+    !text.contains(is_sign)
+        && (field == "redirect_from" || !is_of_file)
+        && url_of_old_path(text).is_ok_and(is_address)
 }
 
 /// True if these brackets are those of a table of TOML: `[[results]]` on a line of its own.

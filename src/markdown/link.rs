@@ -140,11 +140,11 @@ impl<'a> Writer<'a> {
             self.tell("missing-image", span, message, "write the path of its file");
             return write_escaped(&image.alt, &mut self.html);
         }
-        let is_page = matches!(&target, LinkTarget::Local { path, .. } if is_markdown(path));
         let is_on_host = target.host().is_some();
         let is_shown = match &target {
             LinkTarget::External(_) => is_on_host && self.options.external_images,
-            _ => !is_page,
+            LinkTarget::Local { path, .. } => is_picture(path),
+            _ => true,
         };
         if is_shown {
             let index = self.push_link(Link {
@@ -256,7 +256,10 @@ pub(super) fn non_empty(text: &str) -> Option<Box<str>> {
 
 /// True if the file with this name is a picture.
 fn is_picture(name: &str) -> bool {
-    const EXTENSIONS: [&str; 7] = ["avif", "gif", "jpeg", "jpg", "png", "svg", "webp"];
+    const EXTENSIONS: [&str; 14] = [
+        "apng", "avif", "bmp", "gif", "heic", "ico", "jfif", "jpeg", "jpg", "png", "svg", "tif",
+        "tiff", "webp",
+    ];
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
     EXTENSIONS.contains(&&*extension.trim().to_lowercase())
 }

@@ -288,8 +288,11 @@ impl Writer<'_> {
         let written = self.text.get(span.clone()).unwrap_or_default();
         let end = written.find(|c: char| c.is_whitespace() || c == '>');
         let name = written.trim_start_matches(['<', '/']);
-        let name = name.split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
-        let name = name.map(str::to_ascii_lowercase).next().unwrap_or_default();
+        // The signs before the name of a declaration say its sort: `<!DOCTYPE`, `<?php`, `<![CDATA[`.
+        let named = name.trim_start_matches(['!', '?', '[']);
+        let is_end = |c: char| !c.is_ascii_alphanumeric() && c != '-';
+        let named_end = named.find(is_end).unwrap_or(named.len());
+        let name = name[..name.len() - named.len() + named_end].to_ascii_lowercase();
         if self.hidden_depth > 0 || !self.told_left_out.insert(name) {
             return;
         }

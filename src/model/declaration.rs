@@ -7,7 +7,7 @@ use super::{ChoiceValue, Field, FieldType, LinkRule, Name, Need, OtherSpelling, 
 use crate::config::config_invalid;
 use crate::content::yaml::{Node, NodePath, Step, child_path};
 use crate::diagnostic::{Diagnostic, Place};
-use crate::text::{capitalize, did_you_mean, humanize, phrase};
+use crate::text::{capitalize, did_you_mean, fold_case, humanize, phrase};
 
 const TEXT: &str = "text";
 /// With it, the words of a list of spellings are also read where they begin or end others.
@@ -145,7 +145,10 @@ impl Declarations<'_> {
         for (written, node) in pairs(given) {
             let path = child_path(path, &**written);
             let is_known = base.get(written).or_else(|| shared.get(written)).is_some();
-            let called = || called(base, written).or_else(|| called(shared, written));
+            // A field that all kinds share has general words as other names: `weight` is one of the kind itself.
+            let in_case =
+                || in_other_case(base, written).or_else(|| in_other_case(shared, written));
+            let called = || in_case().or_else(|| called(base, written));
             let meant = if is_known { None } else { called() };
             let name = meant.unwrap_or(written);
             let old = fields.get(name).or_else(|| shared.get(name)).cloned();
@@ -155,7 +158,13 @@ impl Declarations<'_> {
                 let help = "leave its `type` out, or give this field another name";
                 self.report(path.clone(), message, help);
             }
-            let field = self.field_over(name, old.as_ref(), node, &path);
+            let mut field = self.field_over(name, old.as_ref(), node, &path);
+            if meant.is_some() {
+                field.set(
+                    "also",
+                    appended(field.get("also"), &Node::Text(written.clone())),
+                );
+            }
             fields.set(name, field);
         }
         fields
@@ -470,11 +479,17 @@ fn called<'d>(declared: &'d Node, other: &str) -> Option<&'d str> {
         field
             .get("also")
             .and_then(words)
-            .is_some_and(|all| all.iter().any(|name| name == other))
+            .is_some_and(|all| all.iter().any(|name| fold_case(name) == fold_case(other)))
     };
     let mut declared = pairs(Some(declared)).iter();
     let (name, _) = declared.find(|(_, field)| has_it(field))?;
     Some(name)
+}
+
+/// The field among these declarations that has this name in another case.
+fn in_other_case<'d>(declared: &'d Node, written: &str) -> Option<&'d str> {
+    let mut names = pairs(Some(declared)).iter().map(|(name, _)| &**name);
+    names.find(|name| fold_case(name) == fold_case(written))
 }
 
 fn type_of(declared: &Node) -> Option<&str> {

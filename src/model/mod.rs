@@ -236,6 +236,12 @@ impl Schema {
         }
     }
 
+    /// True for a field of any page: a title, a summary, tags and a day. GitBook writes a `description` above texts that say
+    /// the rest.
+    pub fn is_shared(&self, name: &str) -> bool {
+        name == "date" || self.shared.iter().any(|field| *field.name == *name)
+    }
+
     /// The fields of a kind, or those of a plain page.
     pub fn fields(&self, kind: Option<usize>) -> &[Field] {
         match kind {

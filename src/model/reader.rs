@@ -143,10 +143,12 @@ impl FieldReader<'_> {
                 None => {
                     values[other] = Some(Value::Text(text));
                     // Its line is there already, without a value.
-                    if given[other].is_some() {
+                    if given[other].is_some() && !declared[other].is_private {
                         self.withdraw_fixes(&path);
                     }
                 }
+                // What is public does not depend on what is private.
+                Some(_) if declared[other].is_private => {}
                 Some(value) if says_the_same(value, &text) => {}
                 // One of the two is wrong, and nobody but the author knows which.
                 Some(_) => {

@@ -55,15 +55,20 @@ pub fn compare(
         let own_base = base_url.and_then(|url| base_path::base_on_host(url, host));
         // Paths without a host may count from the site's own root.
         let is_below = |base: &&str| {
-            paths
-                .iter()
-                .all(|p| base_path::strip_base(p, base).is_some())
+            let mut paths = paths.iter();
+            paths.any(|p| base_path::strip_base(p, base).is_some())
         };
         let own_base = own_base.filter(|base| !host.is_empty() || is_below(base));
         let base = base_path::detect(&paths, own_base, |path| is_served(&site, path));
         for address in addresses {
             let path = address.path.as_deref();
-            let inner = path.and_then(|path| base_path::strip_base(path, &base));
+            let from_root = || {
+                let inner = path.filter(|_| host.is_empty())?.strip_prefix('/');
+                inner.filter(|inner| is_served(&site, inner))
+            };
+            let below = path.and_then(|path| base_path::strip_base(path, &base));
+            let inner = below.filter(|inner| is_served(&site, inner));
+            let inner = inner.or_else(from_root).or(below);
             if !inner.is_some_and(|inner| is_served(&site, inner)) {
                 lost.push((address, inner));
             }

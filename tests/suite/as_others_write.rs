@@ -1063,10 +1063,26 @@ fn what_is_left_out_with_its_words_is_told_by_its_name() {
 }
 
 #[test]
+fn each_sort_of_declaration_is_told() {
+    let (findings, html) =
+        page_of("<!DOCTYPE html>\n\n<?php LOST ?>\n\n<![CDATA[LOST]]>\n\n<?php LOST ?>");
+    assert!(!html.contains("LOST"), "{html}");
+    for sort in ["`<!DOCTYPE …>`", "`<?php …>`", "`<![CDATA[LOST]]>`"] {
+        let told = findings.iter().filter(|f| f.contains(sort)).count();
+        assert_eq!(told, 1, "{sort}: {findings:?}");
+    }
+}
+
+#[test]
 fn what_is_no_image_is_shown_as_none() {
     for (body, shown, told) in [
         ("![x]()", "<p>x</p>", "the image has no address"),
         ("![x](#part)", "<p>x</p>", "the image has no address"),
+        ("![x](sub/)", ">x</", "this is no image"),
+        ("![x](b)", ">x</", "this is no image"),
+        ("![x](.)", ">x</", "this is no image"),
+        ("![x](d.pdf)", ">x</", "this is no image"),
+        ("![x](v.mp4)", ">x</", "this is no image"),
         (
             "![y](b.md)",
             ">y</a>",

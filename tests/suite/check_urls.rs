@@ -519,3 +519,26 @@ fn the_address_of_the_site_says_what_can_be_had() {
             "help: it is not below `{site}`, where this site stands"
         ));
 }
+
+/// A list of paths may have those of other sites on the host, and those from the root of this one.
+#[test]
+fn paths_that_begin_with_that_of_the_site_are_below_it() {
+    let project = Project::new(SITE);
+    project.write("casebook.yaml", "base_url: https://e.example.org/portal/\n");
+    for (list, told) in [
+        ("/portal/personas/ana.html\n/\n", None),
+        ("/portal/personas/ana.html\npersonas/ana.html\n", None),
+        ("/portal/personas/ana.html\n/blog/x\n", Some("/blog/x")),
+    ] {
+        project.write("old.txt", list);
+        let out = run(&project, &["build", "--check-urls", "old.txt"]);
+        let Some(told) = told else {
+            out.exits(0);
+            continue;
+        };
+        out.exits(1)
+            .says("old.txt: 1 of 2 addresses lead nowhere")
+            .says(&format!("`{told}` leads nowhere any more"))
+            .says("it is not below `https://e.example.org/portal/`");
+    }
+}

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::support::Project;
-use crate::support::site::{Tree, build, litter, tree};
+use crate::support::site::{Tree, build, casebook, litter, tree};
 use crate::support::traces::{readings, unpacked};
 
 const SITE: &str = r#">>> casebook.yaml
@@ -548,5 +548,41 @@ fn something_hidden_takes_no_old_address_from_a_public_page() {
             let is_marked = |name: &&String| name.contains('…');
             assert!(!names.iter().any(is_marked), "{names:?}");
         }
+    }
+}
+
+/// What names something hidden is no address, also in the fields for addresses.
+#[test]
+fn no_address_field_shows_the_name_of_something_hidden() {
+    for public in [
+        "slug: see layoffs.md now",
+        "slug: layoffs.md",
+        "slug: '[[layoffs]]'",
+        "permalink: '/[[layoffs]]/'",
+        "permalink: /x/../layoffs.md",
+        "redirect_from: ['[[layoffs]]']",
+        "redirect_from: [[layoffs]]",
+        "redirect_from: [old.html, '[[layoffs]]']",
+        "redirect_from: [../content/layoffs.md]",
+        "redirect_from: [see layoffs.md now]",
+    ] {
+        let project = Project::new(&format!(
+            ">>> casebook.yaml\ntitle: Ours\nbase_url: https://e.example.org/\n\
+             >>> content/layoffs.md\n---\ntitle: Secret\ndraft: true\n---\n\
+             >>> content/two.md\n---\ntitle: Two\n{public}\n---\nText.\n"
+        ));
+        build(project.root(), &["-q", "--keep-going"]);
+        let site = tree(&project.root().join("public"));
+        for (name, bytes) in &site {
+            let names_it = name.contains(['[', '…']) || name.contains("layoffs");
+            assert!(!names_it, "{public}: {name}");
+            let text = String::from_utf8_lossy(bytes);
+            assert!(!text.contains("layoffs"), "{public}: {name}");
+        }
+        let is_kept = !public.contains("old.html") || site.contains_key("old.html");
+        assert!(is_kept, "{public}");
+        let out = casebook(project.root(), &["build"]).output().unwrap();
+        let told = String::from_utf8_lossy(&out.stderr).into_owned();
+        assert!(told.contains("hidden-reference"), "{public}: {told}");
     }
 }

@@ -290,13 +290,24 @@ fn no_spelling_of_a_private_choice_changes_a_public_byte() {
 }
 
 /// The public sites of an entry with one value of a private field and another are equal.
-fn assert_same_site(kind: &str, field: &str, entry: &str, [one, other]: [&str; 2]) {
+fn assert_same_site(kind: &str, field: &str, entry: &str, values: [&str; 2]) {
+    let text = "Status: open\n\nText of it.\n";
+    assert_same_site_with(kind, field, entry, text, values);
+}
+
+fn assert_same_site_with(
+    kind: &str,
+    field: &str,
+    entry: &str,
+    text: &str,
+    [one, other]: [&str; 2],
+) {
     let site = |value: &str| {
         let entry = entry.replace("VALUE", value);
         let project = Project::new(&format!(
             ">>> casebook.yaml\ntitle: Ours\ncontent: .\nfindings: {{page: public}}\n\
              kinds: {{{kind}: {{fields: {{{field}: {{private: true}}}}}}}}\n\
-             >>> {kind}s/2026-05-04-it.md\n---\n{entry}---\nStatus: open\n\nText of it.\n"
+             >>> {kind}s/2026-05-04-it.md\n---\n{entry}---\n{text}"
         ));
         build(project.root(), &["-q", "--keep-going"]);
         tree(&project.root().join("public"))
@@ -320,6 +331,16 @@ fn what_follows_from_a_private_value_is_private() {
         "nonsense",
     ] {
         assert_same_site("decision", "status", decision, ["accepted", other]);
+    }
+    let of_status = "title: A\nbecause: b\nstatus: rejected\noutcome: VALUE\n";
+    assert_same_site("decision", "outcome", of_status, ["build", "decline"]);
+    let of_status = "title: A\nbecause: b\nstatus: superseded by b\nsuperseded_by: VALUE\n";
+    assert_same_site("decision", "superseded_by", of_status, ["b", "c"]);
+    let declined = "title: A\noutcome: decline\nFIELD: VALUE\n";
+    for field in ["because", "evidence"] {
+        let entry = declined.replace("FIELD", field);
+        let entry = format!("{entry}date: 2026-05-04\n");
+        assert_same_site_with("decision", field, &entry, "", ["b", "~"]);
     }
     let persona = "name: A\nrole: r\nFIELD: VALUE\n";
     for (field, values) in [
@@ -359,6 +380,57 @@ fn a_field_declared_by_another_name_is_that_field() {
     assert!(!findings.iter().any(is_told), "{findings:?}");
     let (findings, _) = site("{type: number}");
     assert!(findings.iter().any(is_told), "{findings:?}");
+}
+
+/// Other names of a field that all kinds share are general words, which a kind may have for a field of its own.
+#[test]
+fn a_field_of_a_kind_is_no_other_name_of_one_that_all_share() {
+    let project = Project::new(
+        ">>> casebook.yaml\ntitle: Ours\ncontent: .\nkinds:\n  competitor:\n    folders: [competitors]\n    fields:\n      \
+         weight: {type: number}\n      summary: {type: text}\n      description: {type: map, fields: {a: {type: text}}}\n\
+         >>> competitors/x.md\n---\ntitle: X\nweight: 31\nsummary: s\ndescription: {a: kiwi}\n---\nText.\n",
+    );
+    assert_eq!(project.findings(), [""; 0]);
+    build(project.root(), &["-q"]);
+    let page = tree(&project.root().join("public"))["competitors/x.html"].clone();
+    let page = String::from_utf8(page).unwrap();
+    assert!(page.contains("Weight") && page.contains("kiwi"), "{page}");
+}
+
+/// Whoever writes a field's name in another case means that field, and its values are read under both.
+#[test]
+fn a_field_declared_in_another_case_is_that_field() {
+    for declared in ["Pains", "PAINS", "Frustrations"] {
+        for written in ["pains", declared] {
+            let project = Project::new(&format!(
+                ">>> casebook.yaml\ntitle: Ours\ncontent: .\nkinds: {{persona: {{fields: {{{declared}: {{private: true}}}}}}}}\n\
+                 >>> personas/ana.md\n---\nname: Ana\nrole: r\ngoals: g\n{written}: zebra\n---\nText.\n"
+            ));
+            build(project.root(), &["-q", "--keep-going"]);
+            let page = tree(&project.root().join("public"))["personas/ana.html"].clone();
+            let page = String::from_utf8(page).unwrap();
+            assert!(!page.contains("zebra"), "{declared} {written}");
+        }
+    }
+}
+
+/// A private field makes an entry one that says something: what it lacks is as grave, and tells nobody of the field.
+#[test]
+fn what_is_missing_beside_a_private_field_is_as_grave() {
+    let project = Project::new(
+        ">>> casebook.yaml\ncontent: .\nkinds: {validation: {fields: {verdict: {private: true}}}}\n\
+         >>> validations/a.md\n---\ntitle: A\nverdict: supported\n---\nText.\n",
+    );
+    let findings = project.findings();
+    let is_told = |f: &String| f.contains("missing-method");
+    assert!(findings.iter().any(is_told), "{findings:?}");
+    assert_same_site_with(
+        "validation",
+        "verdict",
+        "title: A\nverdict: VALUE\n",
+        "",
+        ["supported", "~"],
+    );
 }
 
 /// Proves that the comparison above can fail.

@@ -4,7 +4,7 @@ use super::{DocumentReader, is_private};
 use crate::content::yaml::Step;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::markdown::Body;
-use crate::model::{Fields, Need};
+use crate::model::{Field, Fields, Need};
 
 impl DocumentReader<'_> {
     pub(super) fn check_missing_fields(
@@ -17,6 +17,7 @@ impl DocumentReader<'_> {
             return;
         };
         let declared = &kind.fields;
+        let says_nothing = self.says_nothing && !self.says_private(&kind.fields, fields);
         let replaces = |name: &str| fields.has(name) && !is_private(declared, name);
         for field in declared {
             // The title is checked elsewhere, and `start` or `end` replace `date`.
@@ -32,7 +33,7 @@ impl DocumentReader<'_> {
             }
             let code = match field.need {
                 Need::Optional => continue,
-                Need::Required if self.says_nothing => "missing-recommended-field",
+                Need::Required if says_nothing => "missing-recommended-field",
                 Need::Required if &*field.name == "method" => "missing-method",
                 Need::Required => "bad-value",
                 Need::Recommended => "missing-recommended-field",
@@ -45,6 +46,14 @@ impl DocumentReader<'_> {
             // By its place, what is told of a private field is known to be private.
             self.report(code, Place::field(&field.name), message, help);
         }
+    }
+}
+
+impl DocumentReader<'_> {
+    /// True if a private field of the kind itself is given. How grave it is what else is missing, nothing public shows.
+    fn says_private(&self, declared: &[Field], fields: &Fields) -> bool {
+        let mut own = declared.iter().filter(|f| !self.schema.is_shared(&f.name));
+        own.any(|f| f.is_private && fields.has(&f.name))
     }
 }
 

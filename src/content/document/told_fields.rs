@@ -73,20 +73,13 @@ impl DocumentReader<'_> {
         }
     }
 
-    /// True if these fields say nothing of a kind. A title, a summary, tags and a day are of any page: GitBook writes a
-    /// `description` above texts that say the rest.
     /// True if none of these fields is one of the kind alone. A private one does not count: whether it is there would show.
     pub(super) fn say_nothing<'n>(
         &self,
         kind: Option<usize>,
         mut names: impl Iterator<Item = &'n Name>,
     ) -> bool {
-        let shared = &self.schema.shared;
-        names.all(|name| {
-            &**name == "date"
-                || shared.iter().any(|field| field.name == *name)
-                || self.is_private(kind, name)
-        })
+        names.all(|name| self.schema.is_shared(name) || self.is_private(kind, name))
     }
 
     pub(super) fn read_told_fields(

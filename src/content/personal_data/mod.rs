@@ -70,6 +70,16 @@ fn key_form(key: &str) -> String {
 
 /// Those of them whose values are telephone numbers, or else how many telephones there are.
 const PHONE_KEYS: [&str; 4] = ["mobile", "phone", "phonenumber", "telephone"];
+/// What says that there is nobody or nothing to name.
+const NOBODY: [&str; 7] = [
+    "anonymous",
+    "n/a",
+    "nobody",
+    "none",
+    "tbd",
+    "unknown",
+    "withheld",
+];
 /// The fewest digits of a telephone number without its area.
 const MIN_LOCAL_DIGITS: usize = 6;
 
@@ -80,7 +90,9 @@ pub fn is_personal_value(key: &str, value: &str) -> bool {
     let digits = value.chars().filter(char::is_ascii_digit).count();
     let is_number = digits >= MIN_LOCAL_DIGITS && !phone::is_service_number(value);
     let is_phone_key = PHONE_KEYS.contains(&&*key_form(key));
-    !value.is_empty() && (!is_phone_key || is_number) && !email::is_nobodys(value)
+    let is_nobody = NOBODY.contains(&&*value.to_lowercase()) || email::is_nobodys(value);
+    let says_something = value.contains(char::is_alphanumeric);
+    says_something && (!is_phone_key || is_number) && !is_nobody
 }
 
 impl Detector {
@@ -288,6 +300,16 @@ fn may_have_number(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_word_that_names_nobody_is_no_personal_value() {
+        for value in ["none", "N/A", " Unknown ", "-", "?", ""] {
+            assert!(!is_personal_value("email", value), "{value}");
+        }
+        for value in ["Ana", "Na", "ana at acme dot org", "none@acme.org", "李雷"] {
+            assert!(is_personal_value("email", value), "{value}");
+        }
+    }
 
     #[test]
     fn a_value_that_marks_cut_is_found_as_its_readers_see_it() {
