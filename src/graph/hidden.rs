@@ -4,14 +4,12 @@
 use std::collections::HashSet;
 
 use super::old_address::{given_address, old_paths};
+use super::redaction_mark::MARK;
 use crate::content::document::{self, Document};
 use crate::content::source::EXTENSIONS;
 use crate::model::Schema;
 use crate::page::Url;
 use crate::text::fold_case;
-
-/// Replaces the name of a hidden document in a published text.
-pub const MARK: &str = "…";
 
 /// The names and paths by which a text can refer to a document that is not published.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

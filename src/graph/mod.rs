@@ -8,6 +8,7 @@ pub mod link;
 pub mod old_address;
 pub mod publish;
 pub mod redact;
+mod redaction_mark;
 mod role_links;
 pub mod spelling;
 

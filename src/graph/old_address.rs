@@ -7,7 +7,7 @@
 use crate::content::document::{self, Document};
 use crate::content::yaml::{NodePath, Step};
 use crate::graph::Entry;
-use crate::graph::hidden::MARK;
+use crate::graph::redaction_mark::MARK;
 use crate::page::Url;
 use crate::path_safety;
 use crate::search;

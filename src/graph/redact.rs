@@ -11,10 +11,11 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::hidden::{MARK, path_key};
+use super::hidden::path_key;
 use super::link;
 use super::old_address::url_of_old_path;
 use super::publish::Published;
+use super::redaction_mark::MARK;
 use super::spelling::{LinkContext, Meaning, Spellings, decoded, has_extension, without_line};
 use crate::content::document::{self, Document};
 use crate::content::front_matter;

@@ -9,7 +9,8 @@ use std::sync::{Arc, OnceLock};
 use percent_encoding::percent_decode_str;
 
 use super::EntryId;
-use super::hidden::{Hidden, MARK, path_key};
+use super::hidden::{Hidden, path_key};
+use super::redaction_mark::MARK;
 use crate::config::host::{DEFAULT_VIEW, file_url};
 use crate::content::document;
 use crate::content::source::{EXTENSIONS, is_markdown};
