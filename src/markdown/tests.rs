@@ -630,8 +630,8 @@ fn an_embed_in_a_link_and_a_wikilink_in_a_picture_are_what_they_are() {
             format!("{wall} <a href=\"d\">c</a>"),
         ),
         (
-            "![a](b) [[c]] ](d)",
-            "<img src=\"b\" alt=\"a\" loading=\"lazy\"> <a href=\"c.html\">Its title</a> ](d)"
+            "![a](b.png) [[c]] ](d)",
+            "<img src=\"b.png\" alt=\"a\" loading=\"lazy\"> <a href=\"c.html\">Its title</a> ](d)"
                 .into(),
         ),
     ] {

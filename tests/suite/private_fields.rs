@@ -334,6 +334,9 @@ fn what_follows_from_a_private_value_is_private() {
     }
     let of_status = "title: A\nbecause: b\nstatus: rejected\noutcome: VALUE\n";
     assert_same_site("decision", "outcome", of_status, ["build", "decline"]);
+    let entry = "title: A\nbecause: b\noutcome: VALUE\n";
+    let told = "Status: rejected\n\nText of it.\n";
+    assert_same_site_with("decision", "outcome", entry, told, ["build", "decline"]);
     let of_status = "title: A\nbecause: b\nstatus: superseded by b\nsuperseded_by: VALUE\n";
     assert_same_site("decision", "superseded_by", of_status, ["b", "c"]);
     let declined = "title: A\noutcome: decline\nFIELD: VALUE\n";

@@ -1,6 +1,6 @@
 //! Choices that the body of a document says and its front matter does not, as MADR writes `## Status`.
 
-use super::DocumentReader;
+use super::{DocumentReader, is_private};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::model::reader::{contradiction, find_word, help_for_choice, says_the_same};
 use crate::model::{ChoiceValue, Field, FieldType, Fields, Name, Value};
@@ -22,8 +22,11 @@ impl DocumentReader<'_> {
         fields: &mut Fields,
     ) {
         let schema = self.schema;
-        let choices = kind.map_or(&[][..], |k| &schema.kinds[k].fields).iter();
-        for field in choices.filter(|field| !field.headings.is_empty() && !field.is_private) {
+        let declared = kind.map_or(&[][..], |k| &schema.kinds[k].fields);
+        for field in declared
+            .iter()
+            .filter(|field| !field.headings.is_empty() && !field.is_private)
+        {
             let FieldType::Choice(words) = &field.ty else {
                 continue;
             };
@@ -40,7 +43,7 @@ impl DocumentReader<'_> {
             match lines.iter().find_map(read) {
                 Some(((word, sets), line)) => {
                     fields.0.push((field.name.clone(), Value::Text(word)));
-                    self.set_told(field, sets, line, text, fields);
+                    self.set_told(declared, field, sets, line, text, fields);
                 }
                 None => self.tell_not_understood(field, first, text, fields),
             }
@@ -50,6 +53,7 @@ impl DocumentReader<'_> {
     /// Sets the fields that the spelling of a choice sets. Where one of them says otherwise, the choice is not understood.
     pub(super) fn set_told(
         &mut self,
+        declared: &[Field],
         field: &Field,
         sets: Vec<(Name, Name)>,
         written: &str,
@@ -59,6 +63,8 @@ impl DocumentReader<'_> {
         for (name, value) in sets {
             match fields.get(&name) {
                 None => fields.0.push((name, Value::Text(value))),
+                // What is public does not depend on what is private.
+                Some(_) if is_private(declared, &name) => {}
                 Some(given) if says_the_same(given, &value) => {}
                 Some(_) => {
                     let (message, help) = contradiction(cut_name(written).trim(), &name, &value);

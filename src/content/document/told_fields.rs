@@ -120,7 +120,7 @@ impl DocumentReader<'_> {
             implied.push((field, sets, written));
         }
         for (field, sets, written) in implied {
-            self.set_told(field, sets, written, text, fields);
+            self.set_told(declared, field, sets, written, text, fields);
         }
         let is_day = |field: &&Field| matches!(&*field.name, "date" | "received");
         for field in declared.iter().filter(is_day) {
