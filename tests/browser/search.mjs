@@ -70,6 +70,7 @@ for (const prefix of ['/', '/repo/']) {
   check(address.endsWith(`${prefix}search.html?q=xylophone`) || address.includes('search.html?q=xylophone&'), `${prefix}: ${address}`);
 
   // Enter opens the first result, also where nobody waited for it.
+  await page.locator('dialog .facet', { hasText: 'All' }).click();
   await page.locator('dialog input[type=search]').fill('xylophone');
   await page.keyboard.press('Enter');
   await page.waitForURL('**/problems/hears.html*', { timeout: 5000 }).catch(() => {});
