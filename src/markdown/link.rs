@@ -7,7 +7,7 @@ use pulldown_cmark::LinkType;
 use super::autolink::autolinks;
 use super::body::{Hole, Image, Link, write_escaped};
 use super::emoji::with_emoji;
-use super::link_target::{LinkTarget, is_markdown, without_escape};
+use super::link_target::{LinkTarget, without_escape};
 use super::plain_text::{GAP, NAME_MARK};
 use super::writer::{OnClose, OpenImage, Writer};
 use crate::text::visible;
