@@ -253,7 +253,10 @@ fn all_spellings(schema: &Schema) -> Vec<(FieldPath, String)> {
             let others = word.other_spellings.iter().map(|other| &*other.text);
             others.chain([&*word.word])
         });
-        let spelled = spelled.map(|text| format!("'{}'", text.replace('…', "decision-b")));
+        let spelled = spelled.map(|text| {
+            let text = text.replace('…', "decision-b").replace('\'', "''");
+            format!("'{text}'")
+        });
         let spelled: Vec<String> = spelled.collect();
         spelled
             .into_iter()
