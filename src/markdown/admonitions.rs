@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::boxes::is_type;
+use super::box_types::is_type;
 
 /// How far the lines of an admonition are indented.
 const INDENT: &str = "    ";

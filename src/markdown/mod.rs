@@ -7,6 +7,7 @@ mod admonitions;
 mod anchors;
 mod autolink;
 mod body;
+mod box_types;
 mod boxes;
 mod bracketed_links;
 mod comments;
