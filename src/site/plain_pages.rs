@@ -285,7 +285,7 @@ fn nav_tree_node(
     }
 }
 
-/// The headings down to this level, from the second; empty if there are fewer than [`MIN_HEADINGS`].
+/// The headings down to this level, from the second; empty if there are few.
 pub fn table_of_contents(site: &SiteContext, id: EntryId, deepest: u8) -> Vec<TocItem<'_>> {
     let headings = site.graph.entry(id).document.body.headings.iter();
     let shown = headings.filter(|h| (2..=deepest).contains(&h.level) && !h.id.is_empty());
