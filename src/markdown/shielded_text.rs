@@ -405,6 +405,13 @@ fn find(
     found.ranges.extend(embeds.iter().map(as_words));
     found.ranges.extend(marks);
     found.ranges.sort_by_key(|shield| shield.range.start);
+    // A body indented by a tab may begin inside of an embed: the one that is there first stays.
+    let mut end = 0;
+    found.ranges.retain(|shield| {
+        let is_free = shield.range.start >= end;
+        end = end.max(if is_free { shield.range.end } else { 0 });
+        is_free
+    });
     found.embeds = embeds;
     let dollars = formula::lone_dollars(text, &places.with_formulas).into_iter();
     let dollars = dollars.map(|at| Shield::new(at..at + 1, 'x', "$"));
