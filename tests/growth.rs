@@ -165,7 +165,7 @@ fn own_bodies(snapshot: &Snapshot) -> HashMap<&str, usize> {
 
 #[test]
 fn no_page_is_larger_than_a_mebibyte_beyond_its_own_body() {
-    assert_small(&hostile(cases(2_000, 10_000)));
+    assert_small(&hostile(cases(1_000, 10_000)));
 }
 
 #[track_caller]

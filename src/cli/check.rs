@@ -83,7 +83,7 @@ pub fn run(args: &CheckArgs) -> Result<Outcome, CliError> {
     }
     args.known.take_out_known(&mut snapshot, quiet)?;
     if let Some(revision) = &args.base {
-        take_out_old(revision, &mut snapshot, &request, quiet)?;
+        take_out_old(revision, &mut snapshot, &mut engine, &request, quiet)?;
     }
     // `--quiet` leaves hints out, but formats for programs stay complete.
     if args.project.quiet && is_human_readable(args.format) {

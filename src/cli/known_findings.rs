@@ -1,5 +1,6 @@
 //! The baseline: findings that are known, and neither fail a check nor stop a build.
 
+use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 
 use super::{CliError, eprint_line, project_files};
@@ -20,10 +21,12 @@ pub struct BaselineArgs {
     baseline: Option<PathBuf>,
 }
 
-/// Takes out the findings that were there where this branch left a revision.
+/// Takes out the findings that were there where this branch left a revision. `engine` made the snapshot; it reads
+/// again only the documents that were different there.
 pub fn take_out_old(
     revision: &str,
     snapshot: &mut Snapshot,
+    engine: &mut Engine,
     request: &Request,
     quiet: bool,
 ) -> Result<(), CliError> {
@@ -31,8 +34,9 @@ pub fn take_out_old(
     let repository = Repository::containing(root)?;
     let [ours, theirs] = ["HEAD", revision].map(|revision| repository.commit(revision));
     let base = repository.merge_base(&ours?, &theirs?)?;
-    let files = ProjectFiles::at(root, &repository, &base)?;
-    let before = Engine::of_files(files).snapshot(request)?;
+    engine.turn_to(ProjectFiles::at(root, &repository, &base)?, None, None);
+    // Never dropped: the process ends soon, and freeing a project value by value takes time.
+    let before = ManuallyDrop::new(engine.snapshot(request)?);
     let base = base.short();
     if let Some(finding) = before.settings_error() {
         return Err(CliError(format!(
