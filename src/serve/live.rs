@@ -55,8 +55,12 @@ impl ClientState {
         }
     }
 
-    /// The changes that lead to this revision, which counts as shown afterwards; `None` if it is shown already.
+    /// The changes that lead to this revision, which counts as shown afterwards; `None` if it is shown already, or
+    /// nothing was read yet.
     fn advance_to(&mut self, revision: &Revision) -> Option<RevisionChange> {
+        if revision.version == 0 {
+            return None;
+        }
         let mut change = revision.changes_since(self.version.unwrap_or(u64::MAX))?;
         self.version = Some(revision.version);
         let fingerprint = fingerprint_text(revision, &self.page);
@@ -177,6 +181,15 @@ mod tests {
             with.contains(r#"</title><script src="/__casebook/live.js" data-page="a&quot;b.html""#)
         );
         assert!(with_client("no head", &tag).starts_with("no head<script"));
+    }
+
+    /// Else the first revision, before which there was no file, would seem to change every script, and reload the page.
+    #[test]
+    fn a_browser_of_another_server_hears_nothing_before_the_first_revision() {
+        let mut client = ClientState::from_query("version=7&session=a", "b");
+        assert_eq!(client.advance_to(&Revision::default()), None);
+        let first = Revision::default().with_findings(Vec::new(), None);
+        assert!(client.advance_to(&first).unwrap().all);
     }
 
     #[test]
