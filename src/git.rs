@@ -220,9 +220,13 @@ impl Repository {
             }
         }
         self.commit("HEAD")?;
+        let help = match self.is_shallow()? {
+            true => DEEPEN,
+            false => "name the range, as in `casebook diff origin/trunk...HEAD`",
+        };
         Err(error(
             "there is no branch `main` or `master` to compare with",
-            "name the range, as in `casebook diff origin/trunk...HEAD`",
+            help,
         ))
     }
 

@@ -16,6 +16,9 @@ use crate::git::{self, Commit, Repository, Tree};
 use crate::text::visible;
 
 #[derive(clap::Args)]
+#[command(mut_arg("strict", |strict| {
+    strict.help("Fail if a gate newly fails, or a score is newly contested or refuted")
+}))]
 pub struct DiffArgs {
     #[command(flatten)]
     project: ProjectArgs,

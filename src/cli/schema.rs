@@ -1,4 +1,5 @@
-//! `casebook schema`: prints the front matter of a kind as JSON Schema, for editors.
+//! `casebook schema`: prints the front matter of a kind as JSON Schema, for editors, and the schema of what
+//! `casebook diff` writes, for programs.
 
 use std::path::PathBuf;
 
@@ -6,11 +7,12 @@ use super::new::find_kind;
 use super::{CliError, Outcome, existing_folder, print_data};
 use crate::config::Config;
 use crate::content::source;
+use crate::diff;
 use crate::model::{json_schema, load};
 
 #[derive(clap::Args)]
 pub struct SchemaArgs {
-    /// One kind; without it all of them
+    /// One kind; without it all of them; `diff` for what `casebook diff --format json` writes
     kind: Option<String>,
     /// The project's folder, for kinds and fields of its own
     #[arg(long, value_name = "DIR", default_value = ".")]
@@ -25,6 +27,9 @@ pub fn run(args: &SchemaArgs) -> Result<Outcome, CliError> {
     let (schema, _) = load::load_schema(&config);
     let json = match &args.kind {
         None => json_schema::all_kinds_schema(&schema),
+        Some(name) if name == "diff" && find_kind(&schema, name).is_err() => {
+            return print_data(diff::SCHEMA).map(|()| Outcome::Success);
+        }
         Some(name) => json_schema::kind_schema(find_kind(&schema, name)?),
     };
     print_data(&format!("{json:#}\n"))?;

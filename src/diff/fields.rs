@@ -7,8 +7,10 @@ use serde::Serialize;
 use super::names::{EntryName, Names};
 use crate::content::document::Document;
 use crate::engine::Snapshot;
+use crate::evidence::interval;
 use crate::graph::{EntryId, Graph};
 use crate::model::{Field, FieldType, Fields, Value};
+use crate::text::visible;
 
 /// A field, a next step or a link of an entry that is another one now: `None` where there was none, or is none.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -38,19 +40,17 @@ pub fn changes(base: &Snapshot, head: &Snapshot, names: &Names) -> Vec<ValueChan
                 changes.push(ValueChange {
                     entry: name.clone(),
                     field: names.text(field),
-                    base: base.map(|value| names.text(&value)),
-                    head: head.map(|value| names.text(&value)),
+                    base,
+                    head,
                 });
             }
         };
         if kinds[0] != kinds[1] {
-            add("kind", kinds.map(|kind| Some(kind.to_owned())));
+            add("kind", kinds.map(|kind| Some(visible(kind).into_owned())));
             continue;
         }
-        add(
-            "title",
-            documents.map(|document| Some(document.title.to_string())),
-        );
+        let title = |document: &Document| Some(names.text(&document.title));
+        add("title", documents.map(title));
         let is_told = |field: &&Field| {
             TOLD_OF_EVERY_PAGE.contains(&&*field.name)
                 || !schema.shared.iter().any(|shared| shared.name == field.name)
@@ -58,25 +58,37 @@ pub fn changes(base: &Snapshot, head: &Snapshot, names: &Names) -> Vec<ValueChan
         for field in schema.fields(entry.document.kind).iter().filter(is_told) {
             let given = documents.map(|document| document.fields.get(&field.name));
             match &field.ty {
-                FieldType::Map(inner) if &*field.name == READINGS => {
-                    for (name, values) in reading_changes(inner, documents) {
-                        add(&name, values);
+                FieldType::Map(inner) if field.is_list => {
+                    // Where an item is about something that is not shown, nothing is said of it; a reading is about
+                    // its metric.
+                    let sides = [(&base.graph, old), (&head.graph, id)];
+                    let is_told = &*field.name == READINGS
+                        || !sides
+                            .iter()
+                            .any(|(graph, id)| graph.entry(*id).names_hidden(&field.name));
+                    if is_told {
+                        item_changes(&field.name, inner, documents, names)
+                            .into_iter()
+                            .for_each(|(name, values)| add(&name, values));
                     }
                 }
                 // Told as a link; or, where one side withholds the entry, not at all.
                 FieldType::Person
                     if is_link(&base.graph, old, &field.name)
                         || is_link(&head.graph, id, &field.name) => {}
-                FieldType::Map(inner) if !field.is_list => {
+                FieldType::Map(inner) => {
                     for part in inner {
                         let given = given.map(|value| value?.as_map()?.get(&part.name));
                         add(
                             &format!("{}.{}", field.name, part.name),
-                            given.map(|value| told_value(part, value)),
+                            given.map(|value| told_value(part, value, names)),
                         );
                     }
                 }
-                _ => add(&field.name, given.map(|value| told_value(field, value))),
+                _ => add(
+                    &field.name,
+                    given.map(|value| told_value(field, value, names)),
+                ),
             }
         }
     }
@@ -86,34 +98,63 @@ pub fn changes(base: &Snapshot, head: &Snapshot, names: &Names) -> Vec<ValueChan
 
 const READINGS: &str = "readings";
 
-/// The numbers of readings that differ, by the day and the segment of the reading.
-fn reading_changes(
+/// What differs in the items of a list, as `readings[2026-03-01, visitors].value`.
+fn item_changes(
+    list: &str,
     inner: &[Field],
     documents: [&Document; 2],
+    names: &Names,
 ) -> Vec<(String, [Option<String>; 2])> {
-    let of_document = documents.map(|document| {
-        let readings = document.fields.maps(READINGS).map(|reading| {
-            let day = reading.date("date").map(|day| &*day.written);
-            let of = [day, reading.text("segment")];
-            (
-                of.into_iter().flatten().collect::<Vec<_>>().join(", "),
-                reading,
-            )
-        });
-        readings.collect::<BTreeMap<String, &Fields>>()
+    let of_document = documents.map(|document| items(document, list));
+    // The value of a reading may follow from its counts.
+    let computed = documents.map(|document| match list {
+        READINGS => interval::readings(&document.fields),
+        _ => Vec::new(),
     });
     let [before, after] = &of_document;
     let all: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
     let parts = inner.iter().filter(|part| &*part.name != "date");
-    let changes = parts.flat_map(|part| {
-        let of_document = &of_document;
-        all.iter().map(move |of| {
-            let of_side = of_document.each_ref().map(|readings| readings.get(*of));
-            let values = of_side.map(|reading| told_value(part, reading?.get(&part.name)));
-            (format!("{READINGS}[{of}].{}", part.name), values)
-        })
-    });
-    changes.collect()
+    let mut changes = Vec::new();
+    for (part, of) in parts.flat_map(|part| all.iter().map(move |of| (part, *of))) {
+        let value = |side: usize| {
+            let (index, item) = of_document[side].get(of)?;
+            let reading = computed[side]
+                .iter()
+                .find(|reading| reading.index == *index);
+            match reading.filter(|_| &*part.name == "value") {
+                Some(reading) => Some(rounded(reading.value?)),
+                None => told_value(part, item.get(&part.name), names),
+            }
+        };
+        let values = [value(0), value(1)];
+        if values[0] != values[1] {
+            changes.push((format!("{list}[{of}].{}", part.name), values));
+        }
+    }
+    changes
+}
+
+fn rounded(value: f64) -> String {
+    ((value * 1000.0).round() / 1000.0).to_string()
+}
+
+/// The items of a list, with their places in it, by their day and segment, else by their name, else by their number. A
+/// second one of the same name has its number too.
+fn items<'a>(document: &'a Document, list: &str) -> BTreeMap<String, (usize, &'a Fields)> {
+    let mut items = BTreeMap::new();
+    for (index, item) in document.fields.maps(list).enumerate() {
+        let day = item.date("date").map(|day| &*day.written);
+        let called = [day, item.text("segment"), item.text("name")];
+        let called = called.into_iter().flatten().collect::<Vec<_>>().join(", ");
+        let number = index + 1;
+        let name = match called.is_empty() {
+            true => number.to_string(),
+            false if items.contains_key(&called) => format!("{called}, {number}"),
+            false => called,
+        };
+        items.insert(name, (index, item));
+    }
+    items
 }
 
 /// True if the field of an entry names another entry.
@@ -123,15 +164,21 @@ fn is_link(graph: &Graph, id: EntryId, field: &str) -> bool {
 }
 
 /// A value that is told whole; `None` if it is a text, a link or a list.
-fn told_value(field: &Field, value: Option<&Value>) -> Option<String> {
+fn told_value(field: &Field, value: Option<&Value>, names: &Names) -> Option<String> {
     use FieldType::{Choice, Date, Deadline, Flag, Integer, Number, Person};
     let is_told = matches!(
         field.ty,
         Choice(_) | Date | Deadline | Flag | Integer { .. } | Number { .. } | Person
     ) || &*field.name == "owner";
     let json = serde_json::to_value(value.filter(|_| is_told && !field.is_list)?).ok()?;
-    Some(
-        json.as_str()
-            .map_or_else(|| json.to_string(), str::to_owned),
-    )
+    let text = json
+        .as_str()
+        .map_or_else(|| json.to_string(), str::to_owned);
+    // A word of the model names nobody, even where something withheld is called so.
+    let is_of_model =
+        matches!(&field.ty, Choice(words) if words.iter().any(|choice| *choice.word == *text));
+    Some(match is_of_model {
+        true => visible(&text).into_owned(),
+        false => names.text(&text),
+    })
 }

@@ -26,13 +26,13 @@ pub fn write(report: &Report) -> String {
     ));
     let notes = report.notes.iter().map(|note| {
         let note = cell(note, false).replace(r"\`casebook check\`", "`casebook check`");
-        format!("{note}\n\n")
+        ("Notes", format!("{note}\n\n"))
     });
     let rows = report.sections.iter().flat_map(|section| {
         let rows = section.rows.iter();
-        rows.map(|row| table_row(section, row))
+        rows.map(|row| (section.title, table_row(section, row)))
     });
-    let (notes, rows): (Vec<String>, Vec<String>) = (notes.collect(), rows.collect());
+    let (notes, rows): (Vec<Line>, Vec<Line>) = (notes.collect(), rows.collect());
     let (first_notes, other_notes) = notes.split_at(notes.len().min(MAX_NOTES));
     let (first_rows, other_rows) = rows.split_at(rows.len().min(MAX_ROWS));
     out.lines("", first_notes, "");
@@ -42,10 +42,12 @@ pub fn write(report: &Report) -> String {
     out.lines(&head, other_rows, "\n</details>\n\n");
     let head = folded(other_notes.len(), "");
     out.lines(&head, other_notes, "</details>\n\n");
-    if out.left_out > 0 {
+    if !out.left_out.is_empty() {
+        let of_sections = out.left_out.iter();
+        let of_sections = of_sections.map(|(section, n)| format!("{n} of “{section}”"));
+        let list = of_sections.collect::<Vec<_>>().join(", ");
         out.push(&format!(
-            "{} more lines are left out here: `casebook diff` prints them.\n\n",
-            out.left_out
+            "Left out here: {list}. `casebook diff` prints them.\n\n"
         ));
     }
     out.text
@@ -53,12 +55,15 @@ pub fn write(report: &Report) -> String {
 
 const TABLE: &str = "| | What | Before | After |\n|---|---|---|---|\n";
 
-/// What is written so far, and how many lines found no room.
+/// The title of its section, and what is written.
+type Line = (&'static str, String);
+
+/// What is written so far, and how many lines of which section found no room.
 #[derive(Default)]
 struct Comment {
     text: String,
     length: usize,
-    left_out: usize,
+    left_out: Vec<(&'static str, usize)>,
 }
 
 impl Comment {
@@ -68,21 +73,26 @@ impl Comment {
     }
 
     /// Lines between a head and a foot, as long as there is room.
-    fn lines(&mut self, head: &str, lines: &[String], foot: &str) {
+    fn lines(&mut self, head: &str, lines: &[Line], foot: &str) {
         /// For heads, feet, and the line that says what is left out.
         const FRAME: usize = 400;
         let mut room = (MAX_LENGTH - FRAME).saturating_sub(self.length);
-        let fits = |line: &&String| {
+        let fits = |(_, line): &&Line| {
             let length = length(line);
             let fits = length <= room;
             room = room.saturating_sub(length);
             fits
         };
-        let shown: Vec<&String> = lines.iter().take_while(fits).collect();
-        self.left_out += lines.len() - shown.len();
+        let (shown, others) = lines.split_at(lines.iter().take_while(fits).count());
+        for (section, _) in others {
+            match self.left_out.last_mut() {
+                Some((last, n)) if last == section => *n += 1,
+                _ => self.left_out.push((section, 1)),
+            }
+        }
         if !shown.is_empty() {
             self.push(head);
-            shown.iter().for_each(|line| self.push(line));
+            shown.iter().for_each(|(_, line)| self.push(line));
             self.push(foot);
         }
     }

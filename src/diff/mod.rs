@@ -52,9 +52,11 @@ pub const SCHEMA: &str = include_str!("diff.schema.json");
 pub struct Diff {
     pub format: &'static str,
     pub as_of: Date,
-    /// The settings that changed, and the scores that moved by them alone.
+    /// The settings that changed, and what moved, is new or gone, or is read otherwise by them alone.
     pub settings: Vec<SettingChange>,
     pub moved_by_settings: Vec<Move>,
+    pub entries_by_settings: Vec<EntryChange>,
+    pub fields_by_settings: Vec<ValueChange<String>>,
     pub gates: Vec<GateChange>,
     pub moves: Vec<Move>,
     /// Choices, numbers, days and flags of the front matter: `status` first.
@@ -69,6 +71,9 @@ pub struct Diff {
     pub not_compared: Vec<NotCompared>,
     #[serde(skip)]
     pub is_all_new: bool,
+    /// From the base under its own rules to the head; `None` if the rules are the same.
+    #[serde(skip)]
+    whole_moves: Option<Vec<Move>>,
 }
 
 impl Diff {
@@ -77,23 +82,24 @@ impl Diff {
         let base = states.base_by_old_rules.as_ref().unwrap_or(before);
         let all = [base, before, head];
         let names = Names::new(before, head, all);
+        let old_names = Names::new(base, head, all);
         let moves = moves::find(before, head, &names, MovedBy::Texts);
-        let (moved_by_settings, next_steps_by_settings) = match &states.base_by_old_rules {
-            None => (vec![], vec![]),
-            Some(_) => {
-                let names = Names::new(base, before, all);
-                let moves = moves::find(base, before, &names, MovedBy::Settings);
-                (moves, next_step_changes(base, before, &names))
-            }
-        };
+        let has_new_rules = states.base_by_old_rules.is_some();
+        let by_settings = has_new_rules.then(|| Names::new(base, before, all));
+        let by_settings = by_settings.as_ref();
         let fields = fields::changes(before, head, &names);
+        let links = links::changes(before, head, &names);
         let causes = moves.iter().flat_map(|moved| &moved.causes);
         let causes = causes.flat_map(|cause| cause.by.iter().flatten());
         let of_fields = fields.iter().map(|change| &change.entry);
-        let told: BTreeSet<&EntryName> = causes.chain(of_fields).collect();
+        let of_links = links.iter().map(|change| &change.entry);
+        let told: BTreeSet<&EntryName> = causes.chain(of_fields).chain(of_links).collect();
         let mut texts = text_changes(head, &names);
         texts.retain(|entry| !told.contains(entry));
         let entries = entries::changes(before, head, &names);
+        let moved_by_settings = by_settings.map_or_else(Vec::new, |names| {
+            moves::find(base, before, names, MovedBy::Settings)
+        });
         let all_moves = moved_by_settings.iter().chain(&moves);
         let leaned_on = touched::leaned_on(head, all_moves, &fields, &entries);
         let mut not_compared = states.not_compared.clone();
@@ -105,10 +111,17 @@ impl Diff {
             format: FORMAT,
             as_of: head.as_of,
             settings: settings::changes(&states.settings, &names),
-            gates: gates::changes(states, &names, &Names::new(base, head, all)),
+            gates: gates::changes(states, &names, &old_names),
             next_steps: next_step_changes(before, head, &names),
-            next_steps_by_settings,
-            links: links::changes(before, head, &names),
+            next_steps_by_settings: by_settings
+                .map_or_else(Vec::new, |names| next_step_changes(base, before, names)),
+            entries_by_settings: by_settings
+                .map_or_else(Vec::new, |names| entries::changes(base, before, names)),
+            fields_by_settings: by_settings
+                .map_or_else(Vec::new, |names| fields::changes(base, before, names)),
+            whole_moves: has_new_rules
+                .then(|| moves::find(base, head, &old_names, MovedBy::Settings)),
+            links,
             texts,
             touched: touched::find([before, head], &leaned_on, &names),
             fields,
@@ -129,6 +142,8 @@ impl Diff {
     pub fn moves_nothing(&self) -> bool {
         self.settings.is_empty()
             && self.moved_by_settings.is_empty()
+            && self.entries_by_settings.is_empty()
+            && self.fields_by_settings.is_empty()
             && self.gates.is_empty()
             && self.moves.is_empty()
             && self.fields.is_empty()
@@ -139,12 +154,12 @@ impl Diff {
     }
 
     /// What `--strict` fails on: gates that newly fail, and axes that are newly contested or refuted, those of new
-    /// entries too.
+    /// entries too; whether rules or texts did it.
     pub fn losses(&self) -> (usize, usize) {
         let gates = self.gates.iter().filter(|gate| !gate.passes).count();
-        let all = moves::told(&self.moved_by_settings).chain(moves::told(&self.moves));
-        let moved: Vec<&Move> = all.filter(|moved| moved.is_newly_against()).collect();
-        let new = self.entries.iter();
+        let moves = moves::told(self.whole_moves.as_ref().unwrap_or(&self.moves));
+        let moved: Vec<&Move> = moves.filter(|moved| moved.is_newly_against()).collect();
+        let new = self.entries.iter().chain(&self.entries_by_settings);
         let new = new.filter(|entry| entry.change == Change::New);
         let born = new.flat_map(|entry| entry.scores.iter().map(move |one| (&entry.entry, one)));
         let born: Vec<_> = born.filter(|(_, one)| one.score.is_against()).collect();

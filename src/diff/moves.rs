@@ -242,7 +242,7 @@ fn method_moves(before: &Score, after: &Score, said: &Names) -> Vec<MethodMove> 
     let names = before.methods.iter().chain(&after.methods);
     let names: BTreeSet<&str> = names.map(|sum| &*sum.method).collect();
     let moves = names.into_iter().map(|name| MethodMove {
-        method: said.text(name),
+        method: said.method(name),
         base: points(before, name),
         head: points(after, name),
     });

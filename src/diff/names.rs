@@ -146,7 +146,7 @@ impl<'a> Names<'a> {
         };
         (!self.is_withheld(graph, id)).then(|| EntryName {
             title: self.text(&entry.document.title),
-            kind: self.text(graph.kind_name(id)),
+            kind: visible(graph.kind_name(id)).into_owned(),
             id: of_file(&entry.document.id),
             url: of_file(entry.url.as_str()),
         })
@@ -158,6 +158,15 @@ impl<'a> Names<'a> {
         match self.withheld.iter().any(|name| self.names(&folded, name)) {
             true => "…".to_owned(),
             false => visible(&self.masked(text)).into_owned(),
+        }
+    }
+
+    /// The name of a method as it may be printed: whole where the settings have it, for it names nobody then.
+    pub fn method(&self, name: &str) -> String {
+        let mut configs = self.all.iter().map(|snapshot| &snapshot.config);
+        match configs.any(|config| config.evidence.methods.get(name).is_some()) {
+            true => visible(name).into_owned(),
+            false => self.text(name),
         }
     }
 

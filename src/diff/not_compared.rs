@@ -40,7 +40,7 @@ pub enum Side {
 /// What one of the states cannot read, and the paths from the content folder that are therefore left out of both.
 pub fn find(states: [&[&Snapshot]; 2]) -> (Vec<NotCompared>, BTreeSet<String>) {
     let (mut all, mut left_out) = (BTreeSet::new(), BTreeSet::new());
-    let mut ignored = Vec::new();
+    let (mut ignored, mut unnamed) = (Vec::new(), BTreeMap::new());
     let snapshots = || states.into_iter().flatten();
     // What some state withholds, but not because it cannot be read.
     let is_withheld = |content_path: &str| {
@@ -103,15 +103,21 @@ pub fn find(states: [&[&Snapshot]; 2]) -> (Vec<NotCompared>, BTreeSet<String>) {
             let mut paths = [content_path, &broken.content_path].into_iter();
             let is_named = !broken.may_be_hidden && !paths.any(|path| is_withheld(path));
             let reason = is_named.then(|| broken.reason.clone());
-            all.insert(NotCompared {
+            let part = NotCompared {
                 why: Reason::Broken,
                 side,
                 path: is_named.then(|| path.to_string()),
                 reason: reason.unwrap_or_default(),
-            });
+            };
+            match is_named {
+                true => drop(all.insert(part)),
+                // Of one that neither side can read, the head tells.
+                false => drop(unnamed.insert(content_path.clone(), part)),
+            }
         }
     }
-    (all.into_iter().chain(ignored).collect(), left_out)
+    let all = all.into_iter().chain(unnamed.into_values());
+    (all.chain(ignored).collect(), left_out)
 }
 
 /// The paths of the entries of a state that have an id, or had it.

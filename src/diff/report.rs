@@ -9,7 +9,7 @@ use super::causes::{Cause, CauseKind};
 use super::moves::{self, Move, ScoreValue};
 use super::not_compared;
 use super::study_facts::StudyFacts;
-use super::{Change, DecisionFacts, Diff, EntryName, GateChange, ValueChange};
+use super::{Change, DecisionFacts, Diff, EntryChange, EntryName, GateChange, ValueChange};
 use crate::config::Axis;
 use crate::graph::BODY_FIELD;
 use crate::model::Period;
@@ -106,11 +106,13 @@ fn headline_of_rest(diff: &Diff) -> String {
         };
         diff.gates.iter().filter(of).count()
     };
-    let new = diff
-        .entries
-        .iter()
-        .filter(|entry| entry.change == Change::New);
-    let (new, all) = (new.count(), diff.entries.len());
+    let new_and_gone = |entries: &[EntryChange]| {
+        let new = entries.iter().filter(|entry| entry.change == Change::New);
+        let new = new.count();
+        (new, entries.len() - new)
+    };
+    let (new, gone) = new_and_gone(&diff.entries);
+    let (new_by_rules, gone_by_rules) = new_and_gone(&diff.entries_by_settings);
     let parts = [
         (gates(false, true, false), "gate closes", "gates close"),
         (gates(false, false, true), "gate opens", "gates open"),
@@ -144,9 +146,24 @@ fn headline_of_rest(diff: &Diff) -> String {
             "next step changes by new rules",
             "next steps change by new rules",
         ),
+        (
+            diff.fields_by_settings.len(),
+            "field changes by new rules",
+            "fields change by new rules",
+        ),
+        (
+            new_by_rules,
+            "entry is new by new rules",
+            "entries are new by new rules",
+        ),
+        (
+            gone_by_rules,
+            "entry is gone by new rules",
+            "entries are gone by new rules",
+        ),
         (own_fields(diff).count(), "field changes", "fields change"),
         (new, "entry is new", "entries are new"),
-        (all - new, "entry is gone", "entries are gone"),
+        (gone, "entry is gone", "entries are gone"),
     ];
     let parts = parts.into_iter().filter(|(n, ..)| *n > 0);
     let parts: Vec<String> = parts
@@ -193,7 +210,11 @@ fn sections(diff: &Diff) -> Vec<Section> {
     };
     let gates = gate_rows(diff, true);
     let rules = setting_rows(diff).into_iter().chain(gates).chain(rules);
-    let rules: Vec<Row> = rules.chain(steps_by_rules).collect();
+    let rules = rules
+        .chain(steps_by_rules)
+        .chain(field_rows(diff.fields_by_settings.iter()))
+        .chain(entry_rows(&diff.entries_by_settings));
+    let rules: Vec<Row> = rules.collect();
     let measured = match rules.is_empty() {
         true => "",
         false => "Everything below is measured with the new rules on both sides.",
@@ -206,13 +227,13 @@ fn sections(diff: &Diff) -> Vec<Section> {
         },
         Section::new("gates", "Gates", gate_rows(diff, false)),
         Section::new("moved", "Scores that moved", moves).ending(below(small)),
-        Section::new("fields", "Fields", field_rows(diff)),
+        Section::new("fields", "Fields", field_rows(own_fields(diff))),
         Section::new(
             "next",
             "Next steps",
             next_step_rows(&diff.next_steps, &diff.moves),
         ),
-        Section::new("new", "New and gone", entry_rows(diff)),
+        Section::new("new", "New and gone", entry_rows(&diff.entries)),
         Section::new("touched", "Who is touched", touched_rows(diff)),
         Section::new("links", "Links", link_rows(diff)),
         Section::new("texts", "Texts", text_rows(diff)),
@@ -543,8 +564,8 @@ fn tells_field(cause: &Cause, field: &str) -> bool {
     }
 }
 
-fn field_rows(diff: &Diff) -> Vec<Row> {
-    let rows = own_fields(diff).map(|change| {
+fn field_rows<'a>(changes: impl Iterator<Item = &'a ValueChange<String>>) -> Vec<Row> {
+    let rows = changes.map(|change| {
         let value = |value: &Option<String>| match (&*change.field, value) {
             ("title" | "owner", Some(name)) => name.clone(),
             (_, value) => value_text(value),
@@ -560,14 +581,17 @@ fn field_rows(diff: &Diff) -> Vec<Row> {
     rows.collect()
 }
 
-/// “Waiver: until”, and of a reading “Value of 2026-03-01, visitors”.
+/// “Waiver: until”; of an item of a list “Value of 2026-03-01, visitors”, and without a name “Value of measures 2”.
 fn field_label(field: &str) -> String {
     let part = |name: &str| humanize(&name.replace('.', ": "));
     let of_item = field.split_once('[').zip(field.rsplit_once("]."));
     capitalize(&match of_item {
-        Some(((_, rest), (_, name))) => {
+        Some(((list, rest), (_, name))) => {
             let item = &rest[..rest.len() - name.len() - "].".len()];
-            format!("{} of {item}", part(name))
+            match item.parse::<usize>() {
+                Ok(number) => format!("{} of {} {number}", part(name), humanize(list)),
+                Err(_) => format!("{} of {item}", part(name)),
+            }
         }
         None => part(field),
     })
@@ -597,8 +621,8 @@ fn next_step_rows(steps: &[ValueChange<String>], moves: &[Move]) -> Vec<Row> {
     rows.collect()
 }
 
-fn entry_rows(diff: &Diff) -> Vec<Row> {
-    let rows = diff.entries.iter().map(|change| Row {
+fn entry_rows(changes: &[EntryChange]) -> Vec<Row> {
+    let rows = changes.iter().map(|change| Row {
         label: match change.change {
             Change::New => format!("New {}", change.entry.kind),
             Change::Gone => format!("Gone {}", change.entry.kind),
@@ -636,7 +660,8 @@ fn decision_text(facts: &DecisionFacts) -> String {
 
 /// “, which is gone” after the name of an entry that is.
 fn gone_mark(diff: &Diff, entry: &EntryName) -> &'static str {
-    let mut gone = diff.entries.iter().filter(|one| one.change == Change::Gone);
+    let all = diff.entries.iter().chain(&diff.entries_by_settings);
+    let mut gone = all.filter(|one| one.change == Change::Gone);
     match gone.any(|one| one.entry == *entry) {
         true => ", which is gone",
         false => "",

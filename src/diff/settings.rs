@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::names::Names;
+use crate::check::registry;
 use crate::config;
 use crate::content::source::Source;
 
@@ -28,7 +29,14 @@ pub fn changes(settings: &[Option<Source>; 2], said: &Names) -> Vec<SettingChang
         values(text.unwrap_or_default())
     };
     let [base, head] = settings.each_ref().map(text);
-    let defaults = values(config::BUILT_IN);
+    let severities = registry::ALL.iter().map(|check| {
+        let name = ["checks".to_owned(), check.code.to_owned()];
+        (name.to_vec(), check.severity.as_str().to_owned())
+    });
+    let defaults: Values = values(config::BUILT_IN)
+        .into_iter()
+        .chain(severities)
+        .collect();
     let gone = base.iter().filter(|(name, _)| find(&head, name).is_none());
     let names = head.iter().chain(gone).map(|(name, _)| name);
     // A default that is written out decides nothing.

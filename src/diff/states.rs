@@ -7,6 +7,7 @@ use super::not_compared::{self, NotCompared};
 use crate::config::Config;
 use crate::content::source::{CONFIG_FILE, Error, ProjectFiles, Source};
 use crate::engine::{Engine, Request, Snapshot, content_folder};
+use crate::graph::Entry;
 use crate::model::{Schema, load};
 
 /// The two states, all as of one day.
@@ -51,6 +52,10 @@ impl States {
             false => head_alone,
         };
         let (mut base, mut base_by_old_rules) = scoring.base(&mut engine)?;
+        if scoring.was_no_project(&base, &head) {
+            scoring.files[0].content = Some(head.folders.content.clone());
+            (base, base_by_old_rules) = scoring.base(&mut engine)?;
+        }
         let is_all_new = base.document_count == 0 && head.document_count > 0;
         let (not_compared, left_out) = {
             let old = base_by_old_rules.as_ref().unwrap_or(&base);
@@ -87,6 +92,16 @@ impl Scoring<'_> {
     fn withholds_more(&self) -> bool {
         let [base, head] = &self.schemas;
         self.hash[0] != self.hash[1] && Schema::clone(head).withhold_as(base)
+    }
+
+    /// True if the base was a repository without casebook, all Markdown of which would count as its content: it has no
+    /// settings, its content is its root where that of the head is a folder, and nothing of it is in the head.
+    fn was_no_project(&self, base: &Snapshot, head: &Snapshot) -> bool {
+        let in_head = |entry: &Entry| head.graph.find_by_id(&entry.document.id).is_some();
+        self.settings[0].is_none()
+            && base.folders.content.is_empty()
+            && !head.folders.content.is_empty()
+            && !base.graph.entries.iter().any(in_head)
     }
 
     fn head(&self, engine: &mut Engine) -> Result<Snapshot, Error> {

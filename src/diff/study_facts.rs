@@ -26,7 +26,7 @@ impl StudyFacts {
         let verdict = study.verdict();
         let verdict = verdict.and_then(crate::evidence::Verdict::parse);
         Some(StudyFacts {
-            method: study.method().map(|method| names.text(method)),
+            method: study.method().map(|method| names.method(method)),
             participants: study.participants(),
             day: study.day().cloned(),
             verdict: verdict.map(|verdict| verdict.as_str()),
@@ -35,7 +35,7 @@ impl StudyFacts {
 
     pub fn from_contribution(contribution: &Contribution, names: &Names) -> StudyFacts {
         StudyFacts {
-            method: Some(names.text(&contribution.method)),
+            method: Some(names.method(&contribution.method)),
             participants: contribution.n,
             day: contribution.day.clone(),
             verdict: contribution.verdict.map(|verdict| verdict.as_str()),

@@ -68,13 +68,11 @@ impl Demand {
         let problems = graph.problems_of(id);
         let scores = problems.filter_map(|problem| Some((problem, score_of(problem, shipped)?)));
         let nearest = scores.max_by(|a, b| by_demand((a.0, &a.1), (b.0, &b.1), config));
-        let waiver = solution.waiver().filter(|waiver| waiver.has("until"));
+        let waiver = solution.waived_until();
         let state = match (&nearest, waiver) {
             (Some((_, score)), _) if score.is_good(config) => DemandState::Known,
-            (_, Some(_)) => match solution.waived_until() {
-                Some(until) if until < today => DemandState::Expired,
-                _ => DemandState::Waived,
-            },
+            (_, Some(until)) if until < today => DemandState::Expired,
+            (_, Some(_)) => DemandState::Waived,
             (Some((_, score)), None) if is_settled(score) => DemandState::Against,
             _ => DemandState::Missing,
         };

@@ -52,7 +52,7 @@ pub enum NextStep {
 
 impl Opportunity {
     /// From the fields of a problem: importance and satisfaction, else importance alone, else the published score, else
-    /// the severity.
+    /// the severity; unknown where importance or satisfaction is not understood.
     pub fn of(problem: role::Problem, config: &Config) -> Opportunity {
         let settings = &config.evidence.opportunity;
         let importance = problem.importance();
@@ -60,7 +60,12 @@ impl Opportunity {
         let published = problem.opportunity();
         let severity = problem.severity();
         let severity = severity.and_then(|s| settings.severity.get(s));
+        let is_understood = |name: &&str| problem.0.is_understood(name);
         let (value, source) = match (importance, satisfaction, published, severity) {
+            // What is written and means nothing is neither absent nor a guess.
+            _ if !["importance", "satisfaction"].iter().all(is_understood) => {
+                (None, OpportunitySource::Unknown)
+            }
             (Some(i), Some(s), ..) => (Some(i + (i - s).max(0.0)), OpportunitySource::Rated),
             (Some(i), ..) => (Some(i), OpportunitySource::Importance),
             (_, _, Some(score), _) => (Some(score), OpportunitySource::Published),

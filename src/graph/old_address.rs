@@ -100,10 +100,7 @@ fn url_of_alias(alias: &str, folder: &str) -> Option<Result<Url, &'static str>> 
     if form.is_empty() || form.len() > MAX_SEGMENT_BYTES {
         return None;
     }
-    Some(Ok(match folder {
-        "" => Url::new(format!("{form}.html")),
-        folder => Url::new(format!("{folder}/{form}.html")),
-    }))
+    Some(url_of_old_path(&format!("{folder}/{form}")))
 }
 
 /// The old addresses of an entry, those of its aliases first, and what cannot be one.
@@ -257,5 +254,14 @@ mod tests {
                 "{path}"
             );
         }
+    }
+
+    #[test]
+    fn an_alias_that_is_no_file_name_makes_no_address() {
+        for alias in ["CON", "nul", "Lpt1"] {
+            assert!(url_of_alias(alias, "problems").unwrap().is_err(), "{alias}");
+        }
+        let url = url_of_alias("Old Name", "problems").unwrap().unwrap();
+        assert_eq!(url.as_str(), "problems/old-name.html");
     }
 }

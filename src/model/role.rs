@@ -221,8 +221,12 @@ impl<'a> Validation<'a> {
 pub struct Insight<'a>(pub &'a Fields);
 
 impl<'a> Insight<'a> {
+    /// `supports` if nothing is written; `None` if what is written is not understood.
     pub fn stance(self) -> Option<&'a str> {
-        self.0.text("stance")
+        match self.0.is_understood("stance") {
+            true => Some(self.0.text("stance").unwrap_or("supports")),
+            false => None,
+        }
     }
 
     pub fn is_understood(self) -> bool {
@@ -370,9 +374,10 @@ impl<'a> Metric<'a> {
         self.0.text("unit")
     }
 
-    /// Less of it is better.
-    pub fn is_down(self) -> bool {
-        self.0.text("direction") == Some("down")
+    /// Less of it is better; `None` if what is written is not understood.
+    pub fn is_down(self) -> Option<bool> {
+        let is_understood = self.0.is_understood("direction");
+        is_understood.then(|| self.0.text("direction") == Some("down"))
     }
 
     pub fn target(self) -> Option<f64> {
@@ -462,6 +467,7 @@ mod tests {
             for name in block.split('"').skip(1).step_by(2) {
                 let is_word = [
                     "anti",
+                    "supports",
                     "primary",
                     "down",
                     "accepted",

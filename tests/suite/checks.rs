@@ -9,6 +9,7 @@ use casebook::check::registry::ALL;
 use casebook::diagnostic::Severity;
 use casebook::engine::{Engine, Request};
 use casebook::graph::publish::Audience;
+use casebook::model::{Field, FieldType, Schema};
 use casebook::site::glossary::Glossary;
 
 /// Checks whose examples cannot be written as text files.
@@ -591,6 +592,71 @@ fn a_word_that_is_not_understood_is_shown_and_counts_nowhere() {
         ">>> casebook.yaml\ncontent: .\n>>> problems/know.md\n---\ntitle: Know\n---\n{solution}"
     );
     assert_eq!(texts_of("solution-without-demand", &gate), [""; 0]);
+    // A waiver whose day is not understood lets nothing pass.
+    let waiver = "status: building\nwaiver: {by: Bo, reason: law, until: soon}";
+    let gate = gate.replace("status: bilding it", waiver);
+    assert_eq!(texts_of("solution-without-demand", &gate).len(), 1);
+}
+
+/// Each field that holds a choice, a number, a day or a flag, also in the items of a list.
+#[test]
+fn the_page_of_an_entry_shows_every_value_that_is_not_understood() {
+    let schema = Schema::built_in();
+    let holds_word = |field: &&Field| {
+        use FieldType::{Choice, Date, Deadline, Flag, Integer, Number};
+        let is_word = matches!(
+            field.ty,
+            Choice(_) | Date | Deadline | Flag | Integer { .. } | Number { .. }
+        );
+        // Two decide what is published, one where it stands in lists.
+        let is_of_site = ["draft", "visibility", "order"].contains(&&*field.name);
+        is_word && !field.is_private && !is_of_site
+    };
+    let mut wrong = Vec::new();
+    for kind in &schema.kinds {
+        let mut lines = Vec::new();
+        for field in &kind.fields {
+            match &field.ty {
+                FieldType::Map(inner) => {
+                    let open = if field.is_list {
+                        ["[{", "}]"]
+                    } else {
+                        ["{", "}"]
+                    };
+                    let inner = inner.iter().filter(holds_word);
+                    lines.extend(inner.map(|part| {
+                        format!("{}: {}{}: bilbo{}", field.name, open[0], part.name, open[1])
+                    }));
+                }
+                _ if holds_word(&field) => lines.push(match field.is_list {
+                    true => format!("{}: [bilbo]", field.name),
+                    false => format!("{}: bilbo", field.name),
+                }),
+                _ => {}
+            }
+        }
+        assert!(
+            !lines.is_empty() || &*kind.name == "insight",
+            "{}",
+            kind.name
+        );
+        for line in lines {
+            let project = Project::new(&format!(
+                ">>> casebook.yaml\ncontent: .\nchecks: {{bad-enum: warning, bad-value: warning}}\n\
+                 >>> x.md\n---\nkind: {}\n{}: T\n{line}\n---\n",
+                kind.name, kind.title_field
+            ));
+            let snapshot = project.snapshot();
+            let is_page = |page: &&casebook::page::Page| page.url.as_str().ends_with("/x.html");
+            let page = snapshot.pages().iter().find(is_page).unwrap();
+            let html = snapshot.render(page).unwrap();
+            let main = html.split_once("<main").unwrap().1;
+            if !main.contains("bilbo") {
+                wrong.push(format!("{}: {line}", kind.name));
+            }
+        }
+    }
+    assert_eq!(wrong, [""; 0]);
 }
 
 /// Neither what it would say, nor that nothing was said.
@@ -605,6 +671,16 @@ fn a_page_shows_a_value_that_is_not_understood_as_it_was_written() {
         ("feedback", "channel: smoke", "smoke"),
         ("metric", "type: npps", "npps"),
         ("metric", "direction: upp", "upp"),
+        (
+            "validation",
+            "results: [{problem: know, verdict: supported, about: answer, risk: money}]",
+            "“answer” is not understood",
+        ),
+        (
+            "problem",
+            "importance: 9\nsatisfaction: high",
+            "“high” is not understood.",
+        ),
         ("solution", "status: shiped", "shiped"),
         ("feedback", "responded: soon", "“soon” is no date."),
         (
@@ -629,7 +705,11 @@ fn a_page_shows_a_value_that_is_not_understood_as_it_was_written() {
              {line}\n---\n"
         );
     }
-    files += ">>> solutions/s.md\n---\ntitle: S\nproblems: [know]\nstatus: shiped\n---\n";
+    files += ">>> solutions/s.md\n---\ntitle: S\nproblems: [know]\nstatus: shiped\n---\n\
+              >>> validations/talks.md\n---\nmethod: interview\nparticipants: 9\n---\n\
+              >>> insights/says.md\n---\ntitle: Says\nvalidations: [talks]\nproblems: [know]\nstance: denies\n---\n\
+              >>> metrics/rate.md\n---\ntitle: R\ntype: rate\ndirection: lower\ntarget: 0.1\nreadings: \
+              [{date: 2026-01-01, value: 0.2, n: 1000}, {date: 2026-06-01, value: 0.35, n: 1000}]\n---\n";
     let project = Project::new(&files);
     crate::support::site::build(project.root(), &["-q", "--no-search"]).exits(0);
     let page = |url: &str| fs::read_to_string(project.root().join("public").join(url)).unwrap();
@@ -643,6 +723,11 @@ fn a_page_shows_a_value_that_is_not_understood_as_it_was_written() {
         let main = main.split_once("checks").map_or(main, |(before, _)| before);
         assert!(main.contains(shown), "{kind}, {line}: {main}");
     }
+    let rate = page("metrics/rate.html");
+    for guess in ["for the better", "for the worse", "reached", "is better"] {
+        assert!(!rate.contains(guess), "{guess}");
+    }
+    assert!(page("validations/talks.html").contains("“denies” is not understood, of"));
     let problem = page("problems/know.html");
     assert!(!problem.contains("retired"), "{problem}");
     assert!(

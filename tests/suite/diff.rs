@@ -839,7 +839,8 @@ fn a_long_comment_says_what_it_leaves_out() {
         comment.chars().count()
     );
     assert!(comment.starts_with("<!-- casebook-diff -->\n"));
-    assert!(comment.contains("more lines are left out here"));
+    let words = "of “New and gone”. `casebook diff` prints them.";
+    assert!(comment.contains("Left out here: ") && comment.contains(words));
     let table = comment.split("<details>").next().unwrap();
     assert_eq!(
         table.lines().filter(|line| line.starts_with("| ")).count(),
@@ -1595,7 +1596,7 @@ fn a_comment_fits_into_a_variable() {
         "{}",
         comment.len()
     );
-    assert!(comment.contains("more lines are left out here"));
+    assert!(comment.contains("Left out here: "));
 }
 
 #[test]
@@ -2127,7 +2128,10 @@ fn a_study_that_moved_a_score_and_is_not_among_the_first_is_named() {
     says(
         &project,
         &["diff"],
-        &["and one more", "Texts (1)\n  Of results (small)"],
+        &[
+            "and one more",
+            "Verdict of results 1: Of results (small)  supported → mixed",
+        ],
     );
 }
 
@@ -2215,7 +2219,7 @@ fn files_that_are_not_compared_leave_room_in_a_comment_and_are_counted() {
         assert!(comment.contains("Problem 29"), "{comment}");
         let told = comment.matches("The symbolic link").count();
         let left_out = n - told;
-        let words = format!("{left_out} more lines are left out here");
+        let words = format!("Left out here: {left_out} of “Notes”");
         assert_eq!(comment.contains(&words), left_out > 0, "{told}: {comment}");
     }
 }
@@ -2328,4 +2332,180 @@ fn an_address_in_the_name_of_a_method_is_masked_in_every_key() {
         "{out}"
     );
     assert!(!out.contains("kanarie"), "{out}");
+}
+
+#[test]
+fn a_score_that_is_contested_by_old_rules_and_by_new_ones_is_no_loss() {
+    let few = "evidence: {methods: {survey: {n_full: 5}}}\n";
+    let (before, after) = ("", few);
+    let poll = |n: usize| {
+        format!(
+            ">>> content/validations/poll.md\n---\ntitle: Poll\nmethod: survey\nparticipants: {n}\ndate: 2026-06-20\nproblems: [find-part]\nverdict: refuted\n---\n"
+        )
+    };
+    let settings = |more: &str| format!(">>> casebook.yaml\ntitle: T\n{more}");
+    let rest = SITE.replace(">>> casebook.yaml\ntitle: Workshop\n", "");
+    let strict = |base: &str, head: &dyn Fn(&Project)| {
+        let project = repository(base);
+        head(&project);
+        run(&project, &["diff", "--strict"])
+    };
+    // Never contested, but on the way: the rules alone would do it, and the study is gone.
+    let base = settings(before) + &rest + &poll(5);
+    let out = strict(&base, &|project| {
+        project.write("casebook.yaml", format!("title: T\n{after}"));
+        fs::remove_file(project.root().join("content/validations/poll.md")).unwrap();
+    });
+    assert!(!out.exits(0).out.contains("With --strict"));
+    // Contested before and after, by other rules and another study.
+    let base = settings(few) + &rest + &poll(5);
+    let out = strict(&base, &|project| {
+        project.write("casebook.yaml", "title: T\n");
+        let path = project.root().join("content/validations/poll.md");
+        let text = fs::read_to_string(&path).unwrap();
+        fs::write(path, text.replace("participants: 5", "participants: 400")).unwrap();
+    });
+    assert!(!out.exits(0).out.contains("With --strict"));
+}
+
+#[test]
+fn what_settings_take_away_or_read_otherwise_is_told_with_the_rules() {
+    let project = repository(SITE);
+    project.write(
+        "casebook.yaml",
+        "title: Workshop\nexclude: ['problems/pay.md']\nkinds: {solution: false}\n",
+    );
+    let out = run(&project, &["diff"]).exits(0).out;
+    assert!(out.contains("gone by new rules"), "{out}");
+    assert!(
+        out.contains("Gone problem: Pay without being judged (pay)"),
+        "{out}"
+    );
+    assert!(
+        out.contains("Gone solution: A jar for coins (idea)"),
+        "{out}"
+    );
+    commit(project.root());
+    project.write("casebook.yaml", "title: Workshop\n");
+    let out = run(&project, &["diff", "HEAD"]).exits(0).out;
+    assert!(
+        out.contains("New problem: Pay without being judged (pay)"),
+        "{out}"
+    );
+}
+
+#[test]
+fn readings_numbers_and_choices_in_lists_are_told_with_both_values() {
+    let project = Project::new(SITE);
+    project.write(
+        "content/metrics/smile.md",
+        "---\ntitle: Smiles\ntype: csat\nreadings: [{date: 2026-01-01, n: 10, distribution: {1: 2, 2: 0, 3: 0, 4: 0, 5: 8}}, {value: 3}, {value: 3}]\n---\n",
+    );
+    project.write(
+        "content/journeys/visit.md",
+        "---\ntitle: A visit\nstages: [{name: Wait, feels: -1}]\n---\n",
+    );
+    git(project.root(), &["init", "-q", "-b", "main"]);
+    commit(project.root());
+    for (path, from, to) in [
+        (
+            "metrics/smile.md",
+            "{1: 2, 2: 0, 3: 0, 4: 0, 5: 8}",
+            "{1: 8, 2: 0, 3: 0, 4: 0, 5: 2}",
+        ),
+        ("metrics/smile.md", "{value: 3}, {", "{value: 99}, {"),
+        ("journeys/visit.md", "-1", "2"),
+    ] {
+        let path = project.root().join("content").join(path);
+        let text = fs::read_to_string(&path).unwrap();
+        fs::write(path, text.replace(from, to)).unwrap();
+    }
+    says(
+        &project,
+        &["diff"],
+        &[
+            "Value of 2026-01-01: Smiles (smile)  0.8 → 0.2",
+            "Value of readings 2: Smiles (smile)  3 → 99",
+            "Feels of Wait: A visit (visit)  -1 → 2",
+        ],
+    );
+}
+
+#[test]
+fn a_repository_that_had_no_casebook_loses_nothing_by_its_first_entry() {
+    let project = repository(
+        ">>> README.md\n# Code\n>>> notes/personas/x.md\n---\nname: Confidential customer\n---\n",
+    );
+    project.write("casebook.yaml", "title: X\n");
+    project.write("content/problems/p.md", "---\ntitle: P\nneed: p\n---\n");
+    let out = all_formats(&project);
+    assert!(
+        out.contains("The base has no documents, so everything is new."),
+        "{out}"
+    );
+    assert!(!out.contains("Confidential"), "{out}");
+    // A project in the root that moves into a folder was one.
+    let project = repository(
+        ">>> personas/ana.md\n---\nname: Ana\n---\n>>> problems/p.md\n---\ntitle: P\nneed: p\n---\n",
+    );
+    fs::create_dir(project.root().join("content")).unwrap();
+    fs::rename(
+        project.root().join("personas"),
+        project.root().join("content/personas"),
+    )
+    .unwrap();
+    fs::remove_dir_all(project.root().join("problems")).unwrap();
+    project.write("casebook.yaml", "title: X\n");
+    prints(&project, &["diff"], "Gone problem: P (p)");
+}
+
+#[test]
+fn every_withheld_file_that_cannot_be_read_is_counted_once() {
+    let files: String = (1..4)
+        .map(|i| {
+            format!(">>> content/problems/h{i}.md\n---\ntitle: H{i}\nvisibility: internal\n---\n")
+        })
+        .collect();
+    let project = repository(&(SITE.to_owned() + &files));
+    for i in 1..4 {
+        project.write(&format!("content/problems/h{i}.md"), "---\ntitle: [\n");
+    }
+    prints(&project, &["diff"], "3 files could not be compared.");
+    commit(project.root());
+    prints(
+        &project,
+        &["diff", "HEAD"],
+        "3 files could not be compared.",
+    );
+}
+
+#[test]
+fn words_of_the_model_stay_where_something_withheld_is_called_so() {
+    let page = |name: &str| format!(">>> content/notes/{name}.md\n---\ntitle: {name}\n---\n");
+    let names = ["Survey", "Validation", "Building"];
+    let project = repository(&(SITE.to_owned() + &names.map(page).concat()));
+    for name in names {
+        project.write(
+            &format!("content/notes/{name}.md"),
+            format!("---\ntitle: {name}\ndraft: true\n---\n"),
+        );
+    }
+    project.write(
+        "content/validations/more.md",
+        "---\ntitle: More talks\nmethod: survey\nparticipants: 40\ndate: 2026-06-20\nproblems: [find-part]\nverdict: supported\n---\n",
+    );
+    let json = run(&project, &["diff", "--format", "json"]).exits(0).out;
+    for words in ["\"kind\": \"validation\"", "\"method\": \"survey\""] {
+        assert!(json.contains(words), "{words}\n{json}");
+    }
+}
+
+#[test]
+fn the_schema_of_a_diff_is_printed() {
+    let out = Command::new(env!("CARGO_BIN_EXE_casebook"))
+        .args(["schema", "diff"])
+        .output()
+        .unwrap();
+    let out = Run::from(out).exits(0).out;
+    assert_eq!(out, include_str!("../../src/diff/diff.schema.json"));
 }

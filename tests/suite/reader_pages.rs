@@ -368,3 +368,29 @@ fn what_readers_are_told_is_no_lint_and_does_not_contradict_itself() {
         "{coverage}"
     );
 }
+
+#[test]
+fn a_source_leads_to_the_file_however_its_repository_is_written() {
+    for (source, href) in [
+        ("repo: o/r, path: docs/x/", "o/r/blob/HEAD/docs/x/"),
+        (
+            "repo: 'https://github.com/o/r', path: a.md",
+            "o/r/blob/HEAD/a.md",
+        ),
+        (
+            "repo: 'https://github.com/o/r.git', path: /a.md, commit: v1",
+            "o/r/blob/v1/a.md",
+        ),
+        ("repo: o/r, path: /", "o/r"),
+    ] {
+        let project = Project::new(&format!(
+            ">>> problems/x.md\n---\ntitle: X\nsource: {{{source}}}\n---\n"
+        ));
+        let snapshot = project.snapshot();
+        let mut pages = snapshot.pages().iter();
+        let page = pages.find(|page| page.url.as_str() == "problems/x.html");
+        let html = snapshot.render(page.unwrap()).unwrap();
+        let href = format!("href=\"https://github.com/{href}\"");
+        assert!(html.contains(&href), "{source}");
+    }
+}

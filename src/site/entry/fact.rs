@@ -129,6 +129,20 @@ fn value_lines(ctx: &EntryContext, field: &Field, value: &Value) -> Vec<RichText
     }
 }
 
+/// A line `key: value` for each value that is not understood in a map or in the items of a list, of which no layout
+/// knows what to say.
+pub fn not_understood_inside(value: &Value) -> Vec<RichText> {
+    match value {
+        Value::List(items) => items.iter().flat_map(not_understood_inside).collect(),
+        Value::Map(map) => {
+            let unknown = map.0.iter();
+            let unknown = unknown.filter(|(_, value)| matches!(value, Value::NotUnderstood(_)));
+            map_lines(&Fields(unknown.cloned().collect()))
+        }
+        _ => vec![],
+    }
+}
+
 /// One line `key: value` for each key; nested maps are written on the line of their key.
 fn map_lines(map: &Fields) -> Vec<RichText> {
     let pairs = map.0.iter().map(|(key, value)| {
@@ -250,10 +264,15 @@ pub fn source_fact(ctx: &EntryContext) -> Fact {
     }
 }
 
-/// Lines of the field `source`: a link to GitHub if `repo` (`owner/name`) and `path` are given, then all other keys.
+/// Lines of the field `source`: a link to GitHub if `repo` (`owner/name` or its address) and `path` are given, then all other keys.
 fn origin_lines(source: &Fields) -> Vec<RichText> {
     let is_name = |repo: &&str| repo.split('/').count() == 2 && !repo.contains([':', ' ']);
-    let (repo, path) = (source.text("repo").filter(is_name), source.text("path"));
+    let repo = source.text("repo").map(|repo| {
+        let name = repo.strip_prefix("https://github.com/").unwrap_or(repo);
+        name.trim_end_matches('/').trim_end_matches(".git")
+    });
+    let path = source.text("path").map(|path| path.trim_start_matches('/'));
+    let repo = repo.filter(is_name);
     let mut used: &[&str] = &[];
     let mut lines = Vec::new();
     if let (Some(repo), Some(path)) = (repo, path) {
@@ -261,11 +280,11 @@ fn origin_lines(source: &Fields) -> Vec<RichText> {
         let commit = source.text("commit").unwrap_or("HEAD");
         let anchor = source.text("anchor");
         let anchor = anchor.map_or(String::new(), |a| format!("#{}", encode_path(a)));
-        let url = format!(
-            "https://github.com/{repo}/blob/{}/{}{anchor}",
-            encode_path(commit),
-            encode_path(path)
-        );
+        let (commit, file) = (encode_path(commit), encode_path(path));
+        let url = match file.is_empty() {
+            true => format!("https://github.com/{repo}"),
+            false => format!("https://github.com/{repo}/blob/{commit}/{file}{anchor}"),
+        };
         let name = path.trim_end_matches('/').rsplit('/').next();
         let name = name.filter(|name| !name.is_empty()).unwrap_or(repo);
         let name = name.strip_suffix(".md").unwrap_or(name);

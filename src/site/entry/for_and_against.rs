@@ -112,7 +112,7 @@ fn insights_by_study(ctx: &EntryContext, score: &Score, side: Side) -> HashMap<E
     let insight_of = |id| role::Insight(ctx.site.fields(id));
     let has_quote = |id| insight_of(id).quotes().any(is_quotable);
     for insight in ctx.sources(Role::Insight, "problems") {
-        if insight_of(insight).stance().unwrap_or("supports") != stance {
+        if insight_of(insight).stance() != Some(stance) {
             continue;
         }
         for study in ctx.site.graph.studies_of(insight) {

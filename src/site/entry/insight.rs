@@ -62,7 +62,7 @@ fn stance(ctx: &EntryContext) -> &'static str {
     match role::Insight(ctx.fields).stance() {
         Some("contradicts") => "contradicts",
         Some("neutral") => "neutral",
-        None if !ctx.fields.is_understood("stance") => "named",
-        _ => "supports",
+        Some(_) => "supports",
+        None => "named",
     }
 }

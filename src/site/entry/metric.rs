@@ -39,7 +39,8 @@ pub const PARTS: RoleParts = RoleParts {
             let metric = Metric::new(ctx);
             let target = metric.own.target()?;
             let now = metric.newest().and_then(|reading| reading.value);
-            let is_reached = now.map(|value| match metric.own.is_down() {
+            let is_reached = now.zip(metric.own.is_down());
+            let is_reached = is_reached.map(|(value, is_down)| match is_down {
                 true => value <= target,
                 false => value >= target,
             });
@@ -54,6 +55,7 @@ pub const PARTS: RoleParts = RoleParts {
         ("direction", |ctx| {
             let own = role::Metric(ctx.fields);
             let line = Line::of("direction").with("is_down", &own.is_down());
+            let line = line.with("written", &ctx.fields.written("direction"));
             Some(line.with("unit", &own.unit()))
         }),
         ("answers", |ctx| {
@@ -127,8 +129,11 @@ impl<'a> Metric<'a> {
         self.overall().last().copied()
     }
 
+    /// The value of a reading, else what is written and not understood.
     fn value_of(&self, reading: &Reading) -> Option<String> {
-        self.unit.format_reading(reading, &self.ctx.site.config)
+        let value = self.unit.format_reading(reading, &self.ctx.site.config);
+        let written = || self.own.reading(reading.index)?.written("value");
+        value.or_else(|| Some(format!("“{}”", written()?)))
     }
 
     fn interval_of(&self, reading: &Reading) -> Option<String> {
@@ -156,7 +161,8 @@ impl<'a> Metric<'a> {
             change = before.value.zip(newest.value).map(|(was, is)| is - was);
             is_real = interval::change_between(before, newest).map(|c| c.is_significant);
         }
-        let is_good = change.map(|d| (d > 0.0) != self.own.is_down());
+        let is_good = change.zip(self.own.is_down());
+        let is_good = is_good.map(|(change, is_down)| (change > 0.0) != is_down);
         Line::of("trend")
             .with("readings", &rows)
             .with("change", &change)

@@ -250,6 +250,7 @@ impl EntryContext<'_> {
     }
 
     /// The given fields that no area names, in the order of their declaration: short ones as facts, others as blocks.
+    /// Of those that an area names, what is not understood.
     pub fn remaining(&self) -> (Vec<Fact>, Vec<Block>) {
         let (mut facts, mut blocks) = (vec![], vec![]);
         let document = self.document();
@@ -257,6 +258,10 @@ impl EntryContext<'_> {
             let name = &*field.name;
             // No layout knows what to say of a value that is not understood.
             let is_named = self.kind.page.has(name) && self.fields.is_understood(name);
+            if is_named && let Some(value) = self.fields.get(name) {
+                let unknown = fact::cap_list(fact::not_understood_inside(value).into_iter());
+                facts.extend((!unknown.is_empty()).then(|| Fact::new(&field.label, unknown)));
+            }
             let is_open = !is_named && !fact::is_shown_elsewhere(name) && document.is_given(name);
             let Some(value) = self.fields.get(name).filter(|_| is_open) else {
                 continue;

@@ -30,6 +30,11 @@ pub const PARTS: RoleParts = RoleParts {
                 .with("importance", &problem.importance())
                 .with("satisfaction", &problem.satisfaction())
                 .with("severity", &problem.severity());
+            // What is written of one of the two and not understood.
+            let unknown = ["importance", "satisfaction"].into_iter();
+            let mut unknown = unknown.filter(|field| !ctx.fields.is_understood(field));
+            let unknown = unknown.find_map(|field| ctx.fields.written(field));
+            let line = line.with("unknown", &unknown);
             Some(line.with("published", &problem.opportunity()))
         }),
         ("next_step", |ctx| {

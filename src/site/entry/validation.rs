@@ -106,6 +106,9 @@ struct ResultRow<'a> {
     verdict: Option<Verdict>,
     note: Option<&'a str>,
     is_of_answer: bool,
+    /// What is written of the verdict and of what it is about, where that is not understood.
+    unknown_verdict: Option<&'a str>,
+    unknown_about: Option<&'a str>,
     risk: Option<&'a str>,
 }
 
@@ -115,19 +118,29 @@ fn results<'a>(ctx: &EntryContext<'a>) -> Block {
     let own = study.verdict().and_then(Verdict::parse);
     let about = site.method(study).map(|method| method.about);
     let row = |what: Vec<RichText>, result: Option<role::Validation<'a>>, names_solution: bool| {
-        let written = result.and_then(role::Validation::about).or(study.about());
-        let is_of_answer = match written {
+        // A result's own word stands, also one that is not understood, before that of the whole study.
+        let given = |field: &str| {
+            let result = result.filter(|result| result.0.has(field));
+            result.unwrap_or(study).0
+        };
+        let unknown = |field: &str| {
+            let fields = given(field);
+            let written = fields.written(field);
+            written.filter(|_| !fields.is_understood(field))
+        };
+        let is_of_answer = match given("about").text("about") {
             Some(written) => written == "solution",
             None => about == Some(Axis::Solution),
         };
-        let verdict = result.and_then(role::Validation::verdict);
         ResultRow {
             what: Some(RichText::join_list(what, "and")),
             hypothesis: result.and_then(role::Validation::hypothesis),
-            verdict: verdict.and_then(Verdict::parse).or(own),
+            verdict: given("verdict").text("verdict").and_then(Verdict::parse),
             note: result.and_then(role::Validation::note),
             is_of_answer: names_solution || is_of_answer,
-            risk: result.and_then(role::Validation::risk).or(study.risk()),
+            unknown_verdict: unknown("verdict"),
+            unknown_about: unknown("about"),
+            risk: given("risk").written("risk"),
         }
     };
     let edges: Vec<_> = site
@@ -190,6 +203,8 @@ fn insight_card(ctx: &EntryContext, insight: EntryId) -> Shared {
     let quote = says.quotes().next().map(strip_quotation_marks);
     let problems = distinct_in_order(ctx.site.graph.problems_of(insight));
     let line = Line::of("stance").with("stance", &says.stance());
+    let unknown = says.0.written("stance").filter(|_| says.stance().is_none());
+    let line = line.with("written", &unknown);
     let line = line.with("problems", &ctx.entry_links(&problems, 3));
     Shared::from_map([
         ("card", ctx.site.card(insight)),
