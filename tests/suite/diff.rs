@@ -2387,11 +2387,17 @@ fn what_settings_take_away_or_read_otherwise_is_told_with_the_rules() {
     );
     commit(project.root());
     project.write("casebook.yaml", "title: Workshop\n");
-    let out = run(&project, &["diff", "HEAD"]).exits(0).out;
-    assert!(
-        out.contains("New problem: Pay without being judged (pay)"),
-        "{out}"
+    prints(
+        &project,
+        &["diff", "HEAD"],
+        "New problem: Pay without being judged (pay)",
     );
+    commit(project.root());
+    let spelled = "{type: choice, values: [idea, done], spelled: {done: [building, shipped]}}";
+    let settings =
+        format!("title: Workshop\nkinds: {{solution: {{fields: {{status: {spelled}}}}}}}\n");
+    project.write("casebook.yaml", settings);
+    prints(&project, &["diff", "HEAD"], "building → done");
 }
 
 #[test]
