@@ -203,9 +203,12 @@ impl Words {
             && (!others.is_empty() || has_own_text && body_of(text).lines().any(is_sentence))
     }
 
-    /// True for `de` and `pt-BR`.
+    /// True for `de`, `pt-BR` and `french`.
     pub fn is_language(&self, code: &str) -> bool {
         let code = phrase(code);
+        if self.list("language_names").contains(&code) {
+            return true;
+        }
         let mut parts = code.split(' ');
         let language = parts.next().unwrap_or_default();
         let region = parts.next().unwrap_or("xx");
