@@ -581,3 +581,25 @@ fn a_note_that_chiefly_links_to_those_beside_it_is_a_page() {
         assert_eq!(entries(&[(path, text)]), 1, "{path} {text}");
     }
 }
+
+#[test]
+fn an_error_is_listed_apart_from_hints_of_the_same_message_and_what_is_withheld_is_counted() {
+    let (_, screen, _) = begun(
+        ">>> studies/a.md\n# A\n\n## Findings\n\nx\n>>> studies/b.md\n# B\n\n## Findings\n\nx\n\
+         >>> studies/c.md\n---\ntitle: C\nparticipants: 3\n---\nText\n",
+    );
+    assert!(
+        screen.contains("1  error    `method` is missing"),
+        "{screen}"
+    );
+    assert!(
+        screen.contains("2  hint     `method` is missing"),
+        "{screen}"
+    );
+    assert!(!screen.contains("Not published"), "{screen}");
+    let (_, screen, _) = begun(
+        ">>> problems/a.md\n---\nneed: eat\n---\n>>> problems/b.md\n---\nneed: rest\nhidden: true\n---\n",
+    );
+    assert!(screen.contains("2  Problems"), "{screen}");
+    assert!(screen.contains("Not published: 1 of these"), "{screen}");
+}
