@@ -129,12 +129,12 @@ fn edit(finding: &Finding, text: &str, graph: &Graph) -> Option<Edit> {
             let (_, block) = Block::of_file(text);
             let read = block.parse().ok()?;
             let missing = beside.iter().filter(|(name, _)| read.get(name).is_none());
-            let lines = missing.map(|(name, value)| format!("\n{name}: {}", yaml_scalar(value)));
+            let behind = text[span.end..].split('\n').next().unwrap_or_default();
+            let line_break = if behind.ends_with('\r') { "\r\n" } else { "\n" };
+            let lines =
+                missing.map(|(name, value)| format!("{line_break}{name}: {}", yaml_scalar(value)));
             let lines: String = lines.collect();
-            let is_last = text[span.end..]
-                .lines()
-                .next()
-                .is_none_or(|l| l.trim().is_empty());
+            let is_last = behind.trim().is_empty();
             edit.text += &lines;
             // Elsewhere than at the end of a line of YAML, the fields have no place.
             (lines.is_empty() || is_last && block.format == Format::Yaml).then_some(edit)

@@ -11,8 +11,10 @@ mod id;
 mod kind;
 mod missing_fields;
 mod name_limits;
+mod overview;
 pub mod personal_data;
 pub mod publication_guard;
+mod table_columns;
 #[cfg(test)]
 mod tests;
 mod told_choices;
@@ -43,7 +45,8 @@ pub use file_name::{
 };
 pub use folder_layout::{FolderLayout, is_guide};
 use publication_guard::GUARDED_FIELDS;
-pub use told_fields::{can_hold, is_called, property_lines};
+pub use table_columns::rows_below_columns;
+pub use told_fields::{can_hold, property_lines};
 pub use whole_folder::{has_front_matter, is_note};
 
 /// Ids that would collide with the site's own pages.

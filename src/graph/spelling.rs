@@ -79,10 +79,10 @@ pub struct Spellings<'a> {
 struct Folded {
     entries: HashMap<String, EntryId>,
     assets: HashMap<String, Arc<str>>,
-    /// By the name without its folders; `None` if several have it.
-    asset_names: HashMap<String, Option<Arc<str>>>,
-    /// By the name without folders and extension; `None` if several have it.
-    page_names: HashMap<String, Option<EntryId>>,
+    /// By the name without its folders.
+    asset_names: HashMap<String, Vec<Arc<str>>>,
+    /// The paths of pages by the name without folders and extension.
+    page_names: HashMap<String, Vec<Arc<str>>>,
 }
 
 const SECTION_INDEXES: [&str; 4] = ["index", "_index", "README", "readme"];
@@ -177,16 +177,22 @@ impl<'a> Spellings<'a> {
         form(name).or_else(by_path).or_else(by_name)
     }
 
-    /// The page whose file has this name: the one beside the document, or where only one in all folders has it, that one.
+    /// The page whose file has this name, in any case: the one beside the document, or where only one in all folders has it,
+    /// that one.
     fn named_page(&self, name: &str, folder: &str) -> Option<EntryId> {
-        let stem = name.rsplit_once('.').filter(|_| is_markdown(name));
-        let name = stem.map_or(name, |(stem, _)| stem);
-        let pages = self.folded().page_names.get(&fold_case(&nfc(name)))?;
-        pages.or_else(|| self.without_extension(&resolve(folder, name)?))
+        let pages = self.folded().page_names.get(&page_key(name))?;
+        let stem = || match name.rsplit_once('.').filter(|_| is_markdown(name)) {
+            Some((stem, _)) => stem,
+            None => name,
+        };
+        match the_one(pages, folder) {
+            Some(page) => self.by_path.get(&**page).copied(),
+            None => self.without_extension(&resolve(folder, stem())?),
+        }
     }
 
-    /// The media file that a wikilink names: by its path from here or from the content folder, or by its name alone where
-    /// only one file has it, as Obsidian does.
+    /// The media file that a wikilink names: by its path from here or from the content folder, or by its name alone, in any
+    /// case, where only one file has it or only one beside the document, as Obsidian does.
     fn named_asset(&self, name: &str, folder: &str) -> Option<Arc<str>> {
         if !name.contains('.') {
             return None;
@@ -197,8 +203,19 @@ impl<'a> Spellings<'a> {
             let at = assets.binary_search_by(|asset| (**asset).cmp(&path)).ok()?;
             Some(assets[at].clone())
         };
-        let by_name = || self.folded().asset_names.get(&fold_case(name)).cloned();
-        at(folder).or_else(|| at("")).or_else(|| by_name()?)
+        let by_name = || the_one(self.folded().asset_names.get(&fold_case(name))?, folder).cloned();
+        at(folder).or_else(|| at("")).or_else(by_name)
+    }
+
+    /// The paths of the media files and pages that have this name without its folders.
+    pub fn named(&self, name: &str) -> Vec<&str> {
+        let folded = self.folded();
+        let assets = folded.asset_names.get(&fold_case(name));
+        let pages = folded.page_names.get(&page_key(name));
+        let named = [assets, pages].into_iter().flatten().flatten();
+        let mut named: Vec<&str> = named.map(|path| &**path).collect();
+        named.sort_unstable();
+        named
     }
 
     fn hides_name(&self, name: &str, folder: &str) -> bool {
@@ -315,7 +332,8 @@ impl<'a> Spellings<'a> {
                 *first = (*first).min(*id);
             }
             let pages = self.by_path.iter();
-            let page_names = pages.map(|(path, id)| (document::file_stem(path), *id));
+            let page_names =
+                pages.map(|(path, _)| (document::file_stem(path), path.as_str().into()));
             let assets = self.context.assets.iter();
             let asset_names = assets.clone().map(|a| (file_name(a), a.clone()));
             Folded {
@@ -448,14 +466,29 @@ fn file_name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
 
-/// What has a name alone, by its folded name; `None` for a name that several have.
-fn by_name<'n, T>(named: impl Iterator<Item = (&'n str, T)>) -> HashMap<String, Option<T>> {
-    let mut by_name = HashMap::new();
-    for (name, one) in named {
-        let entry = by_name.entry(fold_case(name));
-        entry.and_modify(|one| *one = None).or_insert(Some(one));
+/// Paths by their folded name.
+fn by_name<'n>(named: impl Iterator<Item = (&'n str, Arc<str>)>) -> HashMap<String, Vec<Arc<str>>> {
+    let mut by_name: HashMap<String, Vec<Arc<str>>> = HashMap::new();
+    for (name, path) in named {
+        by_name.entry(fold_case(name)).or_default().push(path);
     }
     by_name
+}
+
+/// The only one of the paths with a name, or the only one in this folder.
+fn the_one<'p>(named: &'p [Arc<str>], folder: &str) -> Option<&'p Arc<str>> {
+    let is_beside = |path: &&Arc<str>| document::parent_folder(path) == folder;
+    let mut beside = named.iter().filter(is_beside);
+    match (named, beside.next(), beside.next()) {
+        ([one], ..) | (_, Some(one), None) => Some(one),
+        _ => None,
+    }
+}
+
+/// The folded name of a page, which may be written with its extension.
+fn page_key(name: &str) -> String {
+    let stem = name.rsplit_once('.').filter(|_| is_markdown(name));
+    fold_case(&nfc(stem.map_or(name, |(stem, _)| stem)))
 }
 
 /// The parts of an address: those up to its query, then those of each value in the query and of the anchor.

@@ -236,6 +236,13 @@ impl Schema {
         }
     }
 
+    /// True for what a field of any kind is called.
+    pub fn is_label(&self, text: &str) -> bool {
+        let key = phrase(text);
+        let mut fields = self.kinds.iter().flat_map(|kind| &kind.fields);
+        fields.any(|field| field.is_called(&key))
+    }
+
     /// True for a field of any page: a title, a summary, tags and a day. GitBook writes a `description` above texts that say
     /// the rest.
     pub fn is_shared(&self, name: &str) -> bool {
@@ -474,6 +481,14 @@ impl Field {
                 .map(|link| link.target_kind.clone())
                 .collect(),
         }
+    }
+
+    /// True if a line with this key, as [`phrase`] writes it, says the field.
+    pub fn is_called(&self, key: &str) -> bool {
+        let name = phrase(&self.name);
+        let is_one_of_them = self.is_list && name.strip_suffix('s') == Some(key);
+        let others = self.aliases.iter().chain([&self.label]);
+        name == key || is_one_of_them || others.map(|other| phrase(other)).any(|other| other == key)
     }
 
     /// True if a body has a heading that begins or ends with one of the field's.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::folder_words::{body_of, front_matter_of, last_part, phrase, phrases};
 use super::scalar::yaml_scalar;
 use crate::content::block::Block;
-use crate::content::document::{can_hold, entry_stem, is_called, property_lines, to_id};
+use crate::content::document::{can_hold, entry_stem, property_lines, rows_below_columns, to_id};
 use crate::content::source::Source;
 use crate::content::yaml::{self, Node};
 use crate::model::reader::{FieldReader, link_target};
@@ -85,7 +85,7 @@ pub fn find<'a>(documents: impl Iterator<Item = (&'a Source, &'a str)>) -> Field
             }
         }
         for (key, value) in property_lines(body_of(text)) {
-            let called = declared.iter().find(|f| is_called(f, &phrase(key)));
+            let called = declared.iter().find(|f| f.is_called(&phrase(key)));
             let name = called.map_or(key, |field| &field.name);
             let Some((field, words)) = field_of(name, declared, known) else {
                 continue;
@@ -93,6 +93,9 @@ pub fn find<'a>(documents: impl Iterator<Item = (&'a Source, &'a str)>) -> Field
             let spelling = spelling_of(&Node::Text(value.to_owned()), field, words);
             // What cannot be read in a line is text.
             if spelling.is_none() && !can_hold(field, value) || field.is_private {
+                continue;
+            }
+            if spelling.is_none() && rows_below_columns(text, key, means_field).is_some() {
                 continue;
             }
             let own = of_kind.entry(field.name.to_string()).or_default();

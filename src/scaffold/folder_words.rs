@@ -86,11 +86,12 @@ impl Words {
         (is_named || is_beside_entries && is_open()) && !self.is_filled_in(source, is_named)
     }
 
-    /// True if a title of a file begins with a sign of what is to be written, or speaks of a title: “[Name]”, “Study title”.
-    pub fn awaits_title(&self, source: &Source) -> bool {
-        let pairs = front_matter_of(source.valid_utf8_prefix()).into_iter();
-        let titles = pairs.filter(|(key, _)| is_title(key));
-        let titles = titles.flat_map(|(_, node)| texts(&node).collect::<Vec<_>>());
+    /// True if a title of a file begins with a sign of what is to be written, or speaks of a title (“[Name]”, “Study title”),
+    /// or a date says how dates are written.
+    pub fn awaits_title_or_date(&self, source: &Source) -> bool {
+        let pairs = front_matter_of(source.valid_utf8_prefix());
+        let titles = pairs.iter().filter(|(key, _)| is_title(key));
+        let titles = titles.flat_map(|(_, node)| texts(node));
         let speaks_of_one = |title: &str| {
             let words = phrase(title);
             let mut words = words.split(' ');
@@ -100,14 +101,26 @@ impl Words {
             title.starts_with(['{', '<', '[', '…'])
                 || speaks_of_one(&title) && self.is_open_title(&title)
         };
-        titles.chain(h1_of(source).map(str::to_owned)).any(awaits)
+        titles.chain(h1_of(source).map(str::to_owned)).any(awaits) || self.awaits_date(&pairs)
+    }
+
+    /// True for “YYYY-MM-DD” in the place of a date, not for the initials of somebody.
+    fn awaits_date(&self, front_matter: &[(String, Node)]) -> bool {
+        let is_form = |value: String| {
+            let words = phrase(&value);
+            let mut words = words.split(' ');
+            value.len() >= "YYYY".len() && words.all(|w| self.list("form_dates").contains(w))
+        };
+        let mut values = front_matter.iter().flat_map(|(_, node)| texts(node));
+        values.any(is_form)
     }
 
     /// True for what stands in the place of a title: “[short title]”, “ADR template”, “Title”.
     fn is_open_title(&self, title: &str) -> bool {
         let words = phrase(title);
         let is_word = |word: &str| {
-            self.list("form_titles").contains(word)
+            let mut lists = ["form_titles", "form_fillers", "joints"].iter();
+            lists.any(|list| self.list(list).contains(word))
                 || self.is_kind(word)
                 || word.parse::<u32>().is_ok()
         };
@@ -143,7 +156,8 @@ impl Words {
         !self.is_filled_in(source, is_named)
     }
 
-    /// True for a title of its own and a sentence or another value, none of which stands for what is to be written.
+    /// True for a title of its own and a sentence or another value, none of which stands for what is to be written, nor does
+    /// a date.
     fn is_filled_in(&self, source: &Source, is_named: bool) -> bool {
         let text = source.valid_utf8_prefix();
         let is_open =
@@ -156,7 +170,9 @@ impl Words {
             Node::Int(_) | Node::Float(_) => true,
             node => texts(node).any(|text| is_said(key, text)),
         };
-        let said = front_matter_of(text).into_iter().filter(says);
+        let pairs = front_matter_of(text);
+        let awaits_date = self.awaits_date(&pairs);
+        let said = pairs.into_iter().filter(says);
         let keys = said.map(|(key, _)| key);
         let (titles, others): (Vec<String>, Vec<String>) = keys.partition(|key| is_title(key));
         let is_sentence = |line: &str| {
@@ -182,13 +198,17 @@ impl Words {
         let is_titled = || h1_of(source).is_some_and(|h1| !is_open_h1(h1));
         // What is called a template and has front matter is filled in there, where its text may be what to write.
         let has_own_text = !is_named || !has_front_matter(source);
-        (!titles.is_empty() || has_own_text && is_titled())
+        !awaits_date
+            && (!titles.is_empty() || has_own_text && is_titled())
             && (!others.is_empty() || has_own_text && body_of(text).lines().any(is_sentence))
     }
 
-    /// True for `de` and `pt-BR`.
+    /// True for `de`, `pt-BR` and `french`.
     pub fn is_language(&self, code: &str) -> bool {
         let code = phrase(code);
+        if self.list("language_names").contains(&code) {
+            return true;
+        }
         let mut parts = code.split(' ');
         let language = parts.next().unwrap_or_default();
         let region = parts.next().unwrap_or("xx");

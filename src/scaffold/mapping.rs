@@ -212,7 +212,7 @@ fn forms<'a>(documents: &[&'a Source], words: &Words) -> BTreeSet<&'a str> {
             .is_some();
         let is_one = |index: &&Source| {
             words.is_form_among_forms(index)
-                && (words.awaits_title(index) || is_in_kind && others.is_empty())
+                && (words.awaits_title_or_date(index) || is_in_kind && others.is_empty())
         };
         indexes.iter().any(is_one)
             || !others.is_empty() && others.iter().all(|d| words.is_form_among_forms(d))

@@ -8,7 +8,7 @@ use super::folder_words::last_part;
 use crate::content::document::{parent_folder, section_index_rank};
 
 /// Globs, from the folder of these paths, of what is a copy. Of the folders of languages the one with most files stays,
-/// `en` before others; `is_language` knows their codes.
+/// `en` before others; `is_language` knows their codes and names.
 pub fn globs(paths: &[&str], is_language: impl Fn(&str) -> bool) -> Vec<String> {
     let copies = files(paths, &is_language);
     let mut globs: BTreeSet<String> = BTreeSet::new();
@@ -26,6 +26,11 @@ pub fn globs(paths: &[&str], is_language: impl Fn(&str) -> bool) -> Vec<String> 
 
 /// Codes that are names of departments too: beside each other they are no languages.
 const DEPARTMENTS: [&str; 2] = ["hr", "it"];
+
+/// The language that stays of those with equally many files.
+fn is_english(code: &str) -> bool {
+    ["en", "english"].contains(&&*code.to_lowercase())
+}
 
 /// The files beside which one stands that has their name without a code of a language, by their ending: `.de.md`. Where
 /// each has a code, those of the language with most of them stay, `en` before others.
@@ -60,7 +65,7 @@ fn files<'p>(
         if codes.len() < 2 || !codes.iter().any(is_sure) {
             continue;
         }
-        codes.sort_by_key(|code| (std::cmp::Reverse(counts[code]), *code != "en"));
+        codes.sort_by_key(|code| (std::cmp::Reverse(counts[code]), !is_english(code)));
         let own = paths.iter().filter(|path| path.starts_with(stem));
         let is_copy = |path: &&&str| {
             let rest = path[stem.len()..].strip_prefix('.');
@@ -102,7 +107,8 @@ fn folders<'p>(
     let of_languages = of_languages.filter(move |folders| folders.iter().any(is_sure));
     of_languages.flat_map(|mut folders| {
         folders.sort_by_key(|(folder, files)| {
-            (std::cmp::Reverse(files.len()), !folder.ends_with("en"))
+            let is_english = is_english(last_part(folder));
+            (std::cmp::Reverse(files.len()), !is_english)
         });
         let (_, first) = folders.remove(0);
         let is_copy = move |(_, files): &(&str, BTreeSet<&str>)| {
@@ -121,7 +127,8 @@ mod tests {
 
     #[test]
     fn copies_in_another_language_are_those_beside_a_file_or_folder_of_the_same_name() {
-        let is_language = |code: &str| ["de", "en", "fr", "hr", "it"].contains(&code);
+        let languages = ["de", "en", "English", "fr", "french", "hr", "it"];
+        let is_language = |code: &str| languages.contains(&code);
         for (paths, wanted) in [
             ("a.md a.de.md b/_index.md b/_index.de.md", "**/*.de.md"),
             ("a.md a.de.md b.de.md", "a.de.md"),
@@ -139,6 +146,8 @@ mod tests {
             ("fr/a.md b/a.md", ""),
             ("hr/a.md it/a.md", ""),
             ("en/a.md it/a.md", "it/**"),
+            ("x/English/a.md x/french/a.md", "x/french/**"),
+            ("de/a.md English/a.md", "de/**"),
         ] {
             let paths: Vec<&str> = paths.split(' ').collect();
             assert_eq!(globs(&paths, is_language).join(" "), wanted, "{paths:?}");

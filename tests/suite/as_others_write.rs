@@ -729,6 +729,37 @@ fn properties_under_the_title_of_a_file_without_front_matter_are_its_fields() {
             "participants",
             "-",
         ),
+        // Names of columns, with what belongs to them below.
+        (
+            "persona",
+            "# X\n\n| Role | Tools |\n|---|---|\n| Approves invoices | Excel |\n",
+            "role",
+            "-",
+        ),
+        (
+            "problem",
+            "# X\n\n| Owner | Date |\n|---|---|\n| Ivo | 2024 |\n| Ana | 2025 |\n",
+            "owner",
+            "-",
+        ),
+        (
+            "persona",
+            "# X\n\n| Role | Owner |\n|---|---|\n| Tools | Excel |\n",
+            "role",
+            "\"Owner\"",
+        ),
+        (
+            "persona",
+            "# X\n\n| Role | Clerk |\n|---|---|\n| Team | Finance |\n",
+            "role",
+            "\"Clerk\"",
+        ),
+        (
+            "persona",
+            "# X\n\n| Role | Tools |\n|---|---|\n",
+            "role",
+            "\"Tools\"",
+        ),
         (
             "decision",
             "# X\n\n<!-- a form -->\n\n| Date | 2023-05-02 |\n|--|--|\n| Scope | all |\n",

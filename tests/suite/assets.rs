@@ -367,3 +367,44 @@ fn an_address_from_the_root_of_the_repository_finds_a_page_and_an_excluded_file_
     let expected = "docs/a.md:3:40 outside-link this leads to what is no part of the site";
     assert_eq!(project.findings(), [expected]);
 }
+
+#[test]
+fn a_path_from_the_top_of_the_repository_leads_to_its_file() {
+    let page = "# A\n\n[a](/src/a.html) [b](../src/a.html) [c](/src) [d](/src/b.html)\n";
+    let read = |settings: &str| {
+        let project = Project::new("");
+        project
+            .write(
+                "casebook.yaml",
+                &format!("content: documentation\n{settings}"),
+            )
+            .write("documentation/a.md", page)
+            .write("src/a.html", "<p>");
+        let snapshot = project.snapshot();
+        let links = snapshot.graph.entries[0].body_links.iter();
+        let urls = links.filter_map(|link| match link {
+            BodyLink::External { url } => Some(url.to_string()),
+            _ => None,
+        });
+        (urls.collect::<Vec<_>>(), project.findings())
+    };
+    let gone = "documentation/a.md:3:47 broken-link `/src/b.html` leads nowhere";
+    let (urls, findings) = read("repository: https://github.com/o/r\n");
+    let file = "https://github.com/o/r/blob/main/src/a.html";
+    assert_eq!(urls, [file, file, "https://github.com/o/r/blob/main/src"]);
+    assert_eq!(findings, [gone]);
+    let (urls, findings) = read("");
+    assert_eq!(urls, [""; 0]);
+    let lies_outside = |place, path| {
+        format!(
+            "documentation/a.md:3:{place} outside-link `{path}` lies outside the content folder"
+        )
+    };
+    let wanted = [
+        lies_outside(1, "/src/a.html"),
+        lies_outside(18, "../src/a.html"),
+        lies_outside(37, "/src"),
+        gone.to_owned(),
+    ];
+    assert_eq!(findings, wanted);
+}

@@ -504,3 +504,102 @@ fn names_that_mean_much_go_by_their_files() {
     );
     assert!(settings.contains("# kinds:"), "{settings}");
 }
+
+#[test]
+fn a_note_that_chiefly_links_to_those_beside_it_is_a_page() {
+    let entries = |files: &[(&str, &str)]| {
+        let beside = [
+            ("personas/Ana Meier.md", "# Ana\n\n## Goals\n\n- order\n"),
+            ("personas/Ben.md", "---\nrole: Cook\n---\n"),
+            ("problems/late.md", "---\nneed: eat\n---\n"),
+            ("problems/loud.md", "---\nneed: rest\n---\n"),
+        ];
+        let files = beside.iter().chain(files);
+        let files = files.map(|(path, text)| format!(">>> {path}\n{text}"));
+        let files: Vec<String> = files.collect();
+        let settings = ">>> casebook.yaml\ncontent: .\nkinds: {persona: {folders: [personas]}}\n";
+        let project = Project::new(&format!("{settings}{}", files.concat()));
+        let snapshot = project.snapshot();
+        let entries = snapshot.graph.entries.iter().map(|entry| &entry.document);
+        let entries = entries.filter(|document| document.kind.is_some());
+        entries.count() - beside.len()
+    };
+    for (path, text) in [
+        (
+            "personas/All of them.md",
+            "# All\n\n- [[Ana Meier]]\n- [[Ben|Him]]\n",
+        ),
+        (
+            "personas/Us.md",
+            "---\ntags: [moc]\ncssclass: x\n---\n## Here\n* [Ana](Ana%20Meier.md), [Ben](./Ben.md)\n",
+        ),
+        (
+            "personas/Table.md",
+            "| Who | |\n|---|---|\n| [[personas/Ana Meier\\|Ana Meier]] | x |\n| [[Ben]] | |\n",
+        ),
+        (
+            "personas/Query.md",
+            "# All\n\n```dataview\nTABLE role FROM \"personas\"\n```\n",
+        ),
+        ("problems/Both.md", "1. [[late]]\n2. [[loud]]\n"),
+    ] {
+        assert_eq!(entries(&[(path, text)]), 0, "{path}");
+    }
+    for (path, text) in [
+        // Links to what is elsewhere, most words its own, one link, fields and sections of its kind.
+        ("personas/Cid.md", "# Cid\n\n- [[late]]\n- [[loud]]\n"),
+        (
+            "personas/Cid.md",
+            "# Cid\n\nWorks with [[Ana Meier]] and [[Ben]] on most days.\n",
+        ),
+        ("personas/Cid.md", "# Cid\n\n[[Ben]]\n"),
+        (
+            "personas/Cid.md",
+            "# Cid\n\n## Goals\n\n- [[Ana Meier]]\n- [[Ben]]\n",
+        ),
+        (
+            "personas/Cid.md",
+            "---\nrole: Host\n---\n- [[Ana Meier]]\n- [[Ben]]\n",
+        ),
+        (
+            "personas/Cid.md",
+            "---\ntitle: Cid\n---\n- [[Ana Meier]]\n- [[Ben]]\n",
+        ),
+        (
+            "personas/Cid.md",
+            "---\nkind: persona\n---\n- [[Ana Meier]]\n- [[Ben]]\n",
+        ),
+        (
+            "personas/Cid.md",
+            "# Cid\n\nDraft: no\n\n- [[Ana Meier]]\n- [[Ben]]\n",
+        ),
+        (
+            "personas/Cid.md",
+            "# Cid\n\nHe cooks.\n\n```dataview\nLIST\n```\n",
+        ),
+    ] {
+        assert_eq!(entries(&[(path, text)]), 1, "{path} {text}");
+    }
+}
+
+#[test]
+fn an_error_is_listed_apart_from_hints_of_the_same_message_and_what_is_withheld_is_counted() {
+    let (_, screen, _) = begun(
+        ">>> studies/a.md\n# A\n\n## Findings\n\nx\n>>> studies/b.md\n# B\n\n## Findings\n\nx\n\
+         >>> studies/c.md\n---\ntitle: C\nparticipants: 3\n---\nText\n",
+    );
+    assert!(
+        screen.contains("1  error    `method` is missing"),
+        "{screen}"
+    );
+    assert!(
+        screen.contains("2  hint     `method` is missing"),
+        "{screen}"
+    );
+    assert!(!screen.contains("Not published"), "{screen}");
+    let (_, screen, _) = begun(
+        ">>> problems/a.md\n---\nneed: eat\n---\n>>> problems/b.md\n---\nneed: rest\nhidden: true\n---\n",
+    );
+    assert!(screen.contains("2  Problems"), "{screen}");
+    assert!(screen.contains("Not published: 1 of these"), "{screen}");
+}

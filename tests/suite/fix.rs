@@ -298,3 +298,14 @@ fn a_line_with_personal_data_is_mended_and_not_shown() {
         "{text}"
     );
 }
+
+#[test]
+fn a_line_that_is_added_ends_as_those_around_it() {
+    let front = "---\r\ntitle: D\r\nstatus: superseded by ADR 9\r\ntags: [a]\r\n---\r\nText\r\n";
+    let project = Project::new(">>> casebook.yaml\ncontent: .\n");
+    project.write("decisions/d.md", front);
+    run(&project, &["--write=all"]).exits(0);
+    let after = fs::read_to_string(project.root().join("decisions/d.md")).unwrap();
+    assert!(after.contains("superseded_by: ADR 9"), "{after}");
+    assert_eq!(after.matches('\n').count(), after.matches("\r\n").count());
+}

@@ -769,3 +769,25 @@ fn a_number_before_a_date_and_the_form_of_an_address_are_nobodys() {
         assert_eq!(detector.scan(text, 9).len(), 1, "{text}");
     }
 }
+
+#[test]
+fn accounts_of_programs_and_masked_letters_are_nobodys() {
+    let detector = Detector::new("", &[]);
+    for text in [
+        "`--member serviceAccount:secrets-app@project.iam.gserviceaccount.com`",
+        "From: <X****X@domain.com>",
+        "J*****r@acme.org, K***s@acme.org",
+    ] {
+        assert_eq!(detector.scan(text, 9), [], "{text}");
+    }
+    for text in [
+        "**ana@acme.org**",
+        "ana**huber@acme.org**",
+        "a***na***@acme.org",
+        "***a***na@acme.org",
+        "ana*@acme.org*",
+        &format!("a{}na@acme.org", "*".repeat(99)),
+    ] {
+        assert_eq!(detector.scan(text, 9).len(), 1, "{text}");
+    }
+}

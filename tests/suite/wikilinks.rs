@@ -331,7 +331,7 @@ related: Meeting Notes
     ] {
         assert!(a.contains(&link), "{link}: {a}");
     }
-    let found = "content/other/b.md:5:1 broken-link `[[Plan]]` matches nothing";
+    let found = "content/other/b.md:5:1 broken-link `Plan` is the name of two files: `daily/Plan.md` and `plans/Plan.md`";
     let findings = project.findings();
     assert!(
         findings.len() == 1 && findings[0].starts_with(found),
@@ -384,4 +384,52 @@ GIF89a
         text.starts_with("[[personas/Ana|a]] [[personas/Ana|b]] ![[Bilder/Wand.gif]]"),
         "{text}"
     );
+}
+
+#[test]
+fn a_name_that_several_files_have_means_that_beside_the_link_or_is_told_with_both() {
+    let gif = "GIF89a\u{1}\0\u{1}\0\0\0\0;";
+    let findings = |path: &str, link: &str| {
+        let project = Project::new(&format!(
+            ">>> casebook.yaml\ncontent: .\n>>> {path}\n# X\n\n{link}\n>>> p/late.md\n# L\n>>> q/late.md\n# L\n"
+        ));
+        for folder in ["p", "q"] {
+            project.write(&format!("{folder}/wall.gif"), gif);
+        }
+        let mut found = project.findings();
+        found.retain(|f| f.starts_with(path));
+        found
+    };
+    for (path, link) in [
+        ("p/x.md", "![[wall.gif]]"),
+        ("p/x.md", "![[Wall.gif]]"),
+        ("p/x.md", "[[Late]]"),
+        ("x.md", "![[q/wall.gif]]"),
+    ] {
+        assert_eq!(findings(path, link), [""; 0], "{path} {link}");
+    }
+    for (path, link, told) in [
+        (
+            "r/x.md",
+            "![[Wall.gif]]",
+            "r/x.md:3:1 missing-image `Wall.gif` is the name of two files: `p/wall.gif` and `q/wall.gif`",
+        ),
+        (
+            "x.md",
+            "[[late]]",
+            "x.md:3:1 broken-link `late` is the name of two files: `p/late.md` and `q/late.md`",
+        ),
+        (
+            "x.md",
+            "![[hall.gif]]",
+            "x.md:3:1 missing-image `[[hall.gif]]` matches nothing",
+        ),
+        (
+            "x.md",
+            "[x](wall.gif)",
+            "x.md:3:1 broken-link `wall.gif` leads nowhere",
+        ),
+    ] {
+        assert_eq!(findings(path, link), [told], "{path} {link}");
+    }
 }

@@ -477,6 +477,40 @@ fn the_status_of_a_decision_is_read_below_its_heading() {
             "superseded - 9.md",
         ),
         ("# X\n\n| Status | TBD |\n|---|---|\n", "- - -"),
+        (
+            "# X\n\n## Status: Rejected\n\nToo dear.\n",
+            "accepted decline -",
+        ),
+        ("# X\n\n### **Status:** Proposed ###\n", "proposed - -"),
+        (
+            "# X\n\n## Status: as we see it\n\nProposed\n",
+            "proposed - -",
+        ),
+        (
+            "# X\n\n## Status\n\n- [ ] proposed\n- [ ] accepted\n- [x] rejected\n",
+            "accepted decline -",
+        ),
+        (
+            "# X\n\n## Status\n\n* [X] Superseded by ADR 009\n* [ ] accepted\n",
+            "superseded - ADR 009",
+        ),
+        (
+            "# X\n\n## Status\n\n- [ ] proposed\n- [ ] accepted\n",
+            "- - -",
+        ),
+        // A column of one row is what stands below its name; of several, nobody knows which counts.
+        (
+            "# X\n\n| Status | Date |\n|---|---|\n| Rejected | 2024-01-01 |\n",
+            "accepted decline -",
+        ),
+        (
+            "# X\n\n| Status | Date |\n|---|---|\n| Open | 2023 |\n| Rejected | 2024 |\n",
+            "- - -",
+        ),
+        (
+            "# X\n\n| Status | Draft |\n|---|---|\n| Scope | all |\n",
+            "proposed - -",
+        ),
         ("# X\n\n| Status |  |\n|---|---|\n", "accepted - -"),
         ("# X\n\nStatus: %%proposed%%\n", "accepted - -"),
         ("# X\n\n<!-- Status: proposed -->\n", "accepted - -"),

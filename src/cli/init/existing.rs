@@ -159,6 +159,13 @@ pub fn report(mapping: &Mapping, project: &Snapshot) -> String {
     }
     let pages = project.document_count.saturating_sub(entries);
     out += &row(pages, "Pages", "", "as they are");
+    let withheld = project.draft_count + project.internal_count;
+    if withheld > 0 {
+        let _ = writeln!(
+            out,
+            "        Not published: {withheld} of these — drafts, or internal"
+        );
+    }
     for (what, left_out) in &mapping.left_out {
         if !left_out.is_empty() {
             let left_out = first_names(left_out, "exclude");
@@ -244,12 +251,14 @@ fn shown(folder: &str) -> String {
     }
 }
 
-/// The most serious first; those of one message are one line, with the place of the first.
+/// The most serious first; those of one severity and message are one line, with the place of the first.
 fn first_findings(project: &Snapshot) -> String {
     let mut groups: Vec<(&Finding, usize)> = vec![];
     for finding in &project.findings {
-        let mut known = groups.iter_mut();
-        match known.find(|(first, _)| first.message == finding.message) {
+        let is_same = |first: &Finding| {
+            first.severity == finding.severity && first.message == finding.message
+        };
+        match groups.iter_mut().find(|(first, _)| is_same(first)) {
             Some((_, count)) => *count += 1,
             None => groups.push((finding, 1)),
         }

@@ -1,5 +1,6 @@
 //! Choices that the body of a document says and its front matter does not, as MADR writes `## Status`.
 
+use super::table_columns::rows_below_columns;
 use super::{DocumentReader, is_private};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::model::reader::{contradiction, find_word, help_for_choice, says_the_same};
@@ -34,9 +35,14 @@ impl DocumentReader<'_> {
                 continue;
             }
             let below = lines_below_heading(text, &field.headings);
-            let top = || line_at_top(text, &field.headings).into_iter().collect();
+            let is_label =
+                |cell: &str| schema.is_label(cell) && word_of_line(words, cell).is_none();
+            let top = || line_at_top(text, &field.headings, is_label);
+            let top = || top().into_iter().collect();
             let lines: Vec<&str> = if below.is_empty() { top() } else { below };
-            let Some(first) = lines.first().copied() else {
+            let is_said = |line: &&str| !line.starts_with("[ ]");
+            let first = lines.iter().copied().find(is_said);
+            let Some(first) = first.or(lines.first().copied()) else {
                 continue;
             };
             let read = |line: &&'t str| Some((word_of_line(words, line)?, *line));
@@ -139,8 +145,8 @@ fn word_of_line(words: &[ChoiceValue], line: &str) -> Option<FoundWord> {
     const NOT: [&str; 9] = [
         "not", "nicht", "never", "no", "non", "pas", "until", "bis", "if",
     ];
-    // “proposed | accepted | rejected” is a form that nobody filled in.
-    if line.contains(" | ") {
+    // “proposed | accepted | rejected” is a form that nobody filled in, and a box without a tick says nothing.
+    if line.contains(" | ") || line.starts_with("[ ]") {
         return None;
     }
     let parts = line.split(|c: char| !c.is_alphanumeric());
@@ -169,13 +175,22 @@ fn word_of_line(words: &[ChoiceValue], line: &str) -> Option<FoundWord> {
     found.next().filter(|_| found.next().is_none())
 }
 
-/// The lines with text below a heading with one of these texts, without marks around them and without comments.
+/// The lines with text below a heading with one of these texts, without marks around them and without comments; before
+/// them what the heading says itself: `## Status: Rejected`.
 fn lines_below_heading<'t>(text: &'t str, headings: &[String]) -> Vec<&'t str> {
     let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    let found = lines.find(|line| line.starts_with('#') && headings.contains(&phrase(line)));
-    if found.is_none() {
+    let own_value = |line: &'t str| {
+        let (label, value) = line.split_once(':').filter(|_| line.starts_with("##"))?;
+        let is_meant = headings.contains(&phrase(label));
+        is_meant.then(|| value.trim_end_matches('#'))
+    };
+    let of_heading = |line: &'t str| match headings.contains(&phrase(line)) {
+        true => line.starts_with('#').then_some(""),
+        false => own_value(line),
+    };
+    let Some(own) = lines.find_map(of_heading) else {
         return vec![];
-    }
+    };
     let mut is_comment = false;
     let section = lines.take_while(|line| !line.starts_with('#'));
     let shown = section.filter(|line| {
@@ -185,12 +200,24 @@ fn lines_below_heading<'t>(text: &'t str, headings: &[String]) -> Vec<&'t str> {
         is_comment &= !line.contains("-->");
         !was_comment && !is_part
     });
-    let shown = shown.map(without_marks).filter(|line| !line.is_empty());
-    shown.take(MAX_LINES).collect()
+    let shown = [own].into_iter().chain(shown).map(without_marks);
+    let shown = shown.map(|line| match line.get(..4) {
+        Some("[x] " | "[X] ") => &line[4..],
+        _ => line,
+    });
+    shown
+        .filter(|line| !line.is_empty())
+        .take(MAX_LINES)
+        .collect()
 }
 
-/// What follows one of these texts and a colon or `|` on a line above the second heading: `* **Status:** proposed`.
-pub(super) fn line_at_top<'t>(text: &'t str, labels: &[String]) -> Option<&'t str> {
+/// What follows one of these texts and a colon or `|` on a line above the second heading: `* **Status:** proposed`. Below
+/// the name of a column, what stands there if the table has one row, else the names of its columns.
+pub(super) fn line_at_top<'t>(
+    text: &'t str,
+    labels: &[String],
+    is_label: impl Fn(&str) -> bool,
+) -> Option<&'t str> {
     let mut is_shown = true;
     let mut headings = 0;
     text.lines().find_map(|line| {
@@ -211,7 +238,14 @@ pub(super) fn line_at_top<'t>(text: &'t str, labels: &[String]) -> Option<&'t st
         };
         let value = without_marks(value.split('|').next()?);
         let is_meant = was_shown && is_shown && !is_cut && headings < 2 && !value.is_empty();
-        (is_meant && labels.contains(&phrase(label))).then_some(value)
+        if !is_meant || !labels.contains(&phrase(label)) {
+            return None;
+        }
+        match rows_below_columns(text, label, &is_label) {
+            None => Some(value),
+            Some(rows) if rows.len() == 1 => rows[0].first().map(|cell| without_marks(cell)),
+            Some(_) => Some(line.trim().trim_matches(['|', ' '])),
+        }
     })
 }
 

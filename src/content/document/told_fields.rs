@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use percent_encoding::percent_decode_str;
 
 use super::DocumentReader;
+use super::table_columns::rows_below_columns;
 use super::told_choices::{line_at_top, without_hard_break};
 use crate::diagnostic::Place;
 use crate::model::reader::{find_word, link_target};
@@ -46,14 +47,10 @@ impl DocumentReader<'_> {
             "final",
             "",
         ];
-        let lines = lines_under_title(text).map(without_frame);
-        let lines = lines.filter(|line| !line.is_empty());
-        for (key, value) in lines.map_while(property) {
-            let distance = |guarded| strsim::osa_distance(&phrase(key), guarded);
-            let (name, hides) = match (distance("draft"), distance("visibility")) {
-                (0, _) => ("draft", Value::Flag(true)),
-                (_, 0 | 1) => ("visibility", Value::Text("internal".into())),
-                _ => continue,
+        for (name, value) in guarded_lines(text) {
+            let hides = match name {
+                "draft" => Value::Flag(true),
+                _ => Value::Text("internal".into()),
             };
             if fields.has(name) || PUBLISHED.contains(&&*phrase(value)) {
                 continue;
@@ -100,12 +97,18 @@ impl DocumentReader<'_> {
         // What a document is called is known before its text is read.
         let names = ["id", "title", &*kind.title_field];
         let mut implied = vec![];
+        let is_label = |cell: &str| schema.is_label(cell);
         for (key, written) in property_lines(text) {
+            let names_column = rows_below_columns(text, key, is_label).is_some();
             let key = phrase(key);
-            let Some(field) = declared.iter().find(|field| is_called(field, &key)) else {
+            let Some(field) = declared.iter().find(|field| field.is_called(&key)) else {
                 continue;
             };
             if fields.has(&field.name) || field.is_private || names.contains(&&*field.name) {
+                continue;
+            }
+            let is_word = matches!(field.ty, FieldType::Choice(_)) && can_hold(field, written);
+            if names_column && !is_word {
                 continue;
             }
             let Some((value, sets)) = read(field, written) else {
@@ -126,7 +129,7 @@ impl DocumentReader<'_> {
         for field in declared.iter().filter(is_day) {
             let others = field.aliases.iter().chain([&field.label]);
             let labels = others.map(|name| phrase(name)).chain([phrase(&field.name)]);
-            let written = line_at_top(text, &labels.collect::<Vec<_>>());
+            let written = line_at_top(text, &labels.collect::<Vec<_>>(), is_label);
             let day = written.and_then(Period::read);
             let day = day.map(|(day, _)| Value::Date(day));
             if let Some(day) = day.filter(|_| !fields.has(&field.name)) {
@@ -136,12 +139,18 @@ impl DocumentReader<'_> {
     }
 }
 
-/// True if a line with this key, as [`phrase`] writes it, says a field.
-pub fn is_called(field: &Field, key: &str) -> bool {
-    let name = phrase(&field.name);
-    let is_one_of_them = field.is_list && name.strip_suffix('s') == Some(key);
-    let others = field.aliases.iter().chain([&field.label]);
-    name == key || is_one_of_them || others.map(|other| phrase(other)).any(|other| other == key)
+/// The lines under the title that say `draft` or `visibility`, with what they say of it.
+pub(super) fn guarded_lines(text: &str) -> impl Iterator<Item = (&'static str, &str)> {
+    let lines = lines_under_title(text).map(without_frame);
+    let lines = lines.filter(|line| !line.is_empty());
+    lines.map_while(property).filter_map(|(key, value)| {
+        let distance = |guarded| strsim::osa_distance(&phrase(key), guarded);
+        match (distance("draft"), distance("visibility")) {
+            (0, _) => Some(("draft", value)),
+            (_, 0 | 1) => Some(("visibility", value)),
+            _ => None,
+        }
+    })
 }
 
 /// The lines `key: value` of the first paragraph under the title, with or without marks of a list, or the rows of a table

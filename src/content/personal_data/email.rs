@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use super::matches::{Match, PersonalDataKind};
+use super::seen_text;
 use crate::content::yaml::{self, Node};
 
 /// The longest local part and domain (RFC 5321, 4.5.3.1).
@@ -25,7 +26,9 @@ pub(super) fn find(text: &str, limit: usize) -> Vec<Match> {
 
 fn email_at(text: &str, at: usize) -> Option<Match> {
     let local = local_part(&text[..at])?;
-    let domain = domain_part(&text[at + 1..])?;
+    let is_masked = text[..at - local.len()].ends_with('*')
+        && seen_text::masks_letters(text, at - local.len() - 1);
+    let domain = domain_part(&text[at + 1..]).filter(|_| !is_masked)?;
     // The path of a page: `/old/ana@acme.org.html`.
     let is_domain =
         |rest: &&str| rest.contains('.') && !rest.starts_with(|c: char| c.is_ascii_digit());
@@ -71,11 +74,11 @@ pub(super) fn is_nobodys(address: &str) -> bool {
     parts.is_some_and(|(local, domain)| is_reserved(domain) || is_form(local, domain))
 }
 
-/// True for a domain that is nobody's, and for one below it.
+/// True for a domain that is nobody's or of programs, and for one below it.
 fn is_reserved(domain: &str) -> bool {
     let starts = domain.match_indices('.').map(|(dot, _)| dot + 1);
     let mut ends = starts.chain([0]).map(|start| &domain[start..]);
-    ends.any(|end| is_listed("domains", end))
+    ends.any(|end| is_listed("domains", end) || is_listed("accounts", end))
 }
 
 /// True for an address that shows the form of one: `name@firma.de`.
@@ -140,11 +143,22 @@ mod tests {
             "user@acme.example",
             "user@mail.localhost",
             "success@simulator.amazonses.com",
+            "serviceAccount:secrets-app@project.iam.gserviceaccount.com",
+            "<X****X@domain.com>",
         ] {
             assert_eq!(find(address, 9), [], "{address}");
         }
         for (address, domain) in [
             ("user@Acme.org", "@acme.org"),
+            (
+                "user@gserviceaccount.com.acme.org",
+                "@gserviceaccount.com.acme.org",
+            ),
+            ("**user@acme.org**", "@acme.org"),
+            ("Write to ***user@acme.org***", "@acme.org"),
+            ("**Mail:**user@acme.org", "@acme.org"),
+            ("a*user@acme.org", "@acme.org"),
+            ("a***user***@acme.org", "@acme.org"),
             ("user@myexample.org", "@myexample.org"),
             ("user@example.at", "@example.at"),
             ("user@example.com.au", "@example.com.au"),

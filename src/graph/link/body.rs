@@ -285,6 +285,9 @@ impl Linker<'_> {
                 }
             };
         }
+        if let Some(target) = self.outside_from_top(path) {
+            return self.of_project(place, path, &target);
+        }
         let help = match self.nearest_path(place, path, &content_path) {
             Some(near) => format!("did you mean `{near}`?"),
             None if place.is_image => "put the file there, or correct the path".into(),
@@ -472,10 +475,24 @@ impl Linker<'_> {
             let message = format!("`{path}` leaves the project");
             return self.broken(place, "broken-link", message, help);
         };
-        if !(self.in_repository)(&target) {
-            return self.nowhere(place, path, CORRECT_THE_PATH.into());
+        match (self.in_repository)(&target) {
+            true => self.of_project(place, path, &target),
+            false => self.nowhere(place, path, CORRECT_THE_PATH.into()),
         }
-        if let Some(url) = self.context.file_url(&target).filter(|_| !place.is_image) {
+    }
+
+    /// What `/src/a.rs` leads to, where it counts from the top of the repository, as that shows it.
+    fn outside_from_top(&self, path: &str) -> Option<String> {
+        let target = resolve("", path.strip_prefix('/')?)?;
+        let inside = target.strip_prefix(self.context.content);
+        let is_content = inside.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        let is_outside = !self.context.content.is_empty() && !target.is_empty() && !is_content;
+        (is_outside && (self.in_repository)(&target)).then_some(target)
+    }
+
+    /// A link to a file of the project, by its path from its root, that is not in the content folder.
+    fn of_project(&mut self, place: &LinkPlace, path: &str, target: &str) -> Led {
+        if let Some(url) = self.context.file_url(target).filter(|_| !place.is_image) {
             return (BodyLink::External { url }, None);
         }
         let message = format!("`{path}` lies outside the content folder");

@@ -348,9 +348,12 @@ impl<'a> Linker<'a> {
         }
     }
 
-    /// The message and help for a name that several entries claim.
+    /// The message and help for a name that several entries claim, or that several files have.
     fn clash(&self, name: &str) -> Option<(String, String)> {
-        let (first, others) = self.clashes.get(&fold_case(name.trim()))?.split_first()?;
+        let Some(clashing) = self.clashes.get(&fold_case(name.trim())) else {
+            return self.same_names(name.trim());
+        };
+        let (first, others) = clashing.split_first()?;
         let path = |id: &EntryId| self.entry(*id).document.path.clone();
         let (one, two) = (path(first), path(others.first()?));
         let message = match others.len() {
@@ -362,6 +365,22 @@ impl<'a> Linker<'a> {
         };
         let id = &self.entry(*first).document.id;
         Some((message, format!("write an id, such as `{id}`")))
+    }
+
+    fn same_names(&self, name: &str) -> Option<(String, String)> {
+        let paths = self.spellings.named(name);
+        let [one, two, others @ ..] = &paths[..] else {
+            return None;
+        };
+        let message = match others.len() {
+            0 => format!("`{name}` is the name of two files: `{one}` and `{two}`"),
+            n => format!(
+                "`{name}` is the name of {} files, such as `{one}` and `{two}`",
+                n + 2
+            ),
+        };
+        let help = format!("write its folder before it, as in `{one}`");
+        Some((message, help))
     }
 
     fn entry(&self, id: EntryId) -> &Entry {
