@@ -80,23 +80,28 @@ pub const PRIVATE_HELP: &str = "take it out here, or take `private: true` off th
 const AXES: [(&str, Axis); 2] = [("problem", Axis::Problem), ("solution", Axis::Solution)];
 
 impl Property {
-    /// Looks among derived values, then kinds, then fields; `None` if the name is none of these.
-    pub fn parse(text: &str, schema: &Schema) -> Option<Property> {
-        if let Some((_, name)) = DERIVED_PROPERTIES.iter().find(|(word, _)| *word == text) {
+    /// A value that casebook works out or takes from the file; `None` if none has this name.
+    pub fn derived(text: &str) -> Option<Property> {
+        let mut all = DERIVED_PROPERTIES.iter();
+        if let Some((_, name)) = all.find(|(word, _)| *word == text) {
             return Some(name.clone());
         }
-        let part = |word: &str| {
-            let found = SCORE_PARTS.iter().find(|(w, _)| *w == word);
-            found.map(|(_, part)| *part)
+        let (axis, word) = match text.split_once('.') {
+            Some((axis, word)) => (Some(axis), word),
+            None => (None, text),
         };
-        if let Some(part) = part(text) {
-            return Some(Property::Score(None, part));
-        }
-        if let Some((axis, word)) = text.split_once('.')
-            && let Some((_, axis)) = AXES.iter().find(|(w, _)| *w == axis)
-            && let Some(part) = part(word)
-        {
-            return Some(Property::Score(Some(*axis), part));
+        let part = SCORE_PARTS.iter().find(|(known, _)| *known == word)?.1;
+        let axis = match axis {
+            Some(axis) => Some(AXES.iter().find(|(known, _)| *known == axis)?.1),
+            None => None,
+        };
+        Some(Property::Score(axis, part))
+    }
+
+    /// Looks among derived values, then kinds, then fields; `None` if the name is none of these.
+    pub fn parse(text: &str, schema: &Schema) -> Option<Property> {
+        if let Some(derived) = Property::derived(text) {
+            return Some(derived);
         }
         if let Some(kind) = schema.kind_by_name(text) {
             return Some(Property::LinkedKind(kind));
@@ -121,11 +126,10 @@ impl Property {
     /// What a name means in the list of a kind: fields are those of the kind, other ends those of links to it.
     pub fn of_kind(text: &str, kind: usize, schema: &Schema) -> Option<Property> {
         let own = &schema.kinds[kind];
+        // A field of the kind's own stands before whatever else is called so, but for what is worked out of its role.
         let property = match Property::parse(text, schema)? {
-            Property::LinkedKind(_) if own.field(text).is_some() => {
-                Property::Field(vec![text.to_owned()])
-            }
-            property => property,
+            property if own.field(text).is_none() || property.is_derived_for(own.role) => property,
+            _ => Property::Field(vec![text.to_owned()]),
         };
         let fits = match &property {
             Property::Field(path) => declaration_in(path, &own.fields).is_some(),
@@ -135,15 +139,24 @@ impl Property {
                 let is_own = |to: &Option<Name>| to.as_ref().is_none_or(|to| *to == own.name);
                 targets.iter().any(is_own)
             }
-            Property::Evidence => own.field("evidence").is_some(),
-            Property::Score(..) => matches!(own.role, Some(Role::Problem | Role::Solution)),
-            Property::Opportunity | Property::NextStep => own.role == Some(Role::Problem),
-            Property::Demand => own.role == Some(Role::Solution),
-            Property::Basis => own.role == Some(Role::Persona) || own.field("basis").is_some(),
-            Property::Waiting => own.role == Some(Role::Feedback),
-            _ => true,
+            Property::LinkedKind(_) => true,
+            derived => derived.is_derived_for(own.role),
         };
         fits.then_some(property)
+    }
+
+    /// True for a value that casebook works out, or takes from the file, of entries with this role.
+    pub fn is_derived_for(&self, role: Option<Role>) -> bool {
+        match self {
+            Property::Id | Property::Kind | Property::Title | Property::Path => true,
+            Property::Score(..) => matches!(role, Some(Role::Problem | Role::Solution)),
+            Property::Opportunity | Property::NextStep => role == Some(Role::Problem),
+            Property::Demand => role == Some(Role::Solution),
+            Property::Basis => role == Some(Role::Persona),
+            Property::Evidence => role == Some(Role::Decision),
+            Property::Waiting => role == Some(Role::Feedback),
+            Property::Field(_) | Property::LinkedKind(_) | Property::OtherEnd(..) => false,
+        }
     }
 
     /// True if no site shows it, because a field that it is made of is private.
@@ -287,7 +300,10 @@ fn declarations_of<'s>(path: &[String], schema: &'s Schema) -> Vec<&'s Field> {
     let of_kinds = schema.kinds.iter().map(|k| &k.fields);
     let all = of_kinds.chain([&schema.shared]);
     let found = all.filter_map(|fields| declaration_in(path, fields));
-    found.collect()
+    let mut found: Vec<&Field> = found.collect();
+    // A field's own name stands before the other name of another.
+    found.sort_by_key(|field| path.last().is_none_or(|last| *field.name != **last));
+    found
 }
 
 /// The field at a path of names, from the outermost.

@@ -59,7 +59,7 @@ impl ChainStep {
 /// The chain of a problem.
 impl ScoredGraph<'_> {
     /// The steps of a problem on the page of `here`. The step of its role shows `here` itself in place of what is nearest
-    /// to the problem, and so do the decisions and results of a solution.
+    /// to the problem, and so do the decisions and results of a solution. A decision about a solution shows that.
     pub fn chain(self, id: EntryId, scores: &ProblemScores, here: EntryId) -> [ChainStep; 7] {
         let outcome = match self.graph.outcome_of(id) {
             Some(outcome) => self.entry_step(0, outcome, self.note(outcome)),
@@ -71,7 +71,16 @@ impl ScoredGraph<'_> {
             [one] => self.entry_step(3, *one, self.note(*one)),
             [first, more @ ..] => self.entry_step(3, *first, format!("and {} more", more.len())),
         };
-        let solution = match scores.answer() {
+        let role = self.graph.role(here);
+        let own = match role {
+            Some(Role::Solution) => Some(here),
+            Some(Role::Decision) => {
+                let mut named = self.graph.targets(here, "solutions");
+                named.find(|named| self.graph.problems_of(*named).any(|problem| problem == id))
+            }
+            _ => None,
+        };
+        let solution = match own.map_or(scores.answer(), TestedSolution::Live) {
             TestedSolution::Live(best) => self.entry_step(4, best, self.solution_text(best)),
             TestedSolution::NoneLive => {
                 ChainStep::gap(4, "No live solution", "None of its answers is live.")
@@ -82,7 +91,6 @@ impl ScoredGraph<'_> {
             }
             TestedSolution::None => ChainStep::gap(4, "No solution yet", "Nobody has offered one."),
         };
-        let own = Some(here).filter(|here| self.graph.role(*here) == Some(Role::Solution));
         let decided = own.map_or((id, scores.best_solution), |own| (own, None));
         let mut steps = [
             outcome,
@@ -93,7 +101,6 @@ impl ScoredGraph<'_> {
             self.decision_step(decided),
             self.result_step(id, scores, own.or(scores.best_solution)),
         ];
-        let role = self.graph.role(here);
         let mut places = CHAIN_STEPS.iter();
         if let Some(place) = places.position(|(_, step)| role.is_some() && *step == role) {
             steps[place] = self.current_step(place, here);

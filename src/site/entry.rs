@@ -176,7 +176,10 @@ fn entry_inputs(ctx: &EntryContext) -> Inputs {
 /// The panels of a role's pages, as layouts name them.
 pub use parts::panel_names;
 
-/// The fields that a project gives a kind and that a panel of its pages would take the place of. A panel shows the field of
+/// What every entry has, so that a field of the name is that of the model.
+const OF_FILES: [&str; 4] = ["id", "kind", "title", "path"];
+
+/// The fields that a project gives a kind and that a panel of its pages, or a value that is worked out, would take the place of. A panel shows the field of
 /// its name that the built-in kind of the role has.
 fn fields_named_like_panels(schema: &Schema, kinds: &Node) -> Vec<Diagnostic> {
     let mut found = Vec::new();
@@ -193,9 +196,15 @@ fn fields_named_like_panels(schema: &Schema, kinds: &Node) -> Vec<Diagnostic> {
                     .and_then(|role| built_in.first_with_role(role)?.field(name));
                 known.is_some()
             };
-            if parts::panel_names(kind.role).any(|panel| panel == name) && !built_in() {
+            let derived = Property::derived(name);
+            let is_derived = derived.is_some_and(|value| value.is_derived_for(kind.role));
+            let is_panel = parts::panel_names(kind.role).any(|panel| panel == name);
+            if (is_panel || is_derived && !OF_FILES.contains(&&**name)) && !built_in() {
                 let path = ["kinds", &kind.name, "fields", name].map(Step::from);
-                let message = format!("`{name}` is a panel of the page of a {}", kind.name);
+                let message = match is_panel {
+                    true => format!("`{name}` is a panel of the page of a {}", kind.name),
+                    false => format!("`{name}` is worked out for each {}", kind.name),
+                };
                 let help = "give the field another name";
                 found.push(config_invalid(Place::Key(path.into()), message, help));
             }

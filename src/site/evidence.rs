@@ -53,7 +53,7 @@ struct MethodCell {
     against: Option<String>,
 }
 
-/// The studies of one method about one problem, each once.
+/// What the studies of one method count for one problem: one that counts on both questions stands here twice.
 type StudiesByMethod<'a> = HashMap<(EntryId, &'a str), Vec<&'a Contribution>>;
 
 pub fn exists(site: &SiteContext) -> bool {
@@ -102,9 +102,7 @@ fn matrix<'a>(
 ) -> MethodMatrix<'a> {
     let mut grid: StudiesByMethod = HashMap::new();
     for (id, scores) in problems {
-        let mut seen = HashSet::new();
-        let studies = scores.contributions();
-        for study in studies.filter(|study| seen.insert(study.validation)) {
+        for study in scores.contributions() {
             grid.entry((*id, &study.method)).or_default().push(study);
         }
     }
@@ -126,8 +124,7 @@ fn matrix<'a>(
             let studies = problems
                 .iter()
                 .filter_map(|(id, _)| grid.get(&(*id, method)));
-            let studies: HashSet<EntryId> = studies.flatten().map(|s| s.validation).collect();
-            studies.len()
+            count_studies(studies.flatten().copied())
         };
         methods.iter().map(count).collect()
     };
@@ -144,7 +141,7 @@ fn matrix<'a>(
 fn used_methods<'a>(site: &'a SiteContext, grid: &StudiesByMethod) -> Vec<(MethodClass, &'a str)> {
     let mut used: HashMap<&str, usize> = HashMap::new();
     for ((_, method), studies) in grid {
-        *used.entry(method).or_default() += studies.len();
+        *used.entry(method).or_default() += count_studies(studies.iter().copied());
     }
     let all = site.config.evidence.methods.iter().zip(0..);
     let mut methods: Vec<_> = all
@@ -157,6 +154,11 @@ fn used_methods<'a>(site: &'a SiteContext, grid: &StudiesByMethod) -> Vec<(Metho
     methods
         .map(|((name, method), _)| (method.class, name))
         .collect()
+}
+
+fn count_studies<'a>(all: impl Iterator<Item = &'a Contribution>) -> usize {
+    let studies: HashSet<EntryId> = all.map(|study| study.validation).collect();
+    studies.len()
 }
 
 impl MethodCell {
@@ -173,7 +175,7 @@ impl MethodCell {
                 true => Some(Verdict::Mixed),
                 false => first.into_iter().find(|verdict| has(*verdict)),
             },
-            studies: studies.len(),
+            studies: count_studies(studies.iter().copied()),
             support: points(Side::For),
             against: points(Side::Against),
         }
@@ -221,6 +223,31 @@ mod tests {
              Send it Not tested Not tested – – \
              Studies 2 1"
         );
+    }
+
+    #[test]
+    fn a_study_that_counts_on_both_questions_is_one_with_what_it_says_of_each() {
+        let files = [
+            ("problems/know.md", "---\ntitle: Know why\n---\n"),
+            (
+                "solutions/new.md",
+                "---\ntitle: New\nproblems: know\nstatus: building\n---\n",
+            ),
+            (
+                "validations/ab.md",
+                "---\nmethod: ab-test\nn: 1000\ndate: 2024-10-31\nsolutions: new\nverdict: supported\n---\n",
+            ),
+            (
+                "insights/unsure.md",
+                "---\ntitle: Unsure\nvalidations: ab\nproblems: know\nstance: neutral\n---\n",
+            ),
+        ];
+        let html = fixture::with_site(&files, |site| {
+            fixture::render(&pages(site), "evidence.html")
+        });
+        let text = fixture::visible_text(&html, "main");
+        assert!(text.contains("Supported 1 study, "), "{text}");
+        assert!(!text.contains("Inconclusive 1 study"), "{text}");
     }
 
     #[test]

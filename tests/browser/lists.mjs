@@ -108,6 +108,11 @@ await page.goBack();
 same('typing is no entry', new URL(page.url()).search, '?evidence=none');
 await page.locator('[data-chips] a').first().click();
 same('cleared', await said(page), '300 decisions, by outcome; 100 of them are shown');
+// A word that begins a cell begins no word of the cell before.
+await page.fill('[data-filter] [name=q]', 'front');
+const ofFront = await page.locator('tr[data-row][data-f-owner="Front desk"]').count();
+same('words of cells are words', await said(page), `Showing ${ofFront} of 300${ofFront > 100 ? '; 100 of them are shown' : ''}`);
+await page.fill('[data-filter] [name=q]', '');
 await page.fill('[data-filter] [name=q]', 'ebuild');
 same('words match at word starts', [await rows(page), await page.locator('[data-none]').isVisible()], [[], true]);
 await page.locator('[data-none] a').click();

@@ -563,3 +563,64 @@ fn a_count_that_leads_to_a_list_is_the_number_of_its_rows() {
     }
     assert!(links > 8, "{links} links");
 }
+
+/// Only problems have a state that is worked out, only decisions evidence; `weight` is also called so by every page.
+#[test]
+fn a_field_of_a_kind_stands_before_what_is_called_so_elsewhere() {
+    let settings = "title: T\ncontent: .\nkinds:\n  risk:\n    folders: [risks]\n    fields:\n      \
+        state: {type: choice, values: [open, met]}\n      evidence: {type: choice, values: [thin, thick]}\n      \
+        weight: {type: number}\n    page: {side: [evidence, state, weight]}\n    \
+        list: {columns: [evidence, weight], group: state, filter: [evidence], sort: -weight}\n";
+    let risk = |name: &str, evidence: &str, weight: u8| {
+        format!(
+            ">>> risks/{name}.md\n---\ntitle: {name}\nstate: open\nevidence: {evidence}\nweight: {weight}\n---\n"
+        )
+    };
+    let files = format!(
+        ">>> casebook.yaml\n{settings}{}{}",
+        risk("a", "thin", 2),
+        risk("b", "thick", 7)
+    );
+    let project = Project::new(&files);
+    build(project.root(), &["-q"]).exits(0);
+    let page =
+        |url: &str| std::fs::read_to_string(project.root().join("public").join(url)).unwrap();
+    let entry = page("risks/a.html");
+    let entry = entry.split_once("<main").unwrap().1;
+    for word in ["Evidence", "Thin", "State", "Open", "Weight"] {
+        assert!(entry.contains(word), "{word}: {entry}");
+    }
+    let list = page("risks/index.html");
+    assert!(list.contains("data-f-evidence=\"thin\""), "{list}");
+    assert!(
+        list.find("risks/b.html") < list.find("risks/a.html"),
+        "{list}"
+    );
+    let query = casebook(project.root(), &["query", "weight>=5"])
+        .output()
+        .unwrap();
+    let found = String::from_utf8_lossy(&query.stdout).into_owned();
+    assert!(found.contains("b  ") && !found.contains("a  "), "{found}");
+
+    let own = settings.replace("  risk:\n    folders: [risks]", "  problem:");
+    let project = Project::new(&format!(">>> casebook.yaml\n{own}"));
+    let told = project.findings();
+    let of_state = told
+        .iter()
+        .any(|told| told.contains("`state` is worked out for each problem"));
+    assert!(of_state, "{told:#?}");
+}
+
+#[test]
+fn people_with_and_without_a_page_stand_in_one_column() {
+    let project = Project::new(
+        ">>> casebook.yaml\ntitle: T\ncontent: .\nkinds: {decision: {list: {columns: [+requested_by]}}}\n\
+         >>> personas/ana.md\n---\nname: Ana\n---\n\
+         >>> decisions/a.md\n---\ntitle: A\nrequested_by: nine halls\n---\n\
+         >>> decisions/b.md\n---\ntitle: B\nrequested_by: ana\n---\n",
+    );
+    build(project.root(), &["-q"]).exits(0);
+    let list = std::fs::read_to_string(project.root().join("public/decisions/index.html")).unwrap();
+    assert!(list.contains(">nine halls<"), "{list}");
+    assert!(list.contains("personas/ana.html"), "{list}");
+}

@@ -92,7 +92,7 @@ impl Said {
             let mut rest = if line.starts_with('#') { "" } else { line };
             while let Some(at) = rest.find('[') {
                 self.other_words += words(&rest[..at]);
-                let Some(link) = Link::at_start(&rest[at..]) else {
+                let Some(link) = ListedLink::at_start(&rest[at..]) else {
                     rest = &rest[at + 1..];
                     continue;
                 };
@@ -116,19 +116,19 @@ fn words(text: &str) -> usize {
 }
 
 /// A link as it is written: `[[Ana|her]]`, `[Ana](ana.md)`.
-struct Link<'t> {
+struct ListedLink<'t> {
     text: &'t str,
     target: &'t str,
     length: usize,
 }
 
-impl<'t> Link<'t> {
+impl<'t> ListedLink<'t> {
     fn at_start(text: &'t str) -> Option<Self> {
         if let Some(inside) = text.strip_prefix("[[") {
             let inside = &inside[..inside.find("]]")?];
             let (target, text) = inside.split_once('|').unwrap_or((inside, inside));
             let length = inside.len() + "[[]]".len();
-            return Some(Link {
+            return Some(ListedLink {
                 text,
                 target,
                 length,
@@ -136,7 +136,7 @@ impl<'t> Link<'t> {
         }
         let (inside, behind) = text.strip_prefix('[')?.split_once("](")?;
         let target = &behind[..behind.find(')')?];
-        Some(Link {
+        Some(ListedLink {
             text: inside,
             target,
             length: inside.len() + target.len() + "[]()".len(),

@@ -158,7 +158,6 @@ mod tests {
             ("Write to ***user@acme.org***", "@acme.org"),
             ("**Mail:**user@acme.org", "@acme.org"),
             ("a*user@acme.org", "@acme.org"),
-            ("a***user***@acme.org", "@acme.org"),
             ("user@myexample.org", "@myexample.org"),
             ("user@example.at", "@example.at"),
             ("user@example.com.au", "@example.com.au"),

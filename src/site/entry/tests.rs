@@ -503,3 +503,31 @@ fn where_a_page_comes_from_is_marked_as_the_last_of_its_facts() {
     let (source, _) = source.split_once("</dl>").expect("the end of the facts");
     assert!(source.starts_with("><dt>Source</dt>") && source.matches("<dt>").count() == 1);
 }
+
+#[test]
+fn the_chain_of_a_decision_shows_the_solution_that_it_is_about() {
+    let files = [
+        ("problems/a.md", "---\ntitle: A\n---\n"),
+        (
+            "solutions/old.md",
+            "---\ntitle: The old one\nproblems: a\nstatus: retired\n---\n",
+        ),
+        (
+            "solutions/new.md",
+            "---\ntitle: The new one\nproblems: a\nstatus: building\n---\n",
+        ),
+        (
+            "decisions/drop.md",
+            "---\ntitle: Drop it\nproblems: a\nsolutions: old\noutcome: stop\n---\n",
+        ),
+    ];
+    let main = |url| {
+        fixture::visible_text(
+            &fixture::with_site(&files, |site| fixture::render(&pages(site), url)),
+            "main",
+        )
+    };
+    let decision = main("decisions/drop.html");
+    assert!(!decision.contains("The new one"), "{decision}");
+    assert!(main("problems/a.html").contains("The new one"));
+}

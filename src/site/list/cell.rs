@@ -11,7 +11,7 @@ use crate::evidence::commitment::is_committed;
 use crate::evidence::coverage::{self, Coverage};
 use crate::evidence::{DecisionEvidence, Demand, DemandState, ValidationStatus, decision_evidence};
 use crate::graph::EntryId;
-use crate::model::{Fields, Period, Role, Value, role};
+use crate::model::{FieldType, Fields, Period, Role, Value, role};
 use crate::property::{Property, PropertyValue, ScorePart, place_among, score_of, values_of};
 use crate::site::mark::ScoreBars;
 use crate::site::page_link::PageLink;
@@ -160,7 +160,10 @@ impl ListCell {
             }
             (Property::Evidence, ..) => evidence(site, id).into(),
             (Property::Field(path), ..) if path.len() == 1 => match site.graph.targets(id, name) {
-                targets if column.is_link() => links(site, targets),
+                // Names of people without an entry stand beside those with one.
+                targets if column.is_link() && !names_others(site, id, column) => {
+                    links(site, targets)
+                }
                 _ => fields
                     .get(name)
                     .map_or(Empty.into(), |value| value_cell(site, value, column)),
@@ -203,6 +206,16 @@ impl CellFacts {
             sort: Some(key.to_string()),
         }
     }
+}
+
+/// True if an entry names people who are no entries.
+fn names_others(site: &SiteContext, id: EntryId, column: &Column) -> bool {
+    let named = match site.fields(id).get(&column.name) {
+        Some(Value::List(names)) => names.len(),
+        value => usize::from(value.is_some()),
+    };
+    matches!(column.field_type, Some(FieldType::Person))
+        && named > site.graph.targets(id, &column.name).count()
 }
 
 fn text(text: String) -> ListCell {

@@ -19,7 +19,7 @@ pub fn short(text: &str) -> String {
 const NO_VALUE: &str = "none";
 const NO_VALUE_BESIDE_NONE: &str = "none-said";
 /// At most so many values of one entry can be filtered by, which keeps its row small.
-const MAX_KEYS: usize = 12;
+const MAX_KEYS: usize = 40;
 
 /// One name of a list layout.
 #[derive(Clone, Serialize)]
@@ -158,7 +158,9 @@ impl Column {
             (Property::Score(_, ScorePart::State), _) => prose::level_label(key),
             _ if key == NO_VALUE_BESIDE_NONE => "Nothing said".into(),
             (_, Some(FieldType::Choice(_))) if self.name == "outcome" => prose::outcome_text(key),
-            (_, Some(FieldType::Flag)) => if key == "true" { "Yes" } else { "No" }.into(),
+            (_, Some(FieldType::Flag)) if key != NO_VALUE => {
+                if key == "true" { "Yes" } else { "No" }.into()
+            }
             (Property::Field(_), ty)
                 if !matches!(ty, Some(FieldType::Choice(_))) && key != NO_VALUE =>
             {

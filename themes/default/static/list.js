@@ -19,7 +19,12 @@
     form.hidden = false;
 
     const folded = (text) => ` ${text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ')}`;
-    const text = (row) => texts.get(row) ?? texts.set(row, folded(row.textContent)).get(row);
+    /* Words of two elements are two words. */
+    const words = (row, walk = document.createTreeWalker(row, NodeFilter.SHOW_TEXT), found = []) => {
+      while (walk.nextNode()) found.push(walk.currentNode.data);
+      return found.join(' ');
+    };
+    const text = (row) => texts.get(row) ?? texts.set(row, folded(words(row))).get(row);
     const fits = (row, field) => field.name === 'q'
       ? folded(field.value).split(' ').filter(Boolean).every((word) => text(row).includes(` ${word}`))
       : field.type === 'date' ? row.getAttribute(`data-f-${field.name}`) >= field.value
