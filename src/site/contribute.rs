@@ -3,8 +3,8 @@
 
 use std::path::Path;
 
-use super::SiteContext;
 use super::paging::truncate_chars;
+use super::{PageMeta, SiteContext};
 use crate::config::Config;
 use crate::config::host::Host;
 use crate::graph::EntryId;
@@ -38,6 +38,12 @@ pub fn edit_link(site: &SiteContext, path: &str) -> Option<String> {
     let pattern = own.cloned().or_else(of_host)?;
     let pattern = pattern.replace("{branch}", &encode_path(&config.branch));
     Some(pattern.replace("{path}", &encode_path(path)))
+}
+
+/// Sets the file of a page that names it in its footer alone, and where it is edited.
+pub fn set_file(meta: &mut PageMeta, site: &SiteContext, path: &str) {
+    meta.source = site.source_url(path);
+    meta.edit = edit_link(site, path);
 }
 
 /// Opens a new file of a kind with some fields filled in: `[(field, value)]`. The title names the file, and stands in it.

@@ -71,7 +71,10 @@ pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
     let summary = document.and_then(|d| d.fields.text("summary"));
     let description = summary.or(site.config.description.as_deref()).unwrap_or("");
     let mut meta = site.page_meta(&url, title, description, nav::HOME_NAV_ID);
-    meta.set_language(document.and_then(|d| d.fields.text("lang")));
+    if let Some(document) = document {
+        meta.set_language(document.fields.text("lang"));
+        contribute::set_file(&mut meta, site, &document.path);
+    }
     if has_knowledge && document.is_none() {
         meta = meta.with_heading(Line::of("this_week"));
     }

@@ -513,7 +513,10 @@ impl KindList {
         if kind.role.is_some() {
             meta = meta.as_of(site.as_of);
         }
-        meta.set_language(document.and_then(|d| d.fields.text("lang")));
+        if let Some(document) = document {
+            meta.set_language(document.fields.text("lang"));
+            contribute::set_file(&mut meta, site, &document.path);
+        }
         let is_first = range.start == 0;
         let folder_pages = Some(&self.folder_pages).filter(|_| is_first);
         let label = encode_path(&kind.plural_label);

@@ -80,6 +80,9 @@ pub struct PageMeta<'a> {
     pub as_of: Option<String>,
     /// The number of findings on the whole site, for the footer.
     pub findings: Option<usize>,
+    /// The file of a page that does not name it elsewhere, and where it is edited; for the footer.
+    pub source: Option<String>,
+    pub edit: Option<String>,
 }
 
 impl<'a> PageMeta<'a> {
@@ -183,6 +186,8 @@ impl SiteContext {
             lede: None,
             as_of: None,
             findings: None,
+            source: None,
+            edit: None,
         }
     }
 

@@ -531,3 +531,22 @@ fn the_chain_of_a_decision_shows_the_solution_that_it_is_about() {
     assert!(!decision.contains("The new one"), "{decision}");
     assert!(main("problems/a.html").contains("The new one"));
 }
+
+#[test]
+fn a_study_speaks_about_no_problem_that_its_text_only_mentions() {
+    let files = [
+        ("problems/a.md", "---\ntitle: Alpha\n---\n"),
+        ("problems/b.md", "---\ntitle: Beta\n---\n"),
+        (
+            "validations/talks.md",
+            "---\nmethod: interview\nn: 9\ndate: 2024-05-01\nproblems: a\nverdict: supported\n---\nSee [[b]].\n",
+        ),
+    ];
+    let html = html(&files, "validations/talks.html");
+    let facts = text(&html);
+    let about = facts.split("See").next().unwrap();
+    assert!(
+        about.contains("Alpha") && !about.contains("Beta"),
+        "{facts}"
+    );
+}

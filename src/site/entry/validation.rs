@@ -12,7 +12,7 @@ use super::{EntryContext, MAX_LIST_ITEMS, fact};
 use crate::chart;
 use crate::config::Axis;
 use crate::evidence::{Contribution, ValidationStatus, Verdict};
-use crate::graph::{EntryId, distinct_in_order};
+use crate::graph::{BODY_FIELD, EntryId, distinct_in_order};
 use crate::model::{Period, Role, role};
 use crate::page::Shared;
 use crate::site::line::Line;
@@ -241,6 +241,8 @@ fn problems_addressed(ctx: &EntryContext) -> Vec<EntryId> {
     let named = graph.edges_of(&graph.entry(ctx.id).outgoing);
     let through = ctx.sources(Role::Insight, "validations").into_iter();
     let through = through.flat_map(|insight| graph.problems_of(insight));
+    // What the text only mentions is not what it studied.
+    let named = named.filter(|edge| *edge.field != *BODY_FIELD);
     let named: Vec<EntryId> = named.map(|edge| edge.to).collect();
     let tried = named
         .iter()
