@@ -11,7 +11,6 @@ mod id;
 mod kind;
 mod missing_fields;
 mod name_limits;
-mod overview;
 pub mod personal_data;
 pub mod publication_guard;
 mod table_columns;

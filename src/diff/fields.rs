@@ -105,28 +105,34 @@ fn item_changes(
     documents: [&Document; 2],
     names: &Names,
 ) -> Vec<(String, [Option<String>; 2])> {
-    let of_document = documents.map(|document| items(document, list));
+    let of_document = [0, 1].map(|side| items(documents[side], list, inner, side == 0, names));
     // The value of a reading may follow from its counts.
     let computed = documents.map(|document| match list {
         READINGS => interval::readings(&document.fields),
         _ => Vec::new(),
     });
+    let value = |side: usize, of: &String| {
+        let (index, _) = of_document[side].get(of)?;
+        let reading = computed[side]
+            .iter()
+            .find(|reading| reading.index == *index);
+        reading?.value
+    };
+    let written = |side: usize, of: &String, part: &Field| {
+        let (_, item) = of_document[side].get(of)?;
+        told_value(part, item.get(&part.name), names)
+    };
     let [before, after] = &of_document;
     let all: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
     let parts = inner.iter().filter(|part| &*part.name != "date");
     let mut changes = Vec::new();
     for (part, of) in parts.flat_map(|part| all.iter().map(move |of| (part, *of))) {
-        let value = |side: usize| {
-            let (index, item) = of_document[side].get(of)?;
-            let reading = computed[side]
-                .iter()
-                .find(|reading| reading.index == *index);
-            match reading.filter(|_| &*part.name == "value") {
-                Some(reading) => Some(rounded(reading.value?)),
-                None => told_value(part, item.get(&part.name), names),
+        let values = match [0, 1].map(|side| value(side, of)) {
+            [old, new] if &*part.name == "value" && old != new => {
+                [old, new].map(|value| value.map(|value| value.to_string()))
             }
+            _ => [0, 1].map(|side| written(side, of, part)),
         };
-        let values = [value(0), value(1)];
         if values[0] != values[1] {
             changes.push((format!("{list}[{of}].{}", part.name), values));
         }
@@ -134,19 +140,32 @@ fn item_changes(
     changes
 }
 
-fn rounded(value: f64) -> String {
-    ((value * 1000.0).round() / 1000.0).to_string()
-}
-
-/// The items of a list, with their places in it, by their day and segment, else by their name, else by their number. A
-/// second one of the same name has its number too.
-fn items<'a>(document: &'a Document, list: &str) -> BTreeMap<String, (usize, &'a Fields)> {
+/// The items of a list, with their places in it, by their day and segment, else by their name, by what they are about, or
+/// by their number. A second one of the same name has its number too.
+fn items<'a>(
+    document: &'a Document,
+    list: &str,
+    inner: &[Field],
+    is_base: bool,
+    names: &Names,
+) -> BTreeMap<String, (usize, &'a Fields)> {
+    let links = || {
+        inner
+            .iter()
+            .filter(|part| matches!(part.ty, FieldType::Link))
+    };
     let mut items = BTreeMap::new();
     for (index, item) in document.fields.maps(list).enumerate() {
         let day = item.date("date").map(|day| &*day.written);
         let called = [day, item.text("segment"), item.text("name")];
-        let called = called.into_iter().flatten().collect::<Vec<_>>().join(", ");
-        let number = index + 1;
+        let called = called.into_iter().flatten().map(str::to_owned);
+        let about = links().filter_map(|part| item.text(&part.name));
+        let about = about.map(|id| names.id_in_head(id, is_base));
+        let called: Vec<String> = match list {
+            READINGS => called.collect(),
+            _ => called.chain(about).collect(),
+        };
+        let (called, number) = (called.join(", "), index + 1);
         let name = match called.is_empty() {
             true => number.to_string(),
             false if items.contains_key(&called) => format!("{called}, {number}"),

@@ -71,9 +71,9 @@ pub struct Diff {
     pub not_compared: Vec<NotCompared>,
     #[serde(skip)]
     pub is_all_new: bool,
-    /// From the base under its own rules to the head; `None` if the rules are the same.
+    /// What moved and what is new from the base under its own rules to the head; `None` if the rules are the same.
     #[serde(skip)]
-    whole_moves: Option<Vec<Move>>,
+    in_all: Option<(Vec<Move>, Vec<EntryChange>)>,
 }
 
 impl Diff {
@@ -119,8 +119,10 @@ impl Diff {
                 .map_or_else(Vec::new, |names| entries::changes(base, before, names)),
             fields_by_settings: by_settings
                 .map_or_else(Vec::new, |names| fields::changes(base, before, names)),
-            whole_moves: has_new_rules
-                .then(|| moves::find(base, head, &old_names, MovedBy::Settings)),
+            in_all: has_new_rules.then(|| {
+                let moves = moves::find(base, head, &old_names, MovedBy::Settings);
+                (moves, entries::changes(base, head, &old_names))
+            }),
             links,
             texts,
             touched: touched::find([before, head], &leaned_on, &names),
@@ -157,9 +159,14 @@ impl Diff {
     /// entries too; whether rules or texts did it.
     pub fn losses(&self) -> (usize, usize) {
         let gates = self.gates.iter().filter(|gate| !gate.passes).count();
-        let moves = moves::told(self.whole_moves.as_ref().unwrap_or(&self.moves));
-        let moved: Vec<&Move> = moves.filter(|moved| moved.is_newly_against()).collect();
-        let new = self.entries.iter().chain(&self.entries_by_settings);
+        let (moves, entries) = match &self.in_all {
+            Some((moves, entries)) => (moves, entries),
+            None => (&self.moves, &self.entries),
+        };
+        let moved: Vec<&Move> = moves::told(moves)
+            .filter(|moved| moved.is_newly_against())
+            .collect();
+        let new = entries.iter();
         let new = new.filter(|entry| entry.change == Change::New);
         let born = new.flat_map(|entry| entry.scores.iter().map(move |one| (&entry.entry, one)));
         let born: Vec<_> = born.filter(|(_, one)| one.score.is_against()).collect();

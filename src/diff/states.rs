@@ -3,11 +3,11 @@
 
 use std::sync::Arc;
 
+use super::names::Names;
 use super::not_compared::{self, NotCompared};
 use crate::config::Config;
 use crate::content::source::{CONFIG_FILE, Error, ProjectFiles, Source};
 use crate::engine::{Engine, Request, Snapshot, content_folder};
-use crate::graph::Entry;
 use crate::model::{Schema, load};
 
 /// The two states, all as of one day.
@@ -56,7 +56,8 @@ impl States {
             scoring.files[0].content = Some(head.folders.content.clone());
             (base, base_by_old_rules) = scoring.base(&mut engine)?;
         }
-        let is_all_new = base.document_count == 0 && head.document_count > 0;
+        let as_it_was = base_by_old_rules.as_ref().unwrap_or(&base);
+        let is_all_new = as_it_was.document_count == 0 && head.document_count > 0;
         let (not_compared, left_out) = {
             let old = base_by_old_rules.as_ref().unwrap_or(&base);
             not_compared::find([&[old, &base], &[&head]])
@@ -97,11 +98,14 @@ impl Scoring<'_> {
     /// True if the base was a repository without casebook, all Markdown of which would count as its content: it has no
     /// settings, its content is its root where that of the head is a folder, and nothing of it is in the head.
     fn was_no_project(&self, base: &Snapshot, head: &Snapshot) -> bool {
-        let in_head = |entry: &Entry| head.graph.find_by_id(&entry.document.id).is_some();
-        self.settings[0].is_none()
-            && base.folders.content.is_empty()
-            && !head.folders.content.is_empty()
-            && !base.graph.entries.iter().any(in_head)
+        if self.settings[0].is_some()
+            || !base.folders.content.is_empty()
+            || head.folders.content.is_empty()
+        {
+            return false;
+        }
+        let names = Names::new(base, head, [base, base, head]);
+        !base.graph.ids().any(|id| names.head_of(id).is_some())
     }
 
     fn head(&self, engine: &mut Engine) -> Result<Snapshot, Error> {

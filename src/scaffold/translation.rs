@@ -24,6 +24,9 @@ pub fn globs(paths: &[&str], is_language: impl Fn(&str) -> bool) -> Vec<String> 
     globs.into_iter().collect()
 }
 
+/// Of `pt-BR`; longer is a name.
+const MAX_CODE_LENGTH: usize = 5;
+
 /// Codes that are names of departments too: beside each other they are no languages.
 const DEPARTMENTS: [&str; 2] = ["hr", "it"];
 
@@ -90,7 +93,10 @@ fn folders<'p>(
         .filter(|path| section_index_rank(path).is_none())
     {
         for (at, _) in path.match_indices('/') {
-            if is_language(last_part(&path[..at])) {
+            // In the folder of a kind the name of a language is that of a market or a group of people.
+            let name = last_part(&path[..at]);
+            let may_be_name = name.len() == at || name.len() <= MAX_CODE_LENGTH;
+            if may_be_name && is_language(name) {
                 inside.entry(&path[..at]).or_default().insert(&path[at..]);
             }
         }
@@ -146,7 +152,8 @@ mod tests {
             ("fr/a.md b/a.md", ""),
             ("hr/a.md it/a.md", ""),
             ("en/a.md it/a.md", "it/**"),
-            ("x/English/a.md x/french/a.md", "x/french/**"),
+            ("English/a.md french/a.md", "french/**"),
+            ("x/English/a.md x/french/a.md", ""),
             ("de/a.md English/a.md", "de/**"),
         ] {
             let paths: Vec<&str> = paths.split(' ').collect();

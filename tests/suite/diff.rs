@@ -2130,7 +2130,7 @@ fn a_study_that_moved_a_score_and_is_not_among_the_first_is_named() {
         &["diff"],
         &[
             "and one more",
-            "Verdict of results 1: Of results (small)  supported → mixed",
+            "Verdict of pay: Of results (small)  supported → mixed",
         ],
     );
 }
@@ -2438,6 +2438,69 @@ fn readings_numbers_and_choices_in_lists_are_told_with_both_values() {
 }
 
 #[test]
+fn items_of_a_list_are_known_by_what_they_are_about_and_a_small_change_is_told_whole() {
+    let study = |results: &str| {
+        format!(
+            "---\ntitle: Both\nmethod: survey\nparticipants: 9\ndate: 2026-06-20\nresults: [{results}]\n---\n"
+        )
+    };
+    let (pay, find) = (
+        "{problem: pay, verdict: supported}",
+        "{problem: find-part, verdict: refuted}",
+    );
+    let project = Project::new(SITE);
+    project.write(
+        "content/validations/both.md",
+        study(&format!("{pay}, {find}")),
+    );
+    project.write(
+        "content/metrics/rate.md",
+        "---\ntitle: Rate\ntype: rate\nreadings: [{date: 2026-01-01, value: 0.0012}]\n---\n",
+    );
+    git(project.root(), &["init", "-q", "-b", "main"]);
+    commit(project.root());
+    project.write(
+        "content/validations/both.md",
+        study(&format!("{find}, {pay}")),
+    );
+    let out = run(&project, &["diff"]).exits(0).out;
+    assert!(!out.contains("Verdict"), "{out}");
+    let rate = project.root().join("content/metrics/rate.md");
+    let text = fs::read_to_string(&rate).unwrap();
+    fs::write(rate, text.replace("0.0012", "0.0014")).unwrap();
+    prints(&project, &["diff"], "0.0012 → 0.0014");
+}
+
+#[test]
+fn a_problem_that_settings_bring_is_a_loss_only_if_it_is_one_in_the_head() {
+    let study = |verdict: &str| {
+        format!(
+            "---\ntitle: T\nmethod: interview\nparticipants: 12\ndate: 2026-06-20\nproblems: [q]\nverdict: {verdict}\n---\n"
+        )
+    };
+    let code = |base: &str, head: Option<&str>, stays: bool| {
+        let rest = SITE.replace(">>> casebook.yaml\ntitle: Workshop\n", "");
+        let project = Project::new(&rest);
+        project.write("casebook.yaml", "title: W\nexclude: [problems/q.md]\n");
+        project.write("content/problems/q.md", "---\ntitle: Q\nneed: q\n---\n");
+        project.write("content/validations/of-q.md", study(base));
+        git(project.root(), &["init", "-q", "-b", "main"]);
+        commit(project.root());
+        project.write("casebook.yaml", "title: W\n");
+        if let Some(verdict) = head {
+            project.write("content/validations/of-q.md", study(verdict));
+        }
+        if !stays {
+            fs::remove_file(project.root().join("content/problems/q.md")).unwrap();
+        }
+        run(&project, &["diff", "--strict"]).code
+    };
+    assert_eq!(code("supported", Some("refuted"), true), Some(1));
+    assert_eq!(code("refuted", Some("supported"), true), Some(0));
+    assert_eq!(code("refuted", None, false), Some(0));
+}
+
+#[test]
 fn a_repository_that_had_no_casebook_loses_nothing_by_its_first_entry() {
     let project = repository(
         ">>> README.md\n# Code\n>>> notes/personas/x.md\n---\nname: Confidential customer\n---\n",
@@ -2463,6 +2526,15 @@ fn a_repository_that_had_no_casebook_loses_nothing_by_its_first_entry() {
     fs::remove_dir_all(project.root().join("problems")).unwrap();
     project.write("casebook.yaml", "title: X\n");
     prints(&project, &["diff"], "Gone problem: P (p)");
+    // So was one whose entries have other names now.
+    let project = repository(">>> problems/old.md\n---\ntitle: P\nneed: p\n---\n");
+    fs::remove_dir_all(project.root().join("problems")).unwrap();
+    project.write("casebook.yaml", "title: X\n");
+    project.write(
+        "content/problems/new.md",
+        "---\ntitle: P\nneed: p\nowner: Kim\naliases: [old]\n---\n",
+    );
+    prints(&project, &["diff"], "Owner: P (new)  none → Kim");
 }
 
 #[test]

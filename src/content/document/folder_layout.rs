@@ -1,7 +1,7 @@
 //! What the files around a document say about it: whether a file without front matter is an entry, whether an index
 //! introduces the list of a kind, and whether a name without the digits at its end is still the only one.
 //!
-//! Knows which files have front matter, and of what they say only whether it lists the others ([`super::overview`]).
+//! Knows which files have front matter, and nothing of what they say.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, LazyLock};
@@ -9,7 +9,6 @@ use std::sync::{Arc, LazyLock};
 use super::file_name::{
     entry_stem, folders_above, parent_folder, section_index_rank, title_of_name, without_tail,
 };
-use super::overview::lists_others;
 use super::whole_folder::{has_front_matter, whole_folders};
 use crate::content::source::Source;
 use crate::content::yaml::{self, Node};
@@ -50,8 +49,8 @@ pub struct FolderLayout {
     unfinished: BTreeSet<String>,
     /// Folders with the name of a file beside them: what is in them are the pages of that, as Notion lays them out.
     of_documents: BTreeSet<String>,
-    /// Files that are about their folder, and not all beside them are: they list the others, or have no front matter and a
-    /// name in capitals alone (`PARKED.md`), that of the folder, or one of [`ABOUT_FOLDERS`].
+    /// Files without front matter that are about their folder, and not all beside them are: their names are in capitals
+    /// alone (`PARKED.md`), that of the folder, or one of [`ABOUT_FOLDERS`].
     about_folders: BTreeSet<Arc<str>>,
     /// No other file has their name without its tail.
     unique_without_tail: BTreeSet<Arc<str>>,
@@ -112,7 +111,7 @@ impl FolderLayout {
         (is_entry && !is_of_entry()).then_some(claim.kind)
     }
 
-    /// True if a file is about its folder, and no entry.
+    /// True if a file without front matter is about its folder, and no entry.
     pub fn is_about_folder(&self, path: &str) -> bool {
         self.about_folders.contains(path)
     }
@@ -207,24 +206,9 @@ fn about_folders(sources: &[Source], schema: &Schema) -> BTreeSet<Arc<str>> {
     let (about, others): (Vec<&Source>, Vec<&Source>) = sources.iter().partition(is_about);
     let others = others.iter().map(|s| &*s.content_path);
     let others = others.filter(|path| section_index_rank(path).is_none());
-    let mut beside: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
-    for path in others {
-        let ids = beside.entry(parent_folder(path)).or_default();
-        ids.insert(to_id(entry_stem(path)));
-    }
-    let lists_others = |source: &&Source| {
-        let folder = parent_folder(&source.content_path);
-        let (nearest, beside) = (schema.folders.nearest(folder), beside.get(folder));
-        let (Some((_, claim)), Some(beside)) = (nearest, beside) else {
-            return false;
-        };
-        section_index_rank(&source.content_path).is_none()
-            && lists_others(source, beside, &schema.kinds[claim.kind], schema)
-    };
+    let folders: BTreeSet<&str> = others.map(parent_folder).collect();
     let about = about.iter().filter(|s| !has_front_matter(s));
-    let about = about.filter(|s| beside.contains_key(parent_folder(&s.content_path)));
-    let lists = sources.iter().filter(lists_others);
-    let about = about.copied().chain(lists);
+    let about = about.filter(|s| folders.contains(parent_folder(&s.content_path)));
     about.map(|source| source.content_path.clone()).collect()
 }
 

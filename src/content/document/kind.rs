@@ -42,7 +42,7 @@ impl DocumentReader<'_> {
         // What lies beside the index of an entry belongs to that.
         let mut above = folders_above(folder);
         let is_part = section_index_rank(path).is_some() || above.any(|f| layout.is_whole(f));
-        if is_part && !layout.is_whole_index(path) || layout.is_about_folder(path) {
+        if is_part && !layout.is_whole_index(path) {
             return None;
         }
         let nearest = self.schema.folders.nearest(folder);

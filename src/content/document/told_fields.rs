@@ -47,10 +47,14 @@ impl DocumentReader<'_> {
             "final",
             "",
         ];
-        for (name, value) in guarded_lines(text) {
-            let hides = match name {
-                "draft" => Value::Flag(true),
-                _ => Value::Text("internal".into()),
+        let lines = lines_under_title(text).map(without_frame);
+        let lines = lines.filter(|line| !line.is_empty());
+        for (key, value) in lines.map_while(property) {
+            let distance = |guarded| strsim::osa_distance(&phrase(key), guarded);
+            let (name, hides) = match (distance("draft"), distance("visibility")) {
+                (0, _) => ("draft", Value::Flag(true)),
+                (_, 0 | 1) => ("visibility", Value::Text("internal".into())),
+                _ => continue,
             };
             if fields.has(name) || PUBLISHED.contains(&&*phrase(value)) {
                 continue;
@@ -137,20 +141,6 @@ impl DocumentReader<'_> {
             }
         }
     }
-}
-
-/// The lines under the title that say `draft` or `visibility`, with what they say of it.
-pub(super) fn guarded_lines(text: &str) -> impl Iterator<Item = (&'static str, &str)> {
-    let lines = lines_under_title(text).map(without_frame);
-    let lines = lines.filter(|line| !line.is_empty());
-    lines.map_while(property).filter_map(|(key, value)| {
-        let distance = |guarded| strsim::osa_distance(&phrase(key), guarded);
-        match (distance("draft"), distance("visibility")) {
-            (0, _) => Some(("draft", value)),
-            (_, 0 | 1) => Some(("visibility", value)),
-            _ => None,
-        }
-    })
 }
 
 /// The lines `key: value` of the first paragraph under the title, with or without marks of a list, or the rows of a table

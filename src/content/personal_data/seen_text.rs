@@ -12,9 +12,6 @@ use crate::text::{DecodedText, floor_boundary};
 const MARKS: &[u8] = b"*_`~=[]<\xc2\xe2\xef";
 /// The most bytes of a tag, a comment or the address of a link.
 const MAX_PART: usize = 1_000;
-/// How many stars stand for letters.
-const MIN_MASK: usize = 3;
-const MAX_MASK: usize = 30;
 /// What stands for a part of a value in an address.
 const IN_ADDRESSES: [(&str, &str); 5] = [
     ("%20", " "),
@@ -57,29 +54,12 @@ pub fn range_in_original(view: &DecodedText, text: &str, range: Range<usize>) ->
     view.place(range.start)..end
 }
 
-/// True for a star of several that stand for letters of a word, and emphasise none of it: `A****a@acme.org`.
-pub(super) fn masks_letters(text: &str, at: usize) -> bool {
-    let is_star = |b: &u8| *b == b'*';
-    let stars = text.as_bytes()[at..].iter().take(MAX_MASK);
-    let end = at + stars.take_while(|b| is_star(b)).count();
-    let stars = text.as_bytes()[..at].iter().rev().take(MAX_MASK);
-    let start = at - stars.take_while(|b| is_star(b)).count();
-    let before = text[..start].chars().rev();
-    let before = before.take_while(|c| !c.is_whitespace());
-    let after = text[end..].chars().take_while(|c| !c.is_whitespace());
-    end - start >= MIN_MASK
-        && before.clone().next().is_some_and(char::is_alphanumeric)
-        && after.clone().next().is_some_and(char::is_alphanumeric)
-        && before.chain(after).all(|c| c != '*')
-}
-
 /// The bytes of the mark that begins here; 0 if none does.
 pub(super) fn mark_length(text: &str, at: usize) -> usize {
     let rest = &text[at..];
     let part = &rest[..floor_boundary(rest, MAX_PART)];
     let through = |end: &str| part.find(end).map(|at| at + end.len());
     match rest.as_bytes() {
-        [b'*', ..] if masks_letters(text, at) => 0,
         [b'*' | b'`' | b'~', ..] => 1,
         [b'=', b'=', ..] => 2,
         [b'_', ..] => {

@@ -33,6 +33,8 @@ pub const PARTS: RoleParts = RoleParts {
         ("waiver", |ctx| {
             let solution = role::Solution(ctx.fields);
             let until = solution.waived_until();
+            // Without a day that is understood it lets nothing pass.
+            solution.waived_until()?;
             let block = Block::new("").with("waiver", solution.waiver()?);
             Some(block.with(
                 "is_over",
