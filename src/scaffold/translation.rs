@@ -27,6 +27,9 @@ pub fn globs(paths: &[&str], is_language: impl Fn(&str) -> bool) -> Vec<String> 
 /// Of `pt-BR`; longer is a name.
 const MAX_CODE_LENGTH: usize = 5;
 
+/// In these folders the name of a language says that of a whole site; in others it may be that of a market, or of people.
+const OF_SITES: [&str; 5] = ["", "content", "docs", "i18n", "translations"];
+
 /// Codes that are names of departments too: beside each other they are no languages.
 const DEPARTMENTS: [&str; 2] = ["hr", "it"];
 
@@ -93,10 +96,9 @@ fn folders<'p>(
         .filter(|path| section_index_rank(path).is_none())
     {
         for (at, _) in path.match_indices('/') {
-            // In the folder of a kind the name of a language is that of a market or a group of people.
-            let name = last_part(&path[..at]);
-            let may_be_name = name.len() == at || name.len() <= MAX_CODE_LENGTH;
-            if may_be_name && is_language(name) {
+            let (name, above) = (last_part(&path[..at]), parent_folder(&path[..at]));
+            let is_of_site = OF_SITES.contains(&last_part(above));
+            if (is_of_site || name.len() <= MAX_CODE_LENGTH) && is_language(name) {
                 inside.entry(&path[..at]).or_default().insert(&path[at..]);
             }
         }
@@ -153,6 +155,7 @@ mod tests {
             ("hr/a.md it/a.md", ""),
             ("en/a.md it/a.md", "it/**"),
             ("English/a.md french/a.md", "french/**"),
+            ("docs/English/a.md docs/french/a.md", "docs/french/**"),
             ("x/English/a.md x/french/a.md", ""),
             ("de/a.md English/a.md", "de/**"),
         ] {

@@ -18,6 +18,9 @@ use crate::text::{phrase, to_id};
 /// The fewest signs of a name in capitals that is not somebody's or an abbreviation.
 const MIN_CAPITALS: usize = 5;
 
+/// The shortest beginning of the name of a folder that may be its singular.
+const MIN_SINGULAR: usize = 4;
+
 /// What `about_folders.yaml` says.
 static ABOUT_FOLDERS: LazyLock<Vec<(String, Vec<String>)>> = LazyLock::new(|| {
     let words = |node: Node| match node {
@@ -229,18 +232,26 @@ pub fn is_guide(stem: &str) -> bool {
     })
 }
 
-/// “Personas”, “00-index”, “_MOC Personas” and “README.fr” in a folder `Personas`.
+/// “Personas”, “00-index”, “All personas”, “Persona overview”, “Groups MOC” and “README.fr” in a folder `Personas`.
 fn is_overview(stem: &str, folder: &str) -> bool {
     let (name, folder) = (phrase(&title_of_name(stem)), phrase(&title_of_name(folder)));
     let is_language = |rest: &str| rest.len() == 2;
-    let is_rest = |rest: &str| rest.is_empty() || rest == folder || is_language(rest);
+    let is_one = |rest: &str| rest.len() >= MIN_SINGULAR && folder.starts_with(rest);
+    let is_rest =
+        |rest: &str| rest.is_empty() || is_one(rest) || is_language(rest) || rest == folder;
+    let is_word_of_its_own = |rest: &str| {
+        rest.is_empty() || rest.starts_with(' ') || rest.ends_with(' ') || rest == folder
+    };
+    let rest = |word| {
+        let rest = name.strip_prefix(word).or_else(|| name.strip_suffix(word));
+        rest.filter(|rest| is_word_of_its_own(rest))
+    };
     let mut overviews = names_about_folders("overviews");
+    let mut maps = names_about_folders("maps");
     !name.is_empty()
         && (name == folder
-            || overviews.any(|word| {
-                let rest = name.strip_prefix(word).or_else(|| name.strip_suffix(word));
-                rest.is_some_and(|rest| is_rest(rest.trim()))
-            }))
+            || overviews.any(|word| rest(word).is_some_and(|rest| is_rest(rest.trim())))
+            || maps.any(|word| rest(word).is_some()))
 }
 
 fn unique_without_tail(sources: &[Source]) -> BTreeSet<Arc<str>> {
