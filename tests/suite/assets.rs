@@ -376,7 +376,7 @@ fn a_path_from_the_top_of_the_repository_leads_to_its_file() {
         project
             .write(
                 "casebook.yaml",
-                &format!("content: documentation\n{settings}"),
+                format!("content: documentation\n{settings}"),
             )
             .write("documentation/a.md", page)
             .write("src/a.html", "<p>");
