@@ -61,13 +61,17 @@ pub fn changes(base: &Snapshot, head: &Snapshot, names: &Names) -> Vec<ValueChan
                 FieldType::Map(inner) if field.is_list => {
                     // Where an item is about something that is not shown, nothing is said of it; a reading is about
                     // its metric.
-                    let sides = [(&base.graph, old), (&head.graph, id)];
+                    let sides: [(&Graph, EntryId); 2] = [(&base.graph, old), (&head.graph, id)];
                     let is_told = &*field.name == READINGS
                         || !sides
                             .iter()
                             .any(|(graph, id)| graph.entry(*id).names_hidden(&field.name));
                     if is_told {
-                        item_changes(&field.name, inner, documents, names)
+                        let names_of = [
+                            items(sides[0], &field.name, |id| names.head_of(id), &head.graph),
+                            items(sides[1], &field.name, Some, &head.graph),
+                        ];
+                        item_changes(&field.name, inner, documents, names_of, names)
                             .into_iter()
                             .for_each(|(name, values)| add(&name, values));
                     }
@@ -103,9 +107,9 @@ fn item_changes(
     list: &str,
     inner: &[Field],
     documents: [&Document; 2],
+    of_document: [BTreeMap<String, (usize, &Fields)>; 2],
     names: &Names,
 ) -> Vec<(String, [Option<String>; 2])> {
-    let of_document = [0, 1].map(|side| items(documents[side], list, inner, side == 0, names));
     // The value of a reading may follow from its counts.
     let computed = documents.map(|document| match list {
         READINGS => interval::readings(&document.fields),
@@ -129,7 +133,7 @@ fn item_changes(
     for (part, of) in parts.flat_map(|part| all.iter().map(move |of| (part, *of))) {
         let values = match [0, 1].map(|side| value(side, of)) {
             [old, new] if &*part.name == "value" && old != new => {
-                [old, new].map(|value| value.map(|value| value.to_string()))
+                [old, new].map(|value| value.map(rounded))
             }
             _ => [0, 1].map(|side| written(side, of, part)),
         };
@@ -140,30 +144,33 @@ fn item_changes(
     changes
 }
 
-/// The items of a list, with their places in it, by their day and segment, else by their name, by what they are about, or
-/// by their number. A second one of the same name has its number too.
+/// Six decimals, which shows any written value whole and cuts a share.
+fn rounded(value: f64) -> String {
+    ((value * 1e6).round() / 1e6).to_string()
+}
+
+/// The items of a list, with their places in it, by their day and segment, else by their name, by the entries that they
+/// are about as the head calls them, or by their number. A second one of the same name has its number too.
 fn items<'a>(
-    document: &'a Document,
+    (graph, id): (&'a Graph, EntryId),
     list: &str,
-    inner: &[Field],
-    is_base: bool,
-    names: &Names,
+    to_head: impl Fn(EntryId) -> Option<EntryId>,
+    head: &Graph,
 ) -> BTreeMap<String, (usize, &'a Fields)> {
-    let links = || {
-        inner
-            .iter()
-            .filter(|part| matches!(part.ty, FieldType::Link))
-    };
+    let entry = graph.entry(id);
+    let edges: Vec<_> = graph.edges_of(&entry.outgoing).collect();
     let mut items = BTreeMap::new();
-    for (index, item) in document.fields.maps(list).enumerate() {
+    for (index, item) in entry.document.fields.maps(list).enumerate() {
         let day = item.date("date").map(|day| &*day.written);
         let called = [day, item.text("segment"), item.text("name")];
-        let called = called.into_iter().flatten().map(str::to_owned);
-        let about = links().filter_map(|part| item.text(&part.name));
-        let about = about.map(|id| names.id_in_head(id, is_base));
-        let called: Vec<String> = match list {
-            READINGS => called.collect(),
-            _ => called.chain(about).collect(),
+        let of_item = edges
+            .iter()
+            .filter(|edge| *edge.field == *list && edge.item == index);
+        let about = of_item.filter_map(|edge| to_head(edge.to));
+        let about = about.map(|id| &*head.entry(id).document.id);
+        let called: Vec<&str> = match called.iter().any(Option::is_some) {
+            true => called.into_iter().flatten().collect(),
+            false => about.collect(),
         };
         let (called, number) = (called.join(", "), index + 1);
         let name = match called.is_empty() {

@@ -107,20 +107,6 @@ impl<'a> Names<'a> {
                 && before.body.reads_like(&after.body)
     }
 
-    /// What the head calls the entry that a document names; as it is written if there is none.
-    pub fn id_in_head(&self, written: &str, is_of_base: bool) -> String {
-        let id = match is_of_base {
-            true => self
-                .base
-                .graph
-                .find_by_id(written)
-                .and_then(|id| self.head_of(id)),
-            false => self.head.graph.find_by_id(written),
-        };
-        let id = id.map(|id| &*self.head.graph.entry(id).document.id);
-        id.unwrap_or(written).to_owned()
-    }
-
     /// True if an entry has another text than before, or its file another name, which may say its kind and its day.
     pub fn is_changed(&self, base: EntryId, head: EntryId) -> bool {
         let before = &self.base.graph.entry(base).document;

@@ -560,9 +560,6 @@ fn tells_field(cause: &Cause, field: &str) -> bool {
         "participants" => base.participants != head.participants,
         "date" | "start" | "end" => base.day != head.day,
         "verdict" => base.verdict != head.verdict,
-        _ if field.starts_with("results[") && field.ends_with("].verdict") => {
-            base.verdict != head.verdict
-        }
         _ => false,
     }
 }

@@ -24,8 +24,12 @@ pub fn globs(paths: &[&str], is_language: impl Fn(&str) -> bool) -> Vec<String> 
     globs.into_iter().collect()
 }
 
-/// Of `pt-BR`; longer is a name.
-const MAX_CODE_LENGTH: usize = 5;
+/// True for `de` and `pt-BR`, false for `dutch`.
+fn is_code(name: &str) -> bool {
+    name.split(['-', '_'])
+        .next()
+        .is_some_and(|first| first.len() <= 3)
+}
 
 /// In these folders the name of a language says that of a whole site; in others it may be that of a market, or of people.
 const OF_SITES: [&str; 5] = ["", "content", "docs", "i18n", "translations"];
@@ -98,7 +102,7 @@ fn folders<'p>(
         for (at, _) in path.match_indices('/') {
             let (name, above) = (last_part(&path[..at]), parent_folder(&path[..at]));
             let is_of_site = OF_SITES.contains(&last_part(above));
-            if (is_of_site || name.len() <= MAX_CODE_LENGTH) && is_language(name) {
+            if (is_of_site || is_code(name)) && is_language(name) {
                 inside.entry(&path[..at]).or_default().insert(&path[at..]);
             }
         }
@@ -135,7 +139,9 @@ mod tests {
 
     #[test]
     fn copies_in_another_language_are_those_beside_a_file_or_folder_of_the_same_name() {
-        let languages = ["de", "en", "English", "fr", "french", "hr", "it"];
+        let languages = [
+            "czech", "de", "dutch", "en", "English", "fr", "french", "hr", "it",
+        ];
         let is_language = |code: &str| languages.contains(&code);
         for (paths, wanted) in [
             ("a.md a.de.md b/_index.md b/_index.de.md", "**/*.de.md"),
@@ -157,6 +163,7 @@ mod tests {
             ("English/a.md french/a.md", "french/**"),
             ("docs/English/a.md docs/french/a.md", "docs/french/**"),
             ("x/English/a.md x/french/a.md", ""),
+            ("x/dutch/a.md x/czech/a.md", ""),
             ("de/a.md English/a.md", "de/**"),
         ] {
             let paths: Vec<&str> = paths.split(' ').collect();

@@ -2465,6 +2465,13 @@ fn items_of_a_list_are_known_by_what_they_are_about_and_a_small_change_is_told_w
     );
     let out = run(&project, &["diff"]).exits(0).out;
     assert!(!out.contains("Verdict"), "{out}");
+    // The problem has another name now, or the study spells it otherwise.
+    let renamed = project.root().join("content/problems/money.md");
+    let text = fs::read_to_string(project.root().join("content/problems/pay.md")).unwrap();
+    fs::write(renamed, text.replacen("---\n", "---\naliases: [pay]\n", 1)).unwrap();
+    fs::remove_file(project.root().join("content/problems/pay.md")).unwrap();
+    let out = run(&project, &["diff"]).exits(0).out;
+    assert!(!out.contains("Verdict"), "{out}");
     let rate = project.root().join("content/metrics/rate.md");
     let text = fs::read_to_string(&rate).unwrap();
     fs::write(rate, text.replace("0.0012", "0.0014")).unwrap();

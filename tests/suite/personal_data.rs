@@ -771,17 +771,18 @@ fn a_number_before_a_date_and_the_form_of_an_address_are_nobodys() {
 }
 
 #[test]
-fn accounts_of_programs_and_masked_letters_are_nobodys() {
+fn accounts_of_programs_are_nobodys() {
     let detector = Detector::new("", &[]);
     for text in [
         "`--member serviceAccount:secrets-app@project.iam.gserviceaccount.com`",
-        "From: <X****X@domain.com>",
-        "J*****r@acme.org, K***s@acme.org",
+        "`secrets-app@project.iam.gserviceaccount.com`",
     ] {
         assert_eq!(detector.scan(text, 9), [], "{text}");
     }
     for text in [
         "**ana@acme.org**",
+        "Kontakt***ana.gruber@acme.org oder Telefon***",
+        "ana.gruber@ac***me.org x***",
         "ana**huber@acme.org**",
         "a***na***@acme.org",
         "***a***na@acme.org",

@@ -398,14 +398,14 @@ fn a_source_leads_to_the_file_however_its_repository_is_written() {
 #[test]
 fn home_and_a_list_lead_to_the_files_that_introduce_them() {
     let project = Project::new(
-        ">>> casebook.yaml\ncontent: docs\nrepository: https://github.com/o/r\n>>> docs/index.md\n# Us\n\
+        ">>> casebook.yaml\ncontent: docs\nrepository: https://github.com/o/r\nbranch: main\n>>> docs/index.md\n# Us\n\
          >>> docs/problems/index.md\n# What hurts\n>>> docs/problems/a.md\n---\ntitle: A\n---\n",
     );
     build(project.root(), &["-q"]).exits(0);
     for (page, file) in [("index", "index"), ("problems/index", "problems/index")] {
         let html = project.root().join("public").join(format!("{page}.html"));
         let html = std::fs::read_to_string(html).unwrap();
-        let edit = format!("href=\"https://github.com/o/r/edit/HEAD/docs/{file}.md\"");
+        let edit = format!("href=\"https://github.com/o/r/edit/main/docs/{file}.md\"");
         assert!(html.contains(&edit), "{page}: {html}");
     }
 }

@@ -232,26 +232,21 @@ pub fn is_guide(stem: &str) -> bool {
     })
 }
 
-/// “Personas”, “00-index”, “All personas”, “Persona overview”, “Groups MOC” and “README.fr” in a folder `Personas`.
+/// “Personas”, “00-index”, “_MOC Personas”, “Persona overview” and “README.fr” in a folder `Personas`.
 fn is_overview(stem: &str, folder: &str) -> bool {
     let (name, folder) = (phrase(&title_of_name(stem)), phrase(&title_of_name(folder)));
     let is_language = |rest: &str| rest.len() == 2;
     let is_one = |rest: &str| rest.len() >= MIN_SINGULAR && folder.starts_with(rest);
-    let is_rest =
-        |rest: &str| rest.is_empty() || is_one(rest) || is_language(rest) || rest == folder;
-    let is_word_of_its_own = |rest: &str| {
-        rest.is_empty() || rest.starts_with(' ') || rest.ends_with(' ') || rest == folder
-    };
-    let rest = |word| {
-        let rest = name.strip_prefix(word).or_else(|| name.strip_suffix(word));
-        rest.filter(|rest| is_word_of_its_own(rest))
-    };
+    let is_rest = |rest: &str| rest == folder || is_one(rest) || is_language(rest);
+    // “Logan” begins with no word for an overview.
+    let is_word = |rest: &str| rest.starts_with(' ') || rest.ends_with(' ') || rest == folder;
     let mut overviews = names_about_folders("overviews");
-    let mut maps = names_about_folders("maps");
     !name.is_empty()
         && (name == folder
-            || overviews.any(|word| rest(word).is_some_and(|rest| is_rest(rest.trim())))
-            || maps.any(|word| rest(word).is_some()))
+            || overviews.any(|word| {
+                let rest = name.strip_prefix(word).or_else(|| name.strip_suffix(word));
+                rest.is_some_and(|rest| rest.is_empty() || is_word(rest) && is_rest(rest.trim()))
+            }))
 }
 
 fn unique_without_tail(sources: &[Source]) -> BTreeSet<Arc<str>> {
