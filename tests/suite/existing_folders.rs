@@ -460,7 +460,11 @@ fn what_lists_or_steers_the_others_in_a_folder_is_no_entry() {
         ("01 Personas/overview.md", "# Overview\n"),
         ("01 Personas/README.fr.md", "# Nous\n"),
         ("01 Personas/Persona overview.md", "# All\n"),
+        ("01 Personas/Groups MOC.md", "# All\n"),
+        ("01 Personas/All Personas.md", "# All\n"),
         // Somebody is called so.
+        ("01 Personas/Jan Moc.md", ana),
+        ("01 Personas/Alle Li.md", ana),
         ("01 Personas/Allan.md", ana),
         ("01 Personas/Logan.md", ana),
         (
@@ -479,8 +483,19 @@ fn what_lists_or_steers_the_others_in_a_folder_is_no_entry() {
     let entries = snapshot.graph.entries.iter().map(|entry| &entry.document);
     let entries = entries.filter(|document| document.kind.is_some());
     let ids: Vec<&str> = entries.map(|document| &*document.id).collect();
-    assert_eq!(ids, ["allan", "ana", "logan", "no-overview-of-orders", "a"]);
-    assert_eq!(snapshot.document_count, 12);
+    assert_eq!(
+        ids,
+        [
+            "allan",
+            "alle-li",
+            "ana",
+            "jan-moc",
+            "logan",
+            "no-overview-of-orders",
+            "a"
+        ]
+    );
+    assert_eq!(snapshot.document_count, 16);
 }
 
 #[test]

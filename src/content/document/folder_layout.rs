@@ -232,7 +232,7 @@ pub fn is_guide(stem: &str) -> bool {
     })
 }
 
-/// “Personas”, “00-index”, “_MOC Personas”, “Persona overview” and “README.fr” in a folder `Personas`.
+/// “Personas”, “00-index”, “Groups MOC”, “All personas”, “Persona overview” and “README.fr” in a folder `Personas`.
 fn is_overview(stem: &str, folder: &str) -> bool {
     let (name, folder) = (phrase(&title_of_name(stem)), phrase(&title_of_name(folder)));
     let is_language = |rest: &str| rest.len() == 2;
@@ -241,8 +241,16 @@ fn is_overview(stem: &str, folder: &str) -> bool {
     // “Logan” begins with no word for an overview.
     let is_word = |rest: &str| rest.starts_with(' ') || rest.ends_with(' ') || rest == folder;
     let mut overviews = names_about_folders("overviews");
+    // A map of content, as Obsidian's users call it, in capitals: “moc” is a word elsewhere.
+    let is_map = stem
+        .split(|c: char| !c.is_alphanumeric())
+        .any(|word| word == "MOC");
+    let mut all_of = names_about_folders("all_of");
+    let is_of_folder = |rest: &str| rest.strip_prefix(' ') == Some(&*folder);
     !name.is_empty()
         && (name == folder
+            || is_map
+            || all_of.any(|word| name.strip_prefix(word).is_some_and(is_of_folder))
             || overviews.any(|word| {
                 let rest = name.strip_prefix(word).or_else(|| name.strip_suffix(word));
                 rest.is_some_and(|rest| rest.is_empty() || is_word(rest) && is_rest(rest.trim()))
