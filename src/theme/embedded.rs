@@ -2,14 +2,12 @@
 
 use std::sync::{Arc, LazyLock};
 
-use rust_embed::RustEmbed;
+use include_dir::{Dir, include_dir};
 
 use super::file::{Layer, ThemeFile};
 use super::minify::minify_css;
 
-#[derive(RustEmbed)]
-#[folder = "themes/default"]
-struct DefaultTheme;
+static DEFAULT_THEME: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 
 static SHEETS: LazyLock<[Arc<[u8]>; 3]> = LazyLock::new(|| {
     let site = include_str!("../../themes/default/static/site.css");
@@ -28,20 +26,26 @@ pub fn is_built_in(path: &str) -> bool {
 /// The built-in theme with this name, if there is one; its style sheets are minified.
 pub fn built_in(name: &str) -> Option<Layer> {
     (name == "default").then(|| Layer {
-        files: DefaultTheme::iter()
-            .filter_map(|file| Some((DefaultTheme::get(&file)?, file)))
-            .map(|(content, file)| ThemeFile {
-                path: format!("{PATH_PREFIX}{file}").into(),
-                bytes: match &*file {
-                    "static/site.css" => Arc::clone(&SHEETS[0]),
-                    "static/list.css" => Arc::clone(&SHEETS[1]),
-                    "static/views.css" => Arc::clone(&SHEETS[2]),
-                    _ => content.data.into(),
-                },
-                name: file.into_owned(),
-            })
-            .collect(),
+        files: files(&DEFAULT_THEME),
     })
+}
+
+fn files(dir: &'static Dir) -> Vec<ThemeFile> {
+    let own = dir.files().map(|file| {
+        let name = file.path().to_str().expect("a name in UTF-8");
+        let name = name.replace('\\', "/");
+        ThemeFile {
+            path: format!("{PATH_PREFIX}{name}").into(),
+            bytes: match &*name {
+                "static/site.css" => Arc::clone(&SHEETS[0]),
+                "static/list.css" => Arc::clone(&SHEETS[1]),
+                "static/views.css" => Arc::clone(&SHEETS[2]),
+                _ => file.contents().into(),
+            },
+            name,
+        }
+    });
+    own.chain(dir.dirs().flat_map(files)).collect()
 }
 
 #[cfg(test)]
