@@ -190,7 +190,12 @@ impl Renaming<'_> {
                 }),
             });
         }
-        edits.push(alias::add_alias(text, block, self.old, self.new)?);
+        let declared = self
+            .graph
+            .schema
+            .fields(self.graph.entry(self.target).document.kind);
+        let key = field::key_as_written(text, "aliases", declared);
+        edits.push(alias::add_alias(text, block, &key, self.old, self.new)?);
         Ok(edits)
     }
 }

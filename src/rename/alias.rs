@@ -2,30 +2,29 @@
 
 use super::{field, quoted};
 use crate::content::document::to_id;
-use crate::content::yaml::{self, Node, NodePath, Step};
+use crate::content::yaml::{self, Node, NodePath, Step, child_path};
 use crate::scaffold::Error;
 use crate::scaffold::scalar::yaml_scalar;
 use crate::text_edit::Edit;
 
-const ALIASES: &str = "aliases";
-
-/// The edit that adds the old id to `aliases`; it replaces the new id if that is among them.
+/// The edit that adds the old id to the aliases, which the file has as `key`; it replaces the new id if that is among them.
 pub(super) fn add_alias(
     text: &str,
     block: (usize, usize),
+    key: &str,
     old: &str,
     new: &str,
 ) -> Result<Edit, Error> {
     let quoted = quoted::block(text);
     let yaml = &text[block.0..block.1];
     let read = yaml::parse(yaml).ok();
-    let value = read.as_ref().and_then(|node| node.get(ALIASES));
-    let path: NodePath = vec![Step::Key(ALIASES.into())];
+    let value = read.as_ref().and_then(|node| node.get(key));
+    let path: NodePath = vec![Step::from(key)];
     let edit = match value {
-        _ if quoted.is_some() => quoted.and_then(|quoted| quoted::add_alias(quoted, old, new)),
+        _ if quoted.is_some() => quoted.and_then(|quoted| quoted::add_alias(quoted, key, old, new)),
         None => {
             let list = format!("[{}]", yaml_scalar(old));
-            Some(field::append_line(text, block, ALIASES, &list))
+            Some(field::append_line(text, block, key, &list))
         }
         Some(Node::List(items)) => {
             let mut found = items.iter().enumerate().filter_map(|(i, node)| match node {
@@ -37,24 +36,24 @@ pub(super) fn add_alias(
                     let path = [path, vec![Step::Index(i)]].concat();
                     field::scalar_edit(text, block, &path, alias, old)
                 }
-                None => append_to_list(text, block, items.len(), old),
+                None => append_to_list(text, block, &path, items.len(), old),
             }
         }
-        Some(Node::Null) => fill_empty_key(text, block, old),
+        Some(Node::Null) => fill_empty_key(text, block, &path, old),
         Some(Node::Text(alias)) if to_id(alias) == new => {
             field::scalar_edit(text, block, &path, alias, old)
         }
         Some(_) => scalar_to_list(text, block, &path, old),
     };
     edit.ok_or_else(|| {
-        let message = "`aliases` is written in a way that cannot be changed here";
+        let message = format!("`{key}` is written in a way that cannot be changed here");
         Error::new(message, "write it as a list: [one, two]")
     })
 }
 
 /// Adds a list to an `aliases:` without a value.
-fn fill_empty_key(text: &str, block: (usize, usize), old: &str) -> Option<Edit> {
-    let (start, _) = yaml::locate(&text[block.0..block.1], &[Step::Key(ALIASES.into())], true)?;
+fn fill_empty_key(text: &str, block: (usize, usize), path: &NodePath, old: &str) -> Option<Edit> {
+    let (start, _) = yaml::locate(&text[block.0..block.1], path, true)?;
     let start = block.0 + start;
     let colon = start + text[start..block.1].find(':')? + 1;
     Some(Edit::insert(colon, format!(" [{}]", yaml_scalar(old))))
@@ -67,9 +66,15 @@ fn scalar_to_list(text: &str, block: (usize, usize), path: &NodePath, old: &str)
     Some(Edit::replace(range, list))
 }
 
-fn append_to_list(text: &str, block: (usize, usize), length: usize, old: &str) -> Option<Edit> {
+fn append_to_list(
+    text: &str,
+    block: (usize, usize),
+    path: &NodePath,
+    length: usize,
+    old: &str,
+) -> Option<Edit> {
     let yaml = &text[block.0..block.1];
-    let (start, _) = yaml::locate(yaml, &[Step::Key(ALIASES.into())], false)?;
+    let (start, _) = yaml::locate(yaml, path, false)?;
     let start = block.0 + start;
     if text[start..].starts_with('[') {
         let end = start + closing_bracket(&text[start..block.1])?;
@@ -79,8 +84,7 @@ fn append_to_list(text: &str, block: (usize, usize), length: usize, old: &str) -
         let at = start + 1 + before.len();
         return Some(Edit::insert(at, format!("{comma}{}", yaml_scalar(old))));
     }
-    let last = Step::Index(length.checked_sub(1)?);
-    let last = [Step::Key(ALIASES.into()), last];
+    let last = child_path(path, length.checked_sub(1)?);
     let (item, _) = yaml::locate(yaml, &last, false)?;
     let line = block.0 + yaml[..item].rfind('\n').map_or(0, |at| at + 1);
     let dash = text[line..block.0 + item].find('-')?;

@@ -78,21 +78,22 @@ impl Renaming<'_> {
     }
 }
 
-/// The path with the alias of the field instead of its name, if the file uses that.
+/// The path with the name that the file has for its field.
 fn path_as_written(text: &str, mut path: NodePath, declared: &[Field]) -> NodePath {
-    let Some(Step::Key(first)) = path.first() else {
-        return path;
-    };
-    let (_, block) = Block::of_file(text);
-    let is_there = |key: &str| block.locate(&[Step::Key(key.to_owned())], true).is_some();
-    if !is_there(first) {
-        let fields = declared.iter().filter(|f| *f.name == **first);
-        let mut aliases = fields.flat_map(|f| &f.aliases);
-        if let Some(alias) = aliases.find(|alias| is_there(alias)) {
-            path[0] = Step::Key(alias.clone());
-        }
+    if let Some(Step::Key(first)) = path.first_mut() {
+        *first = key_as_written(text, first, declared);
     }
     path
+}
+
+/// The other name of a field if the file uses that, else its own.
+pub(super) fn key_as_written(text: &str, name: &str, declared: &[Field]) -> String {
+    let (_, block) = Block::of_file(text);
+    let is_there = |key: &&str| block.locate(&[Step::from(*key)], true).is_some();
+    let fields = declared.iter().filter(|f| *f.name == *name);
+    let others = fields.flat_map(|f| f.aliases.iter().map(|alias| &**alias));
+    let mut names = [name].into_iter().chain(others);
+    names.find(is_there).unwrap_or(name).to_owned()
 }
 
 /// The edit of one scalar from `old` to `new`; quotes stay. `None` if the scalar is not found or not written as `old`.

@@ -52,14 +52,14 @@ pub(super) fn add_field(
     Edit::insert(at, text)
 }
 
-/// The edit that adds the old id to `aliases`; it replaces the new id if that is among them.
-pub(super) fn add_alias(place: (usize, Block), old: &str, new: &str) -> Option<Edit> {
+/// The edit that adds the old id to the aliases, which the file has as `key`; it replaces the new id if that is among them.
+pub(super) fn add_alias(place: (usize, Block), key: &str, old: &str, new: &str) -> Option<Edit> {
     let (start, block) = place;
     let node = block.parse().ok()?;
-    let mut path = vec![Step::from("aliases")];
+    let mut path = vec![Step::from(key)];
     let is_new = |node: &Node| matches!(node, Node::Text(alias) if to_id(alias) == new);
-    let value = match node.get("aliases") {
-        None => return Some(add_field(place, "aliases", &json!([old]))),
+    let value = match node.get(key) {
+        None => return Some(add_field(place, key, &json!([old]))),
         Some(value) => value,
     };
     let (from, to) = block.locate(&path, false)?;

@@ -562,6 +562,27 @@ fn aliases_with_a_slash_are_old_addresses_as_in_hugo() {
 }
 
 #[test]
+fn names_under_alias_are_aliases_as_one_text_or_a_list() {
+    let files = |key: &str| {
+        format!(
+            ">>> a.md\n---\n{key}: Our Creed\n---\n[[tenets]] [[values]]\n>>> problems/p.md\n---\nneed: n\npersonas: [creed-maker]\n{key}: [tenets, values]\n---\n[[our creed]]\n>>> personas/m.md\n---\nname: M\nrole: r\ngoals: [g]\n{key}: [creed-maker]\n---\n"
+        )
+    };
+    for path in ["a.md", "problems/p.md", "personas/m.md"] {
+        assert_eq!(findings(&files("alias"), path), [""; 0]);
+        assert_eq!(findings(&files("aliases"), path), [""; 0]);
+    }
+    let twice = ">>> a.md\n---\nalias: x\naliases: [y]\n---\n";
+    let told = "3:1 error bad-value `aliases` and `alias` are the same field — keep one of them";
+    assert_eq!(findings(twice, "a.md"), [told]);
+    // A field of the project's own is what it says.
+    let own = "kinds: {persona: {fields: {alias: {type: text}}}}\n>>> personas/m.md\n---\nname: M\nrole: r\ngoals: [g]\nalias: x\n---\n[[x]]\n";
+    let told =
+        "7:1 error broken-link `[[x]]` matches nothing — correct the id, or write that document";
+    assert_eq!(findings(own, "personas/m.md"), [told]);
+}
+
+#[test]
 fn what_orders_pages_elsewhere_orders_them_here_and_names_of_the_project_are_silent() {
     let project = Project::new(
         ">>> casebook.yaml

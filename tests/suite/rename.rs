@@ -314,6 +314,8 @@ fn aliases_are_kept_however_they_are_written() {
             "aliases: [\n  a,\n  b, p\n]\n",
         ),
         ("tags: x\n", "tags: x\naliases: [p]\n"),
+        ("alias: a\n", "alias: [a, p]\n"),
+        ("alias:\n- a\n", "alias:\n- a\n- p\n"),
     ] {
         let project = Project::new("");
         project.write("problems/p.md", format!("---\ntitle: T\n{before}---\nbody"));
