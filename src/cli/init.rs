@@ -104,10 +104,13 @@ pub fn run(args: &InitArgs) -> Result<Outcome, CliError> {
     }
     let mut plan = plan(args)?;
     let mut files = files_to_write(&plan)?;
-    // What nothing reads in many files is known once they have been read.
+    // What nothing reads in many files, and what the model reads by itself, is known once they have been read.
     if let Some(mapping) = &mut plan.mapping {
-        mapping.foreign_keys = existing::foreign_keys(&existing::preview(plan.root, &files[0].1)?);
-        if !mapping.foreign_keys.is_empty() {
+        let project = existing::preview(plan.root, &files[0].1)?;
+        mapping.foreign_keys = existing::foreign_keys(&project);
+        let by_default = existing::folders_by_default(mapping, &project);
+        if !mapping.foreign_keys.is_empty() || !by_default.is_empty() {
+            mapping.folders.extend(by_default);
             files = files_to_write(&plan)?;
         }
     }

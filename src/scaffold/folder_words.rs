@@ -47,7 +47,7 @@ impl Words {
         let top = pairs(Some(&node)).into_iter();
         let lists = top.filter(|(key, _)| key != "kinds");
         let verbatim = |key: &str, node: &Node| match key {
-            "code" | "asset_folders" | "for_assistants" => texts(node).collect(),
+            "code" | "asset_folders" | "for_assistants" | "wiki_frames" => texts(node).collect(),
             _ => phrases(node),
         };
         Words {
@@ -217,7 +217,8 @@ impl Words {
             && parts.next().is_none()
     }
 
-    /// True for the list of all pages that another tool makes its navigation of: `SUMMARY.md` of GitBook.
+    /// True for the list of all pages that another tool makes its navigation of: `SUMMARY.md` of GitBook, and for what a wiki
+    /// shows beside each page.
     pub fn lists_all_pages(&self, source: &Source) -> bool {
         let is_entry = |line: &str| {
             let line = line.trim();
@@ -225,7 +226,10 @@ impl Words {
         };
         let text = source.valid_utf8_prefix();
         let name = phrase(file_stem(&source.path));
-        self.list("navigation").contains(&name) && text.contains("](") && text.lines().all(is_entry)
+        self.list("wiki_frames").contains(file_stem(&source.path))
+            || self.list("navigation").contains(&name)
+                && text.contains("](")
+                && text.lines().all(is_entry)
     }
 
     /// True if a heading of the text says what an entry of this kind should say.
@@ -301,6 +305,13 @@ impl Words {
         let compound = |k: &KindWords| k.names.iter().any(|n| n.len() >= 7 && last.ends_with(&**n));
         let by_compound = || Some((self.kind_with(compound)?, true));
         by_start.or_else(each).or_else(by_end).or_else(by_compound)
+    }
+
+    /// True if the front matter of a file, or a line under its title, has a key of this kind.
+    pub fn has_key(&self, source: &Source, kind: &str) -> bool {
+        let (keys, _) = keys_and_types(source.valid_utf8_prefix());
+        let mut kinds = self.kinds.iter();
+        kinds.any(|(name, words)| name == kind && !words.keys.is_disjoint(&keys))
     }
 
     /// The kind that a file looks like.
@@ -415,6 +426,7 @@ mod tests {
             "about_the_repository",
             "joints",
             "templates",
+            "wiki_frames",
         ] {
             assert!(!words.list(list).is_empty(), "{list}");
         }
@@ -426,6 +438,7 @@ mod tests {
         for (name, wanted) in [
             ("01_Pain-Points", Some(("problem", true))),
             ("Our personas", Some(("persona", true))),
+            ("Persona's", Some(("persona", true))),
             ("people", Some(("persona", false))),
             ("customer feedback", Some(("feedback", true))),
             ("problem interviews", Some(("validation", true))),

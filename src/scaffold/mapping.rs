@@ -47,7 +47,7 @@ pub struct MappedFolder {
 }
 
 const FORMS: &str = "forms to fill in";
-const BY_NAME: &str = "by its name";
+pub const BY_NAME: &str = "by its name";
 const BY_NAME_AND_FILES: &str = "by its name and its files";
 const BY_FILES: &str = "by headings and keys of its files";
 
@@ -295,7 +295,8 @@ struct EntryFolders<'a> {
 
 impl<'a> EntryFolders<'a> {
     /// Two or more beside each other, or in a folder that is called like a kind: their indexes have front matter and look
-    /// like it. Indexes without front matter are of entries where the files beside them have the same names.
+    /// like it. Indexes without front matter are of entries where the files beside them have the same names, or they alone
+    /// say a field of that kind.
     fn find(looks: &[(&'a Source, Option<&'a str>)], words: &Words) -> Self {
         let is_index = |s: &Source| section_index_rank(&s.path).is_some();
         let mut beside: BTreeMap<&str, Vec<&Source>> = BTreeMap::new();
@@ -332,7 +333,11 @@ impl<'a> EntryFolders<'a> {
                     let is_note = |s: &Source| kind.is_some_and(|k| is_note(index, s, k, &schema));
                     others.all(|s| !has_front_matter(s) || is_note(s))
                 }),
-                false => around.is_some() && others.any(is_shared),
+                false => around.is_some_and(|kind| {
+                    let says_field = |s: &Source| words.has_key(s, kind);
+                    others.clone().any(is_shared)
+                        || says_field(index) && others.all(|s| !says_field(s))
+                }),
             };
             is_entry && !is_of_kind
         };
@@ -509,8 +514,12 @@ fn kind_of_folder<'a>(
             };
             (majority(looks.iter(), HALF, 1) == Some(kind)).then_some((kind, BY_NAME_AND_FILES))
         }
-        // A folder for documents of all sorts is none of one kind.
-        None if words.list("content").contains(&phrase(last_part(folder))) => None,
+        // A folder for documents of all sorts is none of one kind, nor is one of forms with an example beside them.
+        None if words.list("content").contains(&phrase(last_part(folder)))
+            || words.holds_forms(folder) =>
+        {
+            None
+        }
         None => majority(direct, MOST, MIN_ALIKE).map(|kind| (kind, BY_FILES)),
     }
 }

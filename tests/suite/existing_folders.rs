@@ -526,6 +526,16 @@ fn names_that_mean_much_go_by_their_files() {
         ">>> Cargo.toml\n>>> docs/metrics/prometheus.md\n# Prometheus\n>>> docs/problems/login.md\n# Login\n",
     );
     assert!(settings.contains("# kinds:"), "{settings}");
+    // What the model reads by itself is a line all the same.
+    let (_, screen, settings) = begun(
+        ">>> Cargo.toml\n>>> docs/metrics/load.md\n---\ntitle: Load\n---\n>>> docs/a.md\n# A\n",
+    );
+    let row = "1  Metrics       metrics/                              by its name";
+    assert!(screen.contains(row), "{screen}");
+    assert!(
+        settings.contains("metric:\n    folders: [metrics]"),
+        "{settings}"
+    );
 }
 
 #[test]

@@ -1,20 +1,20 @@
 //! What `casebook init` finds in a folder that has documents, as settings and as one screen of text.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::Path;
 
 use crate::check;
 use crate::cli::CliError;
 use crate::cli::new::everything_request;
-use crate::content::document::{section_index_rank, without_tail};
+use crate::content::document::{parent_folder, section_index_rank, without_tail};
 use crate::content::source::{ProjectFolders, Sources, build_glob_set, is_markdown};
 use crate::diagnostic::human::counted;
 use crate::diagnostic::{Finding, Severity};
 use crate::engine::{Engine, Request, Snapshot};
 use crate::model::Schema;
 use crate::scaffold::field_words::{OtherWords, means_field};
-use crate::scaffold::mapping::{self, Mapping};
+use crate::scaffold::mapping::{self, BY_NAME, MappedFolder, Mapping};
 use crate::scaffold::scalar::yaml_scalar;
 
 /// How many findings are shown, and how many characters of a message and a place.
@@ -137,6 +137,31 @@ pub fn foreign_keys(project: &Snapshot) -> Vec<String> {
     // A word for a field, in a place where nothing reads it, stays told.
     let keys: BTreeSet<&str> = keys.filter(|key| !means_field(key)).collect();
     keys.into_iter().map(str::to_owned).collect()
+}
+
+/// Folders of entries that the model names by itself and nothing was found to say about: a line each, so that one can be
+/// taken away.
+pub fn folders_by_default(mapping: &Mapping, project: &Snapshot) -> Vec<MappedFolder> {
+    let schema = &project.graph.schema;
+    let mut found: BTreeMap<&str, &str> = BTreeMap::new();
+    for entry in &project.graph.entries {
+        let nearest = schema
+            .folders
+            .nearest(parent_folder(&entry.document.content_path));
+        let own = nearest
+            .filter(|(_, claim)| !claim.is_of_project && entry.document.kind == Some(claim.kind));
+        if let Some((folder, claim)) = own {
+            found.insert(folder, &schema.kinds[claim.kind].name);
+        }
+    }
+    found.retain(|folder, _| !mapping.folders.iter().any(|f| f.folder == **folder));
+    let found = found.into_iter().map(|(folder, kind)| MappedFolder {
+        kind: kind.to_owned(),
+        folder: folder.to_owned(),
+        reason: BY_NAME,
+        is_unready: false,
+    });
+    found.collect()
 }
 
 /// What was found, and the first findings.
