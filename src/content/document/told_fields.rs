@@ -18,6 +18,8 @@ use crate::text::{Period, phrase};
 const MAX_LINES: usize = 40;
 /// The longest name of a property, in characters.
 const MAX_KEY_CHARS: usize = 40;
+/// The longest value of a property that is a paragraph of its own.
+const MAX_VALUE_BYTES: usize = 80;
 /// The fewest words of a sentence.
 const MIN_WORDS: usize = 3;
 
@@ -144,9 +146,30 @@ impl DocumentReader<'_> {
 }
 
 /// The lines `key: value` of the first paragraph under the title, with or without marks of a list, or the rows of a table
-/// in its place.
+/// in its place; and those of the paragraphs that follow it, as long as these are nothing else.
 pub fn property_lines(text: &str) -> Vec<(&str, &str)> {
-    lines_under_title(text).map_while(property).collect()
+    let lines: Vec<&str> = lines_under_title(text).collect();
+    let paragraphs = lines.split(|line| line.is_empty());
+    let mut paragraphs = paragraphs.filter(|lines| !lines.is_empty());
+    let first = paragraphs.next().unwrap_or_default();
+    let mut found: Vec<(&str, &str)> = first.iter().map_while(|line| property(line)).collect();
+    if found.len() == first.len() {
+        let further = paragraphs.map_while(short_properties);
+        found.extend(further.flatten());
+    }
+    found
+}
+
+/// The lines of a paragraph whose values are no sentences; `None` if it has others.
+fn short_properties<'t>(lines: &[&'t str]) -> Option<Vec<(&'t str, &'t str)>> {
+    let is_in_list = |line: &str| line.starts_with(['-', '+', '|']) || line.starts_with("* ");
+    let is_sentence =
+        |value: &str| value.ends_with(['.', '!', '?', '…']) || value.len() > MAX_VALUE_BYTES;
+    let short = |line: &&'t str| {
+        let found = property(line).filter(|_| !is_in_list(line));
+        found.filter(|(_, value)| !value.is_empty() && !is_sentence(value))
+    };
+    lines.iter().map(short).collect()
 }
 
 /// A line without the marks of a quotation, and of a row of a table the first two cells.
@@ -159,15 +182,24 @@ fn without_frame(line: &str) -> &str {
     }
 }
 
-/// The first lines below the title, without rows of tables in which nothing is written.
+/// The first lines below the title, without pictures and rows of tables in which nothing is written.
 fn lines_under_title(text: &str) -> impl Iterator<Item = &str> {
     let lines = text.lines().map(str::trim);
+    let lines = lines.filter(|line| !is_picture(line));
     let is_title = |line: &&str| line.is_empty() || line.starts_with("# ");
     let lines = lines.skip_while(is_title).take(MAX_LINES);
     let is_empty_row = |line: &&str| {
         line.starts_with('|') && line.chars().all(|c| matches!(c, '|' | '-' | ':' | ' '))
     };
     lines.filter(move |line| !is_empty_row(line))
+}
+
+/// True for a line that is a picture alone, as Markdown, HTML or Obsidian write it.
+fn is_picture(line: &str) -> bool {
+    let first_end = |end: &str| line.find(end).map(|at| at + end.len());
+    let ends =
+        |start: &str, end: &str| line.starts_with(start) && first_end(end) == Some(line.len());
+    ends("![[", "]]") || ends("![", ")") || ends("<img ", ">")
 }
 
 fn property(line: &str) -> Option<(&str, &str)> {
