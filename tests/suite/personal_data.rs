@@ -308,7 +308,7 @@ Write to boss@mail.acme.at, not to all@agency.acme.at or +1 202 555 0100.
     indented@mail.acme.at
 
 [Write](mailto:hidden.one@mail.acme.at). Said by ANNA huber and by Mark, who will mark it: AT61 1904 3002 3457 3201.
-Card 4111 1111 1111 1111.
+Card 4111 1129 1111 1111.
 ",
     );
     let secrets = [
@@ -321,7 +321,7 @@ Card 4111 1111 1111 1111.
         "ANNA huber",
         "by Mark",
         "1904 3002",
-        "4111 1111",
+        "4111 1129",
     ];
     let findings = project.findings();
     let found: Vec<&str> = findings
@@ -374,7 +374,7 @@ title: Ask Anna Huber
 need: know why
 personas: [jane.doe@mail.acme.at, +43 660 1234567, Anna Huber]
 importance: AT61 1904 3002 3457 3201
-status: 4111 1111 1111 1111
+status: 4111 1129 1111 1111
 boss@mail.acme.at: reported us
 ---
 See [her](mailto:in.body@mail.acme.at), [this](gone/link.doe@mail.acme.at) and [[wiki.doe@mail.acme.at]].
@@ -667,7 +667,7 @@ fn a_value_is_found_in_every_place_that_is_published() {
     for text in [
         "+49&nbsp;30&nbsp;1234567",
         "+49\u{a0}30\u{a0}1234567",
-        "4111&nbsp;1111&nbsp;1111&nbsp;1111",
+        "4111&nbsp;1129&nbsp;1111&nbsp;1111",
         "`+49 30 1234567`",
     ] {
         assert_eq!(told(text).len(), 1, "{text}");

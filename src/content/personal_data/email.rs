@@ -139,6 +139,7 @@ mod tests {
             "user@acme.invalid",
             "user@acme.example",
             "user@mail.localhost",
+            "user@printer.local",
             "success@simulator.amazonses.com",
             "serviceAccount:secrets-app@project.iam.gserviceaccount.com",
         ] {
@@ -158,6 +159,7 @@ mod tests {
             ("user@example.at", "@example.at"),
             ("user@example.com.au", "@example.com.au"),
             ("user@contest.de", "@contest.de"),
+            ("user@local.de", "@local.de"),
             ("user@test.de", "@test.de"),
         ] {
             let found = find(address, 9);
