@@ -16,7 +16,7 @@ use crate::content::document;
 use crate::content::source::{EXTENSIONS, is_markdown};
 use crate::markdown::LinkTarget;
 use crate::model::Name;
-use crate::text::{fold_case, nfc};
+use crate::text::{fold_case, is_language, nfc};
 
 /// What links can point at besides entries, and the public addresses of the project.
 #[derive(Clone, Copy, Default)]
@@ -164,17 +164,35 @@ impl<'a> Spellings<'a> {
             return Some(*id);
         }
         let form = |name: &str| self.by_id.get(document::to_id(name).as_str()).copied();
-        let at = |folder: &str| {
-            let path = resolve(folder, name)?;
+        let at = |folder: &str, path: &str| {
+            let path = resolve(folder, path)?;
             // Obsidian leaves the extension out, and counts from the root of the vault.
             let entry = self.by_path.get(&path).copied();
             entry.or_else(|| self.without_extension(&path))
         };
-        let by_path = || at(folder).or_else(|| at(""));
+        let from_repository = || {
+            let mut paths = self.from_repository_or_vault(name, folder);
+            paths.find_map(|path| at("", &path))
+        };
+        let by_path = || at(folder, name).or_else(|| at("", name));
         let by_stem = || form(document::file_stem(name)).filter(|_| is_markdown(name));
-        let by_path = || is_path(name).then(|| by_path().or_else(by_stem)).flatten();
+        let by_path = || by_path().or_else(from_repository).or_else(by_stem);
+        let by_path = || is_path(name).then(by_path).flatten();
         let by_name = || self.named_page(name, folder);
-        form(name).or_else(by_path).or_else(by_name)
+        let in_wiki = || self.page_of_wiki(name);
+        let found = form(name).or_else(by_path).or_else(by_name);
+        found.or_else(in_wiki)
+    }
+
+    /// The one page whose file has hyphens or underscores for the blanks of a name, as the wikis of GitHub write them.
+    fn page_of_wiki(&self, name: &str) -> Option<EntryId> {
+        let forms = ["-", "_"].map(|mark| page_key(&name.replace(' ', mark)));
+        let forms = forms.iter().filter(|_| name.contains(' '));
+        let mut pages = forms.filter_map(|form| self.folded().page_names.get(form));
+        match (pages.next().map(Vec::as_slice), pages.next()) {
+            (Some([one]), None) => self.by_path.get(&**one).copied(),
+            _ => None,
+        }
     }
 
     /// The page whose file has this name, in any case: the one beside the document, or where only one in all folders has it,
@@ -253,25 +271,60 @@ impl<'a> Spellings<'a> {
     /// of a hidden document or nothing.
     pub fn path(&self, path: &str, folder: &str) -> Meaning {
         let is_hidden = |path: &str| self.path_with_slashes(path, folder) == Meaning::Hidden;
-        // As the repository shows it: `/docs/a.md`, and `../docs/a.md` from a file in `docs`.
-        let from_root = || {
-            let content = self.context.content;
-            let path = match path.strip_prefix('/') {
-                Some(path) => resolve("", path)?,
-                None => resolve(&format!("{content}/{folder}"), path)?,
-            };
-            let inside = path.strip_prefix(content)?;
-            let is_inside = !content.is_empty() && inside.starts_with('/');
-            is_inside.then(|| self.path_with_slashes(inside, folder))
+        let elsewhere = || {
+            let path = self.from_repository(path, folder);
+            path.map(|path| self.path_with_slashes(&path, folder))
         };
         let meaning = match self.path_with_slashes(path, folder) {
-            Meaning::Nothing => from_root().unwrap_or(Meaning::Nothing),
+            Meaning::Nothing => elsewhere().unwrap_or(Meaning::Nothing),
+            meaning => meaning,
+        };
+        let meaning = match meaning {
+            Meaning::Nothing => self.path_in_language(path, folder),
             meaning => meaning,
         };
         match meaning {
             Meaning::Nothing if path.contains('\\') && is_hidden(&path.replace('\\', "/")) => {
                 Meaning::Hidden
             }
+            meaning => meaning,
+        }
+    }
+
+    /// As the repository shows it, a path that counts from its top or leads there: `/docs/a.md`, and `../docs/a.md` from a
+    /// file in `docs`. From the content folder, with a slash before it.
+    fn from_repository(&self, path: &str, folder: &str) -> Option<String> {
+        let content = self.context.content;
+        let path = match path.strip_prefix('/') {
+            Some(path) => resolve("", path)?,
+            None => resolve(&format!("{content}/{folder}"), path)?,
+        };
+        let inside = path.strip_prefix(content)?;
+        let is_inside = !content.is_empty() && inside.starts_with('/');
+        is_inside.then(|| inside.to_owned())
+    }
+
+    /// The same of a path in `[[…]]` or a link field, which may count from the top without a slash.
+    fn from_repository_or_vault(&self, name: &str, folder: &str) -> impl Iterator<Item = String> {
+        let from_top = self.from_repository(&format!("/{name}"), folder);
+        let as_written = self.from_repository(name, folder);
+        [as_written, from_top].into_iter().flatten()
+    }
+
+    /// What `/personas/ana/` means in a document below `de/`, where a site in several languages, as Hugo has it, counts from
+    /// the folder of each.
+    fn path_in_language(&self, path: &str, folder: &str) -> Meaning {
+        let language = folder.split('/').next().unwrap_or_default();
+        let is_code = language
+            .split('-')
+            .next()
+            .is_some_and(|code| code.len() == 2);
+        if !path.starts_with('/') || !is_code || !is_language(language) {
+            return Meaning::Nothing;
+        }
+        match self.path_with_slashes(&format!("/{language}{path}"), folder) {
+            // What a site shows from its top lies in `static/`.
+            Meaning::Asset(_) | Meaning::AssetInOtherCase(_) => Meaning::Nothing,
             meaning => meaning,
         }
     }

@@ -379,7 +379,9 @@ impl<'a> Linker<'a> {
                 n + 2
             ),
         };
-        let help = format!("write its folder before it, as in `{one}`");
+        let mut in_folders = paths.iter().filter(|path| path.contains('/'));
+        let example = in_folders.next().unwrap_or(one);
+        let help = format!("write its folder before it, as in `{example}`");
         Some((message, help))
     }
 
