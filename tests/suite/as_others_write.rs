@@ -676,6 +676,43 @@ fn properties_under_the_title_of_a_file_without_front_matter_are_its_fields() {
             "-",
         ),
         ("problem", "# X\n\nText\n\nPersona: Mara\n", "personas", "-"),
+        // A paragraph each, and pictures between them.
+        (
+            "validation",
+            "# X\n\n![A](a.png)\n\n**Method:** Interviews\n\n**Participants:** 8\n\n![[b.png]]\n\n**Hypothesis:** It is slow\n",
+            "hypothesis",
+            "\"It is slow\"",
+        ),
+        (
+            "validation",
+            "# X\n\n**Method:** Survey\n\n**Participants:** 8\n",
+            "participants",
+            "8",
+        ),
+        (
+            "problem",
+            "# X\n\n<img src=\"a.png\">\n\n- Persona: Mara\n",
+            "personas",
+            "[\"Mara\"]",
+        ),
+        (
+            "problem",
+            "# X\n\n![A](a.png) Said by her.\n\nPersona: Mara\n",
+            "personas",
+            "-",
+        ),
+        (
+            "validation",
+            "# X\n\n**Method:** Survey\n\n**Note:** They were all tired.\n\n**Participants:** 8\n",
+            "participants",
+            "-",
+        ),
+        (
+            "validation",
+            "# X\n\n**Method:** Survey\n\n- Participants: 8\n",
+            "participants",
+            "-",
+        ),
         (
             "problem",
             "---\ntitle: X\nseverity: high\n---\nPersona: Mara\n",
@@ -1069,6 +1106,80 @@ fn a_link_may_go_through_the_content_folder_by_its_name() {
         links.iter().all(|link| link.starts_with("Page")),
         "{links:?}"
     );
+}
+
+#[test]
+fn a_name_of_two_files_is_told_with_a_proposal_that_has_a_folder() {
+    let files = ">>> index.md\n# Home\n>>> q/index.md\n# Q\n>>> r/x.md\n[[index]]\n";
+    let told = "1:1 error broken-link `index` is the name of two files: `index.md` and `q/index.md` — write its folder before it, as in `q/index.md`";
+    assert_eq!(findings(files, "r/x.md"), [told]);
+}
+
+#[test]
+fn a_path_in_a_field_or_a_wikilink_may_count_from_the_top_of_the_repository() {
+    let files = |front_matter: &str, body: &str| {
+        format!(
+            ">>> casebook.yaml\ncontent: docs\n>>> docs/y/a.md\n---\n{front_matter}\n---\n{body}\n>>> docs/x/b.md\n# B\n\
+             >>> docs/x/c.md\n---\ndraft: true\n---\n>>> x/d.md\n# D\n"
+        )
+    };
+    for path in [
+        "docs/x/b.md",
+        "/docs/x/b.md",
+        "../../docs/x/b",
+        "/x/b.md",
+        "../x/b.md",
+    ] {
+        let project = Project::new(&files(
+            &format!("related: [{path}]"),
+            &format!("[[{path}|b]]"),
+        ));
+        assert_eq!(project.findings(), [""; 0], "{path}");
+    }
+    for (path, told) in [
+        ("doc/x/b.md", "`doc/x/b.md` matches nothing"),
+        ("x/d.md", "`x/d.md` matches nothing"),
+        ("docs/x/c.md", "hidden-reference"),
+    ] {
+        let findings = Project::new(&files(
+            &format!("related: [{path}]"),
+            &format!("[[{path}]]"),
+        ))
+        .findings();
+        assert!(
+            findings.iter().any(|f| f.contains(told)),
+            "{path}: {findings:?}"
+        );
+    }
+}
+
+#[test]
+fn a_path_from_the_top_counts_from_the_folder_of_its_language_where_it_leads_nowhere_else() {
+    let links = |folder: &str, link: &str| {
+        let project = Project::new(&format!(
+            ">>> casebook.yaml\ncontent: .\n>>> {folder}/n.md\n[x]({link})\n>>> {folder}/personas/ana.md\n---\nname: Ana\n---\n\
+             >>> {folder}/logo.gif\nGIF89a\n>>> top.md\n# Top\n>>> {folder}/top.md\n# T\n"
+        ));
+        let path = format!("{folder}/n.md");
+        let snapshot = project.snapshot();
+        let page = snapshot
+            .graph
+            .entries
+            .iter()
+            .find(|e| *e.document.path == *path);
+        format!("{:?}", page.unwrap().body_links)
+    };
+    for (folder, link, wanted) in [
+        ("en", "/personas/ana/", "personas/ana.html"),
+        ("pt-br", "/personas/ana.md", "personas/ana.html"),
+        ("en", "/top", "\"top.html\""),
+        ("en", "/logo.gif", "Broken"),
+        ("ux", "/personas/nobody/", "Broken"),
+        ("team", "/personas/ana/", "Broken"),
+    ] {
+        let found = links(folder, link);
+        assert!(found.contains(wanted), "{folder} {link}: {found}");
+    }
 }
 
 /// The findings of a page with this body, and the page.

@@ -340,6 +340,31 @@ related: Meeting Notes
 }
 
 #[test]
+fn a_name_with_blanks_means_the_one_page_with_hyphens_or_underscores_in_their_place() {
+    let files = ">>> casebook.yaml\ncontent: .\n>>> Developer-Onboarding.md\n# Begin\n>>> Release_Notes.md\n# R\n\
+                 >>> a/Road-Map.md\n# M\n>>> b/Road_Map.md\n# M\n>>> c/To-Do.md\n# D\n>>> c/To Do.md\n# E\n>>> x.md\n";
+    for (link, told) in [
+        ("[[Developer Onboarding]]", None),
+        ("[[developer onboarding|there]]", None),
+        ("[[Release Notes]]", None),
+        ("[[To Do]]", None),
+        ("[[Road Map]]", Some("`[[Road Map]]` matches nothing")),
+        (
+            "[[DeveloperOnboarding]]",
+            Some("`[[DeveloperOnboarding]]` matches nothing"),
+        ),
+    ] {
+        let findings = Project::new(&format!("{files}{link}\n")).findings();
+        let found = findings.first().map(String::as_str);
+        assert_eq!(found.is_some(), told.is_some(), "{findings:?}");
+        assert!(
+            found.unwrap_or_default().contains(told.unwrap_or_default()),
+            "{findings:?}"
+        );
+    }
+}
+
+#[test]
 fn a_path_that_matches_only_in_another_case_leads_there_and_is_told() {
     let project = Project::new(
         ">>> casebook.yaml
