@@ -171,7 +171,7 @@ impl<'a> Spellings<'a> {
             entry.or_else(|| self.without_extension(&path))
         };
         let from_repository = || {
-            let mut paths = self.from_repository_or_vault(name, folder);
+            let mut paths = self.inside_from_top(name, folder);
             paths.find_map(|path| at("", &path))
         };
         let by_path = || at(folder, name).or_else(|| at("", name));
@@ -272,7 +272,7 @@ impl<'a> Spellings<'a> {
     pub fn path(&self, path: &str, folder: &str) -> Meaning {
         let is_hidden = |path: &str| self.path_with_slashes(path, folder) == Meaning::Hidden;
         let elsewhere = || {
-            let path = self.from_repository(path, folder);
+            let path = self.inside_content(path, folder);
             path.map(|path| self.path_with_slashes(&path, folder))
         };
         let meaning = match self.path_with_slashes(path, folder) {
@@ -293,7 +293,7 @@ impl<'a> Spellings<'a> {
 
     /// As the repository shows it, a path that counts from its top or leads there: `/docs/a.md`, and `../docs/a.md` from a
     /// file in `docs`. From the content folder, with a slash before it.
-    fn from_repository(&self, path: &str, folder: &str) -> Option<String> {
+    fn inside_content(&self, path: &str, folder: &str) -> Option<String> {
         let content = self.context.content;
         let path = match path.strip_prefix('/') {
             Some(path) => resolve("", path)?,
@@ -305,9 +305,9 @@ impl<'a> Spellings<'a> {
     }
 
     /// The same of a path in `[[…]]` or a link field, which may count from the top without a slash.
-    fn from_repository_or_vault(&self, name: &str, folder: &str) -> impl Iterator<Item = String> {
-        let from_top = self.from_repository(&format!("/{name}"), folder);
-        let as_written = self.from_repository(name, folder);
+    fn inside_from_top(&self, name: &str, folder: &str) -> impl Iterator<Item = String> {
+        let from_top = self.inside_content(&format!("/{name}"), folder);
+        let as_written = self.inside_content(name, folder);
         [as_written, from_top].into_iter().flatten()
     }
 
