@@ -200,6 +200,16 @@ impl Declarations<'_> {
             let value = self.value_over(key, base.get(key), value, path);
             merged.set(key, value);
         }
+        if self.is_always_private(name, &merged) {
+            if given.get("private") == Some(&Node::Bool(false)) {
+                let message = format!(
+                    "`{name}` cannot be public: it is about the people of a study, not for readers"
+                );
+                let help = "remove the line, or give what readers may see another name";
+                self.report(child_path(path, "private"), message, help);
+            }
+            merged.set("private", Node::Bool(true));
+        }
         let values = match merged.get("values") {
             Some(Node::Text(all)) if all == "methods" => Some(self.methods.clone()),
             values => values.and_then(words),
@@ -228,6 +238,15 @@ impl Declarations<'_> {
             self.report(child_path(path, key), "`min` is over `max`", help);
         }
         merged
+    }
+
+    /// True if a field of this name, or of one of its other names, is private in every kind.
+    fn is_always_private(&self, name: &str, declared: &Node) -> bool {
+        let also = declared.get("also").and_then(words).unwrap_or_default();
+        let always = self.built_in.get("always_private").and_then(words);
+        let names = || also.iter().map(String::as_str).chain([name]);
+        let mut always = always.into_iter().flatten();
+        always.any(|private| names().any(|name| fold_case(name) == private))
     }
 
     /// What of a declaration holds for a type too.

@@ -820,6 +820,64 @@ mod tests {
     }
 
     #[test]
+    fn what_is_about_the_people_of_a_study_is_private_in_every_kind() {
+        for (kinds, is_told) in [
+            ("validation: {fields: {consent: {private: false}}}", true),
+            (
+                "validation: {fields: {DELETE_RAW_BY: {private: false}}}",
+                true,
+            ),
+            (
+                "validation: {fields: {consent: {type: text}, delete_raw_by: }}",
+                false,
+            ),
+            (
+                "x: {fields: {consent: {type: choice, values: [recorded, missing]}}}",
+                false,
+            ),
+            ("x: {fields: {Consent: {private: false}}}", true),
+            ("x: {fields: {agreed: {also: [consent]}}}", false),
+            (
+                "persona: {fields: {delete_raw_by: {type: date, private: false}}}",
+                true,
+            ),
+            (
+                "x: {fields: {talks: {type: map, fields: {consent: {private: false}}}}}",
+                true,
+            ),
+        ] {
+            let (schema, problems) = with_kinds(kinds);
+            let said: Vec<&str> = problems.iter().map(|p| &*p.message).collect();
+            assert_eq!(said.len(), usize::from(is_told), "{kinds} {said:?}");
+            assert!(
+                said.iter().all(|m| m.contains("cannot be public")),
+                "{said:?}"
+            );
+            for field in schema.kinds.iter().flat_map(|kind| &kind.fields) {
+                let names = field
+                    .aliases
+                    .iter()
+                    .map(String::as_str)
+                    .chain([&*field.name]);
+                let mut names = names.map(str::to_lowercase);
+                let is_named = names.any(|n| n == "consent" || n == "delete_raw_by");
+                assert!(!is_named || field.is_private, "{kinds} {}", field.name);
+                assert!(
+                    &*field.name != "talks" || field.is_partly_private(),
+                    "{kinds}"
+                );
+            }
+        }
+        // Words near them are a project's own.
+        let (schema, _) =
+            with_kinds("x: {fields: {consented: {type: flag}, agreed: {type: flag}}}");
+        let x = &schema.kinds[schema.kind_by_name("x").unwrap()];
+        assert!(
+            !x.field("consented").unwrap().is_private && !x.field("agreed").unwrap().is_private
+        );
+    }
+
+    #[test]
     fn every_mistake_in_a_kind_is_told_at_its_place() {
         for (kinds, wanted) in [
             ("competitor:", None),
