@@ -737,6 +737,24 @@ mod tests {
     }
 
     #[test]
+    fn a_byte_order_mark_before_the_settings_is_no_part_of_them() {
+        let text = "\u{feff}title: Ours\ncontent: docs\nurls: flat\n";
+        let (config, found) = Config::read(text);
+        assert_eq!(
+            (config.title.as_deref(), &*config.content),
+            (Some("Ours"), "docs")
+        );
+        let said = found.iter().map(|p| {
+            let at = p.place.locate(text);
+            format!("{}:{} {}", at.line, at.column, p.message)
+        });
+        assert_eq!(said.collect::<Vec<_>>(), ["3:7 `urls` cannot be `flat`"]);
+        let text = "\u{feff}titel: Ours\nurls: clean\n";
+        let at = Config::read(text).1[0].place.locate(text);
+        assert_eq!((at.line, at.column), (1, 1));
+    }
+
+    #[test]
     fn a_language_that_is_none_is_told() {
         for tag in ["xx", "qq-DE", "english", "e"] {
             assert_eq!(
