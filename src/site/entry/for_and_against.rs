@@ -1,5 +1,6 @@
 //! Studies for and against in two columns: first those with a quotation, insight or note, then all others.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use serde::Serialize;
@@ -13,6 +14,7 @@ use crate::model::{Role, role};
 use crate::site::line::Line;
 use crate::site::prose;
 use crate::site::rich_text::RichText;
+use crate::text::cut_name;
 
 /// Maximum of studies on one side shown with a quotation; all others are listed.
 const MAX_QUOTATIONS: usize = 4;
@@ -43,7 +45,7 @@ struct StanceSide<'a> {
 /// Input of the component `quote`: a quotation or a text, and the studies it comes from.
 #[derive(Serialize)]
 struct Quotation<'a> {
-    quote: Option<&'a str>,
+    quote: Option<Cow<'a, str>>,
     text: Option<RichText>,
     /// The studies that it comes from.
     by: Vec<Line>,
@@ -145,12 +147,12 @@ fn quotation<'a>(
     let insight = insight.filter(|_| quote.is_some() || note.is_none());
     let text = match (quote, note, insight) {
         (Some(_), ..) => None,
-        (None, Some(note), _) => Some(RichText::new(note)),
+        (None, Some(note), _) => Some(RichText::new(cut_name(note))),
         (None, None, Some(insight)) => Some(RichText::entry(site, insight)),
         (None, None, None) => return None,
     };
     Some(Quotation {
-        quote: quote.map(strip_quotation_marks),
+        quote: quote.map(quoted_elsewhere),
         text,
         by: vec![study_line(ctx, contribution, side)],
         insight,
@@ -172,6 +174,11 @@ pub fn strip_quotation_marks(quote: &str) -> &str {
             (!inner.contains(*open) && !inner.contains(*close)).then_some(inner)
         });
     inner.unwrap_or(quote)
+}
+
+/// A quotation of one document on the page of another.
+pub fn quoted_elsewhere(quote: &str) -> Cow<'_, str> {
+    cut_name(strip_quotation_marks(quote))
 }
 
 /// The field `quote` as the statement of a page.
