@@ -332,9 +332,14 @@ impl Config {
             diagnostics.push(config_invalid(Place::field("base_url"), message, help));
         }
         for (i, allowed) in self.privacy.allow.iter().enumerate() {
-            if allowed.contains('*') {
+            if allowed.contains('*') || allowed == "@" {
                 let at = ["privacy".into(), "allow".into(), Step::Index(i)];
-                let message = format!("`{allowed}` allows nothing: it is no pattern");
+                let why = if allowed == "@" {
+                    ""
+                } else {
+                    ": it is no pattern"
+                };
+                let message = format!("`{allowed}` allows nothing{why}");
                 let help =
                     "write the whole address or number, or `@example.org` for a whole domain";
                 diagnostics.push(config_invalid(Place::Value(at.into()), message, help));
@@ -712,6 +717,34 @@ mod tests {
     #[test]
     fn an_item_that_is_no_text_is_told_at_its_place() {
         for (text, wanted) in [
+            (
+                "title: T\nexclude: [drafts/**, '']\n",
+                "2:22 `exclude` has an empty text — write one, or leave it out",
+            ),
+            (
+                "title: T\nforeign_keys: ' '\n",
+                "2:15 `foreign_keys` has an empty text — write one, or leave it out",
+            ),
+            (
+                "title: T\nprivacy: {allow: ['']}\n",
+                "2:19 `allow` has an empty text — write one, or leave it out",
+            ),
+            (
+                "title: T\nprivacy: {allow: ['@']}\n",
+                "2:19 `@` allows nothing — write the whole address or number, or `@example.org` for a whole domain",
+            ),
+            (
+                "title: T\npreview: {editor: 'javascript:alert(1)//{path}'}\n",
+                "2:19 `editor` cannot be `javascript:alert(1)//{path}` — it takes an address with {path}: vscode://file/{path}:{line}",
+            ),
+            (
+                "title: T\npreview: {editor: 'JavaScript://%0aalert(1)//{path}'}\n",
+                "2:19 `editor` cannot be `JavaScript://%0aalert(1)//{path}` — it takes an address with {path}: vscode://file/{path}:{line}",
+            ),
+            (
+                "title: T\nevidence: {methods: {'': {class: say, weight: 1, n_full: 5, about: problem}}}\n",
+                "2:22 a method without a name — write NAME: {class: say, weight: 1, n_full: 10, about: problem}",
+            ),
             (
                 "title: T\nnav: [1]\n",
                 "2:7 `nav` takes texts, and YAML reads this as a number — put it in quotes",
