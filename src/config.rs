@@ -811,5 +811,12 @@ mod tests {
         let found: Vec<_> = found.iter().map(|p| (p.code, p.help.as_deref())).collect();
         let help = Some("put the value in quotes: \"Team #1\"");
         assert_eq!(found, [("cut-value", help)]);
+        // Where nothing is left of the value, too.
+        for (text, column) in [("title: &x\n", 8), ("title: &x y\n", 8), ("title: #x\n", 1)] {
+            let (_, found) = Config::read(text);
+            let cut = found.iter().find(|p| p.code == "cut-value");
+            let at = cut.map(|cut| cut.place.locate(text).column);
+            assert_eq!(at, Some(column), "{text}");
+        }
     }
 }
