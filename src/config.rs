@@ -332,9 +332,14 @@ impl Config {
             diagnostics.push(config_invalid(Place::field("base_url"), message, help));
         }
         for (i, allowed) in self.privacy.allow.iter().enumerate() {
-            if allowed.contains('*') {
+            if allowed.contains('*') || allowed == "@" {
                 let at = ["privacy".into(), "allow".into(), Step::Index(i)];
-                let message = format!("`{allowed}` allows nothing: it is no pattern");
+                let why = if allowed == "@" {
+                    ""
+                } else {
+                    ": it is no pattern"
+                };
+                let message = format!("`{allowed}` allows nothing{why}");
                 let help =
                     "write the whole address or number, or `@example.org` for a whole domain";
                 diagnostics.push(config_invalid(Place::Value(at.into()), message, help));
@@ -713,6 +718,34 @@ mod tests {
     fn an_item_that_is_no_text_is_told_at_its_place() {
         for (text, wanted) in [
             (
+                "title: T\nexclude: [drafts/**, '']\n",
+                "2:22 `exclude` has an empty text — write one, or leave it out",
+            ),
+            (
+                "title: T\nforeign_keys: ' '\n",
+                "2:15 `foreign_keys` has an empty text — write one, or leave it out",
+            ),
+            (
+                "title: T\nprivacy: {allow: ['']}\n",
+                "2:19 `allow` has an empty text — write one, or leave it out",
+            ),
+            (
+                "title: T\nprivacy: {allow: ['@']}\n",
+                "2:19 `@` allows nothing — write the whole address or number, or `@example.org` for a whole domain",
+            ),
+            (
+                "title: T\npreview: {editor: 'javascript:alert(1)//{path}'}\n",
+                "2:19 `editor` cannot be `javascript:alert(1)//{path}` — it takes an address with {path}: vscode://file/{path}:{line}",
+            ),
+            (
+                "title: T\npreview: {editor: 'JavaScript://%0aalert(1)//{path}'}\n",
+                "2:19 `editor` cannot be `JavaScript://%0aalert(1)//{path}` — it takes an address with {path}: vscode://file/{path}:{line}",
+            ),
+            (
+                "title: T\nevidence: {methods: {'': {class: say, weight: 1, n_full: 5, about: problem}}}\n",
+                "2:22 a method without a name — write NAME: {class: say, weight: 1, n_full: 10, about: problem}",
+            ),
+            (
                 "title: T\nnav: [1]\n",
                 "2:7 `nav` takes texts, and YAML reads this as a number — put it in quotes",
             ),
@@ -734,6 +767,24 @@ mod tests {
             assert_eq!(said.collect::<Vec<_>>(), [wanted], "{text}");
             assert_eq!(config.title.as_deref(), Some("T"));
         }
+    }
+
+    #[test]
+    fn a_byte_order_mark_before_the_settings_is_no_part_of_them() {
+        let text = "\u{feff}title: Ours\ncontent: docs\nurls: flat\n";
+        let (config, found) = Config::read(text);
+        assert_eq!(
+            (config.title.as_deref(), &*config.content),
+            (Some("Ours"), "docs")
+        );
+        let said = found.iter().map(|p| {
+            let at = p.place.locate(text);
+            format!("{}:{} {}", at.line, at.column, p.message)
+        });
+        assert_eq!(said.collect::<Vec<_>>(), ["3:7 `urls` cannot be `flat`"]);
+        let text = "\u{feff}titel: Ours\nurls: clean\n";
+        let at = Config::read(text).1[0].place.locate(text);
+        assert_eq!((at.line, at.column), (1, 1));
     }
 
     #[test]
@@ -760,5 +811,12 @@ mod tests {
         let found: Vec<_> = found.iter().map(|p| (p.code, p.help.as_deref())).collect();
         let help = Some("put the value in quotes: \"Team #1\"");
         assert_eq!(found, [("cut-value", help)]);
+        // Where nothing is left of the value, too.
+        for (text, column) in [("title: &x\n", 8), ("title: &x y\n", 8), ("title: #x\n", 1)] {
+            let (_, found) = Config::read(text);
+            let cut = found.iter().find(|p| p.code == "cut-value");
+            let at = cut.map(|cut| cut.place.locate(text).column);
+            assert_eq!(at, Some(column), "{text}");
+        }
     }
 }

@@ -27,7 +27,13 @@ pub fn add_lost_addresses(
     for file in files {
         let (text, addresses) = read_list(file)?;
         let base = snapshot.config.base_url.as_deref();
-        let found = old_urls::compare(&addresses, snapshot.pages(), &snapshot.graph, base);
+        let found = old_urls::compare(
+            &addresses,
+            snapshot.pages(),
+            &snapshot.graph,
+            base,
+            snapshot.config.urls,
+        );
         let reported = found.diagnostics.len();
         let path = path_from_root(file, root);
         let lost = found.diagnostics.into_iter().map(|problem| {

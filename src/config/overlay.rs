@@ -37,7 +37,11 @@ pub fn overlay(base: &mut Node, given: &Node, path: &NodePath, diagnostics: &mut
             continue;
         }
         let Some(i) = defaults.iter().position(|(name, _)| name == key) else {
-            if is_method_path(&path) {
+            if is_method_path(&path) && key.trim().is_empty() {
+                let help = "write NAME: {class: say, weight: 1, n_full: 10, about: problem}";
+                let invalid = config_invalid(Place::Key(path), "a method without a name", help);
+                diagnostics.push(invalid);
+            } else if is_method_path(&path) {
                 let method = read_new_method(key, value, &path, diagnostics);
                 defaults.push((key.clone(), method));
             } else {
@@ -50,10 +54,13 @@ pub fn overlay(base: &mut Node, given: &Node, path: &NodePath, diagnostics: &mut
             (Node::Null, Node::Null) => {}
             (_, Node::Null) => diagnostics.push(no_value(key, path)),
             (Node::Map(_), Node::Map(_)) => overlay(default, value, &path, diagnostics),
-            (Node::Null, Node::Text(_)) if key == "nav" => {
-                *default = Node::List(vec![value.clone()]);
+            (default_value, Node::Text(_)) if takes_list(default_value, key) => {
+                let odd = odd_items(key, std::slice::from_ref(value), &path);
+                if odd.is_empty() {
+                    *default = Node::List(vec![value.clone()]);
+                }
+                diagnostics.extend(odd);
             }
-            (Node::List(_), Node::Text(_)) => *default = Node::List(vec![value.clone()]),
             (Node::Null | Node::Int(_) | Node::Float(_) | Node::Text(_), _)
                 if has_rule(&path, value) =>
             {
@@ -221,6 +228,11 @@ fn odd_items(key: &str, items: &[Node], list: &NodePath) -> Vec<Diagnostic> {
 
 fn no_text(key: &str, item: &Node, path: NodePath) -> Option<Diagnostic> {
     let help = match item {
+        Node::Text(text) if text.trim().is_empty() => {
+            let message = format!("`{key}` has an empty text");
+            let help = "write one, or leave it out";
+            return Some(config_invalid(Place::Value(path), message, help));
+        }
         Node::Text(_) => return None,
         Node::Map(_) | Node::List(_) | Node::Null => "write a text",
         Node::Bool(_) | Node::Int(_) | Node::Float(_) => "put it in quotes",

@@ -13,12 +13,21 @@ pub struct Block<'t> {
     pub format: Format,
 }
 
+/// The text behind a byte order mark.
+fn without_mark(text: &str) -> &str {
+    text.strip_prefix('\u{feff}').unwrap_or(text)
+}
+
 impl<'t> Block<'t> {
     /// The block of a file, and the byte at which it starts. A file without front matter is a block of YAML as a whole.
     pub fn of_file(text: &'t str) -> (usize, Self) {
         let (start, end, format) = match front_matter::split(text) {
             Split::Fenced { block, format, .. } => (block.0, block.1, format),
-            _ => (0, text.len(), Format::Yaml),
+            _ => (
+                text.len() - without_mark(text).len(),
+                text.len(),
+                Format::Yaml,
+            ),
         };
         let text = &text[start..end];
         (start, Block { text, format })

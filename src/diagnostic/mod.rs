@@ -174,7 +174,8 @@ pub fn cut_value(cut: &CutValue, block_start: usize, is_text: bool) -> Diagnosti
         true => "what follows ` #` is a comment and no part of the value",
         false => "a mark of YAML at the start of the value is no part of it",
     };
-    let place = match cut.is_empty {
+    // Where only a comment is, there is no value.
+    let place = match cut.is_empty && cut.is_comment {
         true => Place::Key(cut.path.clone()),
         false => Place::Value(cut.path.clone()),
     };

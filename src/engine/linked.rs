@@ -114,6 +114,7 @@ fn context<'a>(config: &'a Config, content: &'a str, assets: &'a [Arc<str>]) -> 
         branch: &config.branch,
         view: config.view(),
         base_url: config.base_url.as_deref(),
+        urls: config.urls,
     }
 }
 

@@ -19,7 +19,7 @@ use crate::graph::old_address::old_addresses;
 use crate::graph::{Entry, Graph};
 use crate::model::{Field, FieldType, Schema};
 use crate::page::{Content, Page, Url, UrlStyle};
-use crate::path_safety::{self, Clash};
+use crate::path_safety::{self, Clash, comparison_key};
 use crate::search;
 use crate::site::exports::redirects;
 use crate::site::{self, SiteContext, card};
@@ -270,13 +270,25 @@ fn remove_displacing_redirects(pages: &mut Vec<Page>, inputs: &SiteInputs) -> Ve
     if redirects.is_empty() {
         return vec![];
     }
+    let others_count = others.len();
     let order: Vec<usize> = others.into_iter().chain(redirects).collect();
     let found = path_safety::collisions(order.iter().map(|i| pages[*i].url.as_str()));
     let found = found.iter().map(|c| (order[c.first], order[c.second]));
-    let found: HashMap<usize, usize> = found
+    let mut found: HashMap<usize, usize> = found
         .filter(|(_, second)| is_redirect(&pages[*second]))
         .map(|(first, second)| (second, first))
         .collect();
+    let key = |i: usize| comparison_key(pages[i].url.as_str());
+    let style = inputs.scored.config.urls;
+    let by_key: HashMap<String, usize> = order[..others_count]
+        .iter()
+        .map(|i| (key(*i), *i))
+        .collect();
+    let beside = order[others_count..].iter().filter_map(|i| {
+        let page = by_key.get(&style.page_beside(&key(*i))?)?;
+        Some((*i, *page))
+    });
+    found.extend(beside);
     if found.is_empty() {
         return vec![];
     }

@@ -84,7 +84,7 @@ pub fn old_paths<'d>(document: &'d Document, url: &Url) -> impl Iterator<Item = 
 }
 
 /// The address of an alias of a page in this folder: beside it, or with a slash, as Hugo has them, a path, which counts from
-/// the folder if it begins without one. `None` if no file name can be made of it.
+/// the folder if it begins without one. `None` for what a redaction has left of one.
 fn url_of_alias(alias: &str, folder: &str) -> Option<Result<Url, &'static str>> {
     // A redaction that was told has left it.
     if alias.contains(MARK) {
@@ -96,11 +96,10 @@ fn url_of_alias(alias: &str, folder: &str) -> Option<Result<Url, &'static str>> 
             false => url_of_old_path(&format!("{folder}/{alias}")),
         });
     }
-    let form = document::to_id(alias);
-    if form.is_empty() || form.len() > MAX_SEGMENT_BYTES {
-        return None;
-    }
-    Some(url_of_old_path(&format!("{folder}/{form}")))
+    Some(match document::to_id(alias) {
+        form if form.is_empty() => Err("it has neither letters nor digits"),
+        form => url_of_old_path(&format!("{folder}/{form}")),
+    })
 }
 
 /// The old addresses of an entry, those of its aliases first, and what cannot be one.

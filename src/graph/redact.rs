@@ -606,6 +606,7 @@ mod tests {
     use crate::model::Schema;
 
     const CONTEXT: LinkContext = LinkContext {
+        urls: crate::page::UrlStyle::File,
         assets: &[],
         content: "docs",
         repository: Some("https://github.com/o/r"),

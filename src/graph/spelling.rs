@@ -16,6 +16,7 @@ use crate::content::document;
 use crate::content::source::{EXTENSIONS, is_markdown};
 use crate::markdown::LinkTarget;
 use crate::model::Name;
+use crate::page::UrlStyle;
 use crate::text::{fold_case, is_language, nfc};
 
 /// What links can point at besides entries, and the public addresses of the project.
@@ -31,6 +32,7 @@ pub struct LinkContext<'a> {
     /// What its host writes before the branch in the address of a file, see [`Host`](crate::config::host::Host).
     pub view: &'a str,
     pub base_url: Option<&'a str>,
+    pub urls: UrlStyle,
 }
 
 impl LinkContext<'_> {

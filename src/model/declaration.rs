@@ -31,9 +31,11 @@ fn misfit(key: &str, shape: &Node, value: &Node) -> Option<(String, String)> {
         (Node::Text(shape), _) => shape,
         _ => TEXT,
     };
+    let is_blank = matches!(value, Node::Text(text) if text.trim().is_empty());
     let (fits, help) = match (shape, value) {
-        (TEXT, Node::List(_) | Node::Map(_)) => (false, "it takes text"),
-        (TEXT, value) => (
+        (TEXT | "name", Node::List(_) | Node::Map(_)) => (false, "it takes text"),
+        ("name", _) if is_blank => (false, "write a word, or take the line out"),
+        (TEXT | "name", value) => (
             matches!(value, Node::Text(_)),
             "it takes text: put it in quotes",
         ),
@@ -43,16 +45,32 @@ fn misfit(key: &str, shape: &Node, value: &Node) -> Option<(String, String)> {
             "it takes a number",
         ),
         ("words", value) => (words(value).is_some(), "write [one, two]"),
+        ("two words", Node::List(items)) => (
+            items.len() == 2 && items.iter().all(is_word),
+            "write [what follows 1, what follows more]",
+        ),
+        ("two words", _) => (false, "write [what follows 1, what follows more]"),
         _ => return None,
     };
     let message = match (shape, value) {
         ("words", _) => "this takes a list of words".to_owned(),
+        ("two words", _) => format!("`{key}` takes two words"),
+        ("name", _) if is_blank => format!("`{key}` is empty"),
         (_, Node::Text(text)) => format!("`{key}` cannot be `{text}`"),
         ("number", _) => format!("`{key}` is no number"),
         (_, value) => format!("`{key}` cannot be {}", value.type_name()),
     };
     let is_left_out = *value == Node::Null && shape != "words";
     (!fits && !is_left_out).then(|| (message, help.to_owned()))
+}
+
+fn is_word(node: &Node) -> bool {
+    node.as_text().is_some_and(|text| !text.trim().is_empty())
+}
+
+/// The first of these texts that stands before already.
+pub(super) fn first_repeated(all: &[String]) -> Option<usize> {
+    (0..all.len()).find(|i| all[..*i].contains(&all[*i]))
 }
 
 /// What a map holds; nothing if it is none.
@@ -183,6 +201,14 @@ impl Declarations<'_> {
             let message = format!("`{name}` cannot be {}", given.type_name());
             self.report(path.clone(), message, "write {type: text, help: …}");
         }
+        // A dot stands between the names of a field inside another.
+        if name.trim().is_empty() || name.contains('.') {
+            let invalid = Place::Key(path.clone());
+            let message = format!("`{name}` cannot be the name of a field");
+            let help = "use letters, digits and `_`";
+            self.diagnostics
+                .push(config_invalid(invalid, message, help));
+        }
         // Of another type, these would keep nothing from being published.
         let is_guarded = matches!(name, "draft" | "visibility") && base.is_some();
         let given = self.checked(
@@ -199,6 +225,16 @@ impl Declarations<'_> {
         for (key, value) in pairs(Some(&given)) {
             let value = self.value_over(key, base.get(key), value, path);
             merged.set(key, value);
+        }
+        if self.is_always_private(name, &merged) {
+            if given.get("private") == Some(&Node::Bool(false)) {
+                let message = format!(
+                    "`{name}` cannot be public: it is about the people of a study, not for readers"
+                );
+                let help = "remove the line, or give what readers may see another name";
+                self.report(child_path(path, "private"), message, help);
+            }
+            merged.set("private", Node::Bool(true));
         }
         let values = match merged.get("values") {
             Some(Node::Text(all)) if all == "methods" => Some(self.methods.clone()),
@@ -228,6 +264,15 @@ impl Declarations<'_> {
             self.report(child_path(path, key), "`min` is over `max`", help);
         }
         merged
+    }
+
+    /// True if a field of this name, or of one of its other names, is private in every kind.
+    fn is_always_private(&self, name: &str, declared: &Node) -> bool {
+        let also = declared.get("also").and_then(words).unwrap_or_default();
+        let always = self.built_in.get("always_private").and_then(words);
+        let names = || also.iter().map(String::as_str).chain([name]);
+        let mut always = always.into_iter().flatten();
+        always.any(|private| names().any(|name| fold_case(name) == private))
     }
 
     /// What of a declaration holds for a type too.
@@ -269,6 +314,7 @@ impl Declarations<'_> {
             ("default", given) => given.clone(),
             (_, Node::Null) => old.cloned().unwrap_or(Node::Null),
             ("spelled", given) => {
+                self.check_spellings(given, path);
                 if path.first() == Some(&"kinds".into()) {
                     let given = pairs(self.spellings(Some(given))).iter();
                     let lists = given.map(|(_, spellings)| match spellings {
@@ -300,6 +346,18 @@ impl Declarations<'_> {
             self.report(child_path(path, "values"), message, help);
         }
         is_lost
+    }
+
+    /// Reports spellings that are none.
+    fn check_spellings(&mut self, given: &Node, path: &NodePath) {
+        let message = match given {
+            Node::Map(_) => return,
+            Node::Text(_) if self.spellings(Some(given)).is_some_and(|n| n != given) => return,
+            Node::Text(name) => format!("there are no spellings `{name}`"),
+            other => format!("`spelled` cannot be {}", other.type_name()),
+        };
+        let help = "write {VALUE: [another spelling of it]}";
+        self.report(child_path(path, "spelled"), message, help);
     }
 
     /// A list of spellings: one of `kinds.yaml` by its name, or one as it is written.
@@ -337,12 +395,19 @@ impl Declarations<'_> {
         let flag = |key: &str| node.get(key) == Some(&Node::Bool(true));
         let list = |key: &str| node.get(key).and_then(words).unwrap_or_default();
         let ty = self.read_type(node, path);
+        let is_link = matches!(ty, FieldType::Link | FieldType::Stage | FieldType::Person);
         let has_limits = matches!(ty, FieldType::Integer { .. } | FieldType::Number { .. });
         for (key, fits) in [
             ("values", matches!(ty, FieldType::Choice(_))),
             ("fields", matches!(ty, FieldType::Map(_))),
             ("min", has_limits),
             ("max", has_limits),
+            ("to", is_link),
+            ("inverse", is_link),
+            ("inverse_missing", is_link),
+            ("reverse", is_link),
+            ("symmetric", is_link),
+            ("spelled", matches!(ty, FieldType::Choice(_))),
         ] {
             if !fits && node.get(key).is_some_and(|given| *given != Node::Null) {
                 let message = format!("`{key}` means nothing for this type of field");
@@ -354,7 +419,6 @@ impl Declarations<'_> {
             let help = "write fields: {NAME: {type: text}}, or take `type: open`";
             self.report(path.clone(), "a map needs `fields`", help);
         }
-        let is_link = matches!(ty, FieldType::Link | FieldType::Stage | FieldType::Person);
         let headings = list("headings").iter().map(|text| phrase(text)).collect();
         Field {
             name: name.into(),
@@ -418,6 +482,11 @@ impl Declarations<'_> {
         if all.is_empty() {
             let help = "write values: [one, two]";
             self.report(path.clone(), "a choice needs `values`", help);
+        }
+        if let Some(i) = first_repeated(&all) {
+            let message = format!("`{}` is named twice", all[i]);
+            let at = child_path(&child_path(path, "values"), i);
+            self.report(at, message, "leave one of them out");
         }
         let spelled = self.spellings(node.get("spelled"));
         let is_in_phrases = spelled.and_then(|s| s.get(IN_PHRASES)) == Some(&Node::Bool(true));

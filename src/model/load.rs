@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use super::declaration::{Declarations, pairs, words};
+use super::declaration::{Declarations, first_repeated, pairs, words};
 use super::folder_claims::{normalise_pattern, parse_glob};
 use super::layout::{NameListError, edit_names};
 use super::{
@@ -132,6 +132,7 @@ impl Loader<'_> {
         for kind in &mut kinds {
             let path: NodePath = vec!["kinds".into(), (&*kind.name).into()];
             self.check_promises(kind, &path);
+            self.check_methods(kind, &child_path(&path, "fields"));
             self.check_targets(kind, &known, &child_path(&path, "fields"));
             self.check_other_names(kind, &child_path(&path, "fields"));
             if let Some((message, help)) = refused_title(kind, &shared) {
@@ -177,6 +178,26 @@ impl Loader<'_> {
             let help = "declare them under `fields`, or leave `like` out";
             let invalid = config_invalid(Place::Key(path.clone()), message, help);
             self.declarations.diagnostics.push(invalid);
+        }
+    }
+
+    /// Reports methods of studies that no setting weighs: what they say would count for nothing.
+    fn check_methods(&mut self, kind: &Kind, path: &NodePath) {
+        let field = kind
+            .field("method")
+            .filter(|_| kind.role == Some(Role::Validation));
+        let Some(FieldType::Choice(values)) = field.map(|field| &field.ty) else {
+            return;
+        };
+        let path = child_path(&child_path(path, "method"), "values");
+        for (i, value) in values.iter().enumerate() {
+            let mut methods = self.declarations.methods.iter();
+            if methods.all(|method| **method != *value.word) {
+                let message = format!("no setting weighs the method `{}`", value.word);
+                let help =
+                    "declare it under `evidence.methods`, with class, weight, n_full and about";
+                self.report(child_path(&path, i), message, help);
+            }
         }
     }
 
@@ -415,6 +436,12 @@ impl Loader<'_> {
         let Some(written) = node.get(key).and_then(words) else {
             return base.to_vec();
         };
+        // Of a page, the names in all areas are looked at together.
+        let is_of_list = matches!(key, "columns" | "filter");
+        if let Some(i) = first_repeated(&written).filter(|_| is_of_list) {
+            let message = format!("`{}` is named twice", written[i]);
+            self.report(child_path(&at, i), message, "leave one of them out");
+        }
         match edit_names(base, &written) {
             Ok(names) => {
                 let place = |name: &Name| {
@@ -820,6 +847,64 @@ mod tests {
     }
 
     #[test]
+    fn what_is_about_the_people_of_a_study_is_private_in_every_kind() {
+        for (kinds, is_told) in [
+            ("validation: {fields: {consent: {private: false}}}", true),
+            (
+                "validation: {fields: {DELETE_RAW_BY: {private: false}}}",
+                true,
+            ),
+            (
+                "validation: {fields: {consent: {type: text}, delete_raw_by: }}",
+                false,
+            ),
+            (
+                "x: {fields: {consent: {type: choice, values: [recorded, missing]}}}",
+                false,
+            ),
+            ("x: {fields: {Consent: {private: false}}}", true),
+            ("x: {fields: {agreed: {also: [consent]}}}", false),
+            (
+                "persona: {fields: {delete_raw_by: {type: date, private: false}}}",
+                true,
+            ),
+            (
+                "x: {fields: {talks: {type: map, fields: {consent: {private: false}}}}}",
+                true,
+            ),
+        ] {
+            let (schema, problems) = with_kinds(kinds);
+            let said: Vec<&str> = problems.iter().map(|p| &*p.message).collect();
+            assert_eq!(said.len(), usize::from(is_told), "{kinds} {said:?}");
+            assert!(
+                said.iter().all(|m| m.contains("cannot be public")),
+                "{said:?}"
+            );
+            for field in schema.kinds.iter().flat_map(|kind| &kind.fields) {
+                let names = field
+                    .aliases
+                    .iter()
+                    .map(String::as_str)
+                    .chain([&*field.name]);
+                let mut names = names.map(str::to_lowercase);
+                let is_named = names.any(|n| n == "consent" || n == "delete_raw_by");
+                assert!(!is_named || field.is_private, "{kinds} {}", field.name);
+                assert!(
+                    &*field.name != "talks" || field.is_partly_private(),
+                    "{kinds}"
+                );
+            }
+        }
+        // Words near them are a project's own.
+        let (schema, _) =
+            with_kinds("x: {fields: {consented: {type: flag}, agreed: {type: flag}}}");
+        let x = &schema.kinds[schema.kind_by_name("x").unwrap()];
+        assert!(
+            !x.field("consented").unwrap().is_private && !x.field("agreed").unwrap().is_private
+        );
+    }
+
+    #[test]
     fn every_mistake_in_a_kind_is_told_at_its_place() {
         for (kinds, wanted) in [
             ("competitor:", None),
@@ -936,6 +1021,75 @@ mod tests {
                 Some("nothing reads `values`"),
             ),
             ("persona: {fields: {draft: {default: true}}}", None),
+            ("x: {label: ''}", Some("`label` is empty")),
+            ("x: {labels: '  '}", Some("`labels` is empty")),
+            ("x: {help: ''}", None),
+            ("x: {fields: {a: {label: ' '}}}", Some("`label` is empty")),
+            ("x: {counted: one}", Some("`counted` takes two words")),
+            ("x: {counted: [one]}", Some("`counted` takes two words")),
+            ("x: {counted: []}", Some("`counted` takes two words")),
+            ("x: {counted: [a, b, c]}", Some("`counted` takes two words")),
+            ("x: {counted: [a, '']}", Some("`counted` takes two words")),
+            ("x: {counted: [ox, oxen]}", None),
+            (
+                "x: {fields: {s: {type: choice, values: [a, b], spelled: nolist}}}",
+                Some("there are no spellings `nolist`"),
+            ),
+            (
+                "x: {fields: {s: {type: choice, values: [a, b], spelled: [c]}}}",
+                Some("`spelled` cannot be a list"),
+            ),
+            (
+                "x: {fields: {s: {type: choice, values: [supported, refuted], spelled: {refuted: [no]}}}}",
+                None,
+            ),
+            (
+                "x: {fields: {a: {type: text, spelled: {b: [c]}}}}",
+                Some("`spelled` means nothing for this type of field"),
+            ),
+            (
+                "x: {fields: {a: {type: text, to: persona}}}",
+                Some("`to` means nothing for this type of field"),
+            ),
+            (
+                "x: {fields: {a: {inverse: Seen by}}}",
+                Some("`inverse` means nothing for this type of field"),
+            ),
+            (
+                "x: {fields: {a: {type: person, to: persona, inverse: Asks}}}",
+                None,
+            ),
+            ("problem: {fields: {parent: {type: text}}}", None),
+            (
+                "x: {fields: {s: {type: choice, values: [a, b, a]}}}",
+                Some("`a` is named twice"),
+            ),
+            (
+                "x: {list: {columns: [owner, owner]}}",
+                Some("`owner` is named twice"),
+            ),
+            ("x: {list: {columns: [owner, tags]}}", None),
+            (
+                "x: {fields: {'': {type: text}}}",
+                Some("`` cannot be the name of a field"),
+            ),
+            (
+                "x: {fields: {a.b: {type: text}}}",
+                Some("`a.b` cannot be the name of a field"),
+            ),
+            ("x: {fields: {a_b-c d: {type: text}}}", None),
+            (
+                "validation: {fields: {method: {values: [interview, chat]}}}",
+                Some("no setting weighs the method `chat`"),
+            ),
+            (
+                "validation: {fields: {method: {values: [interview, survey]}}}",
+                None,
+            ),
+            (
+                "x: {fields: {method: {type: choice, values: [chat]}}}",
+                None,
+            ),
             (
                 "x: {fields: {s: {type: 3}}}",
                 Some("`type` cannot be a number"),

@@ -467,10 +467,8 @@ impl FieldReader<'_> {
     }
 
     fn report_unknown_field(&mut self, key: &str, node: &Node, declared: &[Field], path: NodePath) {
-        let names = declared.iter().map(|f| &*f.name);
-        let near = nearest_name(key, names);
-        let field = near.and_then(|near| declared.iter().find(|f| &*f.name == near));
-        let near = near.filter(|_| field.is_some_and(|f| self.can_hold(f, node, &path)));
+        let fitting = declared.iter().filter(|f| self.can_hold(f, node, &path));
+        let near = nearest_name(key, fitting.map(|f| &*f.name));
         let help = match near {
             Some(near) => format!("did you mean `{near}`?"),
             None => NO_FIELD.into(),
@@ -486,7 +484,9 @@ impl FieldReader<'_> {
         let found = std::mem::replace(&mut self.diagnostics, before);
         let is_link = field.link.is_some();
         let is_number = matches!(node, Node::Int(_) | Node::Float(_));
-        found.iter().all(|d| d.code == "alias-used") && !(is_link && is_number)
+        let is_stage = matches!(node, Node::Text(text) if text.contains('#'));
+        let is_other = is_link && is_number || matches!(field.ty, FieldType::Stage) && !is_stage;
+        found.iter().all(|d| d.code == "alias-used") && !is_other
     }
 
     /// The value that a field would have, with what is found on the way.

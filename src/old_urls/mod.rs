@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use crate::diagnostic::{Diagnostic, Place};
 use crate::graph::Graph;
-use crate::page::Page;
+use crate::page::{Page, UrlStyle};
 use base_path::candidate_files;
 use url_list::OldUrl;
 
@@ -39,6 +39,7 @@ pub fn compare(
     pages: &[Page],
     graph: &Graph,
     base_url: Option<&str>,
+    style: UrlStyle,
 ) -> Comparison {
     let site: HashSet<&str> = pages.iter().map(|page| page.url.as_str()).collect();
     let mut by_host: BTreeMap<&str, Vec<&OldUrl>> = BTreeMap::new();
@@ -81,7 +82,7 @@ pub fn compare(
     let lost_count = lost.len();
     lost.truncate(MAX_REPORTED);
     let inner: Vec<Option<&str>> = lost.iter().map(|(_, inner)| *inner).collect();
-    let suggestions = suggest_redirect::suggestions(&inner, &site, graph);
+    let suggestions = suggest_redirect::suggestions(&inner, &site, graph, style);
     let diagnostics = lost
         .iter()
         .zip(suggestions)
@@ -130,7 +131,7 @@ mod tests {
         fixture::with_site_and_config("", &FILES, |site| {
             let views = crate::site::registry::VIEWS.iter();
             let pages: Vec<Page> = views.flat_map(|pages| pages(site)).collect();
-            let found = compare(&addresses, &pages, &site.graph, base_url);
+            let found = compare(&addresses, &pages, &site.graph, base_url, UrlStyle::File);
             assert_eq!(found.lost_count, found.diagnostics.len());
             let lines = found.diagnostics.into_iter().map(|p| {
                 let help = p.help.unwrap_or_default();

@@ -6,6 +6,7 @@ use super::base_path::candidate_files;
 use crate::content::document::to_id;
 use crate::graph::old_address::{is_non_page_file, url_of_old_path};
 use crate::graph::{EntryId, Graph};
+use crate::page::{Url, UrlStyle};
 use crate::path_safety::collisions;
 use crate::scaffold::scalar::yaml_scalar;
 
@@ -21,9 +22,14 @@ enum Guess {
 
 /// The help for each lost path below the base; `None` is an address that no file can have. `site` has the files of the
 /// site: beside some of them no redirect can stand.
-pub fn suggestions(lost: &[Option<&str>], site: &HashSet<&str>, graph: &Graph) -> Vec<String> {
+pub fn suggestions(
+    lost: &[Option<&str>],
+    site: &HashSet<&str>,
+    graph: &Graph,
+    style: UrlStyle,
+) -> Vec<String> {
     let names = EntryNames::new(graph);
-    let possible = places_for_redirects(lost, site);
+    let possible = places_for_redirects(lost, site, style);
     let lost: Vec<(Option<&str>, bool)> = lost.iter().copied().zip(possible).collect();
     let guesses = lost.iter().map(|(inner, possible)| match inner {
         Some(inner) if *possible => names.guess(inner),
@@ -109,7 +115,7 @@ fn as_old_path(inner: &str) -> String {
 }
 
 /// For each lost path whether a redirect can stand there, beside the files of the site and the redirects before it.
-fn places_for_redirects(lost: &[Option<&str>], site: &HashSet<&str>) -> Vec<bool> {
+fn places_for_redirects(lost: &[Option<&str>], site: &HashSet<&str>, style: UrlStyle) -> Vec<bool> {
     let mut files: Vec<String> = site.iter().map(|file| (*file).to_owned()).collect();
     files.sort_unstable();
     let count = files.len();
@@ -117,6 +123,8 @@ fn places_for_redirects(lost: &[Option<&str>], site: &HashSet<&str>) -> Vec<bool
     for inner in lost {
         let url = inner.filter(|inner| can_redirect(inner));
         let url = url.and_then(|inner| url_of_old_path(&as_old_path(inner)).ok());
+        let beside = |url: &Url| style.page_beside(url.as_str());
+        let url = url.filter(|url| beside(url).is_none_or(|page| !site.contains(&*page)));
         place_of.push(url.map(|url| {
             let file = url.as_str().to_owned();
             // The same address may be in the list in several spellings.

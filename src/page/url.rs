@@ -39,6 +39,16 @@ pub enum UrlStyle {
     Clean,
 }
 
+impl UrlStyle {
+    /// The page whose address is that of this file without its last slash: `x.html` of `x/index.html`, where links name both
+    /// `x`. A server that looks for folders first shows one in place of the other.
+    pub fn page_beside(self, path: &str) -> Option<String> {
+        let folder = path.strip_suffix("/index.html");
+        let folder = folder.filter(|_| self == UrlStyle::Clean);
+        folder.map(|folder| format!("{folder}.html"))
+    }
+}
+
 /// The path of a file of the site, from its root: `problems/know-why.html`. It never starts with `/` and has no `.`
 /// or `..` segment; it is not percent-encoded.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]

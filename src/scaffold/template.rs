@@ -88,9 +88,13 @@ pub fn separator(field: &Field) -> char {
 }
 
 fn split_list(field: &Field, value: &str) -> Vec<String> {
-    // No address has a comma with a blank behind it.
+    // Behind the comma of an address stands neither a blank nor another one.
     let value = match field.ty {
-        FieldType::Address => value.replace(", ", ";"),
+        FieldType::Address => {
+            let next = [", ", ",https://", ",http://", ",mailto:"];
+            let split = |text: String, next: &&str| text.replace(next, &next.replacen(',', ";", 1));
+            next.iter().fold(value.to_owned(), split)
+        }
         _ => value.to_owned(),
     };
     let parts = value.split(separator(field)).map(|p| p.trim().to_owned());
@@ -257,6 +261,17 @@ problems: [a, b, c]
                 "links",
                 "https://x.org/a,b, https://x.org/c; https://x.org/d",
                 &["https://x.org/a,b", "https://x.org/c", "https://x.org/d"],
+            ),
+            (
+                Role::Problem,
+                "links",
+                "https://x.org/a,https://x.org/b,http://c.org,mailto:d@x.org",
+                &[
+                    "https://x.org/a",
+                    "https://x.org/b",
+                    "http://c.org",
+                    "mailto:d@x.org",
+                ],
             ),
             (Role::Problem, "personas", ",,", &[]),
         ] {

@@ -379,6 +379,82 @@ fn a_redirect_never_takes_the_place_of_a_page_and_says_so() {
     }
 }
 
+/// There `x/` is the page `x`, and a server that looks for folders first would show the redirect in its place.
+#[test]
+fn with_clean_addresses_a_redirect_in_a_folder_takes_no_page_away() {
+    for (settings, lines, message) in [
+        (
+            "urls: clean",
+            "redirect_from: problems/one/",
+            Some("`problems/one/index.html` is the address of this page itself"),
+        ),
+        (
+            "urls: clean",
+            "redirect_from: Problems/TWO/index.html",
+            Some(
+                "`Problems/TWO/index.html` is the address of `problems/two.md`, which stays there",
+            ),
+        ),
+        (
+            "urls: clean",
+            "aliases: [/problems/two/]",
+            Some(
+                "`problems/two/index.html` is the address of `problems/two.md`, which stays there",
+            ),
+        ),
+        (
+            "urls: clean",
+            "redirect_from: how-to-read/",
+            Some("no redirect can stand at `how-to-read/index.html`: `how-to-read.html` is there"),
+        ),
+        ("urls: clean", "redirect_from: problems/three/", None),
+        ("urls: clean", "redirect_from: problems/index/one/", None),
+        ("urls: file", "redirect_from: problems/one/", None),
+        ("urls: file", "redirect_from: how-to-read/", None),
+    ] {
+        let files = problem("one", lines) + &problem("two", "");
+        let files = format!(">>> casebook.yaml\ncontent: .\n{settings}\n{files}");
+        let project = Project::new(&files);
+        let told = project.findings().into_iter().filter_map(|found| {
+            let (_, message) = found.split_once(" redirect-ignored ")?;
+            Some(message.to_owned())
+        });
+        let wanted: Vec<&str> = message.into_iter().collect();
+        assert_eq!(told.collect::<Vec<_>>(), wanted, "{lines}");
+        let pages = project.snapshot();
+        let pages = pages.pages().iter();
+        let folders = pages.filter(|page| page.url.as_str().ends_with("/index.html"));
+        // The list of problems, and the redirect where one stands.
+        let count = 1 + usize::from(message.is_none());
+        assert_eq!(folders.count(), count, "{lines}");
+    }
+}
+
+#[test]
+fn an_old_address_that_is_written_nowhere_is_told() {
+    for (lines, message) in [
+        (
+            "redirect_from: [Old, old]",
+            Some("`old.html` is the file `Old.html` on some systems"),
+        ),
+        (
+            "aliases: [/a/b, /A/b.html]",
+            Some("`A/b.html` is the file `a/b.html` on some systems"),
+        ),
+        (
+            "aliases: ['!!!']",
+            Some("no redirect can stand at `!!!`: it has neither letters nor digits"),
+        ),
+        // One page, written twice.
+        ("redirect_from: [old, old.html, /old]", None),
+        ("aliases: [ABC-1, abc-1]", None),
+    ] {
+        let wanted = message.map(|m| format!("problems/one.md redirect-ignored {m}"));
+        let wanted: Vec<String> = wanted.into_iter().collect();
+        assert_eq!(told(&problem("one", lines)), wanted, "{lines}");
+    }
+}
+
 #[test]
 fn a_redirect_keeps_anchor_and_query_by_a_script_and_works_without_it() {
     for (settings, lines, page, to, root) in [

@@ -801,7 +801,7 @@ fn a_field_is_suggested_only_where_it_could_hold_the_value() {
     let texts = texts_of(
         "unknown-field",
         ">>> personas/a.md\n---\nname: A\nrole: r\ngoals: [g]\nfate: 2024-05-01\n---\n\
-         >>> problems/p.md\n---\ntitle: P\nneed: n\ncroated: 2024-05-01\nimportence: 3\nstatsu: parked\n---\n",
+         >>> problems/p.md\n---\ntitle: P\nneed: n\ncroated: 2024-05-01\nimportence: 3\nstatsu: parked\nstate: open\nstge: 'j#s'\n---\n",
     );
     let other = "remove it, or declare it under `kinds` in casebook.yaml";
     assert_eq!(
@@ -811,6 +811,8 @@ fn a_field_is_suggested_only_where_it_could_hold_the_value() {
             format!("nothing reads `croated` — {other}"),
             "nothing reads `importence` — did you mean `importance`?".to_owned(),
             "nothing reads `statsu` — did you mean `status`?".to_owned(),
+            format!("nothing reads `state` — {other}"),
+            "nothing reads `stge` — did you mean `stage`?".to_owned(),
         ]
     );
 }

@@ -106,6 +106,119 @@ fn a_long_value_is_written_no_more_often_where_more_refer_to_it() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// A value of a field in which every text is long and ends in the names of the fields that lead to it.
+fn with_long_texts(field: &Field, path: &str, only: Option<&str>) -> String {
+    let path = format!("{path}.{}", field.name);
+    let is_long = only.is_none_or(|only| path.starts_with(only));
+    let long = if is_long { long_value() } else { "It".into() };
+    let one = match &field.ty {
+        FieldType::Text | FieldType::Person => format!("'{long}{path}'"),
+        FieldType::Address => {
+            format!("{{text: '{long}{path}', url: 'https://example.org/a'}}")
+        }
+        FieldType::Date | FieldType::Deadline => "2026-01-15".into(),
+        FieldType::Choice(words) => words[0].word.to_string(),
+        FieldType::Link => {
+            let rule = field.link.as_ref();
+            let to = rule.and_then(|rule| rule.target_kind.as_deref());
+            format!("{}-0", to.unwrap_or("problem"))
+        }
+        FieldType::Integer { min, .. } | FieldType::Number { min, .. } => {
+            min.unwrap_or(1.0).to_string()
+        }
+        FieldType::Map(inner) => {
+            let inner = inner.iter().map(|inner| {
+                let value = with_long_texts(inner, &path, only);
+                format!("{}: {value}", inner.name)
+            });
+            format!("{{{}}}", inner.collect::<Vec<_>>().join(", "))
+        }
+        _ => return "~".into(),
+    };
+    if field.is_list {
+        format!("[{one}]")
+    } else {
+        one
+    }
+}
+
+/// The pages that say a whole long value of a document on another page, each with the value's field.
+fn told_elsewhere(schema: &Schema, kind: usize, only: Option<&str>) -> Vec<String> {
+    let project = Project::new("");
+    project.write("casebook.yaml", "content: .\n");
+    for other in &schema.kinds {
+        let leads_here = |field: &&Field| {
+            let rule = field.link.as_ref();
+            let name = &schema.kinds[kind].name;
+            rule.is_some_and(|rule| rule.target_kind.as_ref().is_none_or(|to| to == name))
+        };
+        let fields = other.fields.iter().filter(leads_here);
+        let fields: String = fields.map(|f| format!("{}: it\n", f.name)).collect();
+        let required = match other.field("method") {
+            Some(_) => "method: survey\nverdict: supported\ndate: 2026-06-01\n",
+            None => "",
+        };
+        let text = format!("---\n{}: Other\n{required}{fields}---\n", other.title_field);
+        project.write(&format!("{}/{}-0.md", other.folder(), other.name), text);
+    }
+    let declared = &schema.kinds[kind];
+    let names = "id kind lang aliases redirect_from slug permalink draft visibility ignore source";
+    let fields = declared.fields.iter();
+    let fields = fields.filter(|field| names.split(' ').all(|name| name != &*field.name));
+    let fields: String = fields
+        .map(|field| format!("{}: {}\n", field.name, with_long_texts(field, "", only)))
+        .collect();
+    let own = format!("{}/it", declared.folder());
+    project.write(&format!("{own}.md"), format!("---\n{fields}---\nText.\n"));
+    let snapshot = project.snapshot();
+    let mut found = Vec::new();
+    for page in snapshot.pages() {
+        let url = page.url.as_str();
+        let is_own = url.strip_suffix(".html") == Some(&own);
+        if !matches!(page.content, Content::Template { .. }) || is_own {
+            continue;
+        }
+        let html = snapshot.render(page).unwrap();
+        let ends = html.split("zyzzyva").skip(1);
+        found.extend(ends.map(|end| {
+            let end = end
+                .find(|c: char| c != '.' && c != '_' && !c.is_ascii_alphanumeric())
+                .map_or(end, |at| &end[..at]);
+            format!("{}: {url} says all of `{end}`", declared.name)
+        }));
+    }
+    found.sort();
+    found.dedup();
+    found
+}
+
+/// Many documents may refer to one: its page then shows something of each.
+#[test]
+fn no_long_value_is_written_in_full_on_the_page_of_another() {
+    let schema = Schema::built_in();
+    let mut wrong = Vec::new();
+    let mut single: Vec<(usize, String)> = Vec::new();
+    for (kind, declared) in schema.kinds.iter().enumerate() {
+        wrong.extend(told_elsewhere(&schema, kind, None));
+        let paths = declared.fields.iter().flat_map(|field| match &field.ty {
+            FieldType::Map(inner) => {
+                let inner = inner
+                    .iter()
+                    .map(|inner| format!(".{}.{}", field.name, inner.name));
+                inner.collect::<Vec<_>>()
+            }
+            _ => vec![format!(".{}", field.name)],
+        });
+        single.extend(paths.map(|path| (kind, path)));
+    }
+    // One value may stand in for another.
+    Random(std::process::id().into()).shuffle(&mut single);
+    for (kind, path) in &single[..cases(12, single.len())] {
+        wrong.extend(told_elsewhere(&schema, *kind, Some(path)));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 #[test]
 fn a_long_name_is_told_cut_on_other_pages_and_whole_on_its_own() {
     let long = "word ".repeat(100).trim().to_owned();

@@ -636,6 +636,35 @@ fn names_that_some_system_forbids_are_errors() {
     }
 }
 
+/// Nothing of the site leads to a page that cannot be there.
+#[test]
+fn an_entry_whose_id_is_no_file_name_is_left_out_everywhere() {
+    let site = |line: &str| {
+        let project = Project::new(SMALL);
+        let text = format!("---\nname: Zebra\n{line}\n---\nText.\n");
+        project.write("docs/personas/zebra.md", text);
+        project.write("docs/note.md", "# Note\n\nSee [it](personas/zebra.md).\n");
+        let run = build(project.root(), &["-q", "--keep-going"]);
+        let files = tree(&project.root().join("public")).into_iter();
+        let files = files.map(|(name, bytes)| (name, String::from_utf8_lossy(&bytes).into_owned()));
+        let naming = files.filter(|(_, text)| text.contains("Zebra"));
+        (run, naming.map(|(name, _)| name).collect::<Vec<String>>())
+    };
+    for line in ["id: con", "id: nul", "id: com1"] {
+        let (run, naming) = site(line);
+        assert!(run.err.contains("error[unsafe-name]"), "{run:?}");
+        assert_eq!(naming, [""; 0], "{line}");
+    }
+    for line in ["id: cons", "id: com10", "{id: con, slug: zebra}"] {
+        let line = line.trim_matches(['{', '}']).replace(", ", "\n");
+        let (run, naming) = site(&line);
+        assert!(!run.err.contains("unsafe-name"), "{line}: {run:?}");
+        for part in ["personas/index.html", "llms.txt", "graph.json"] {
+            assert!(naming.iter().any(|name| name == part), "{line}: {naming:?}");
+        }
+    }
+}
+
 #[test]
 fn a_path_that_is_too_long_leaves_no_partial_site() {
     let project = Project::new(SMALL);

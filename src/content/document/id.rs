@@ -4,6 +4,7 @@ use super::{DocumentReader, MAX_ID, RESERVED_IDS, entry_stem, section_index_rank
 use crate::content::source::Source;
 use crate::diagnostic::Place;
 use crate::model::{Fields, Name};
+use crate::path_safety;
 use crate::text::{nfc, to_id};
 
 impl DocumentReader<'_> {
@@ -68,5 +69,17 @@ impl DocumentReader<'_> {
         }
         self.is_broken |= of_file.is_empty();
         of_file.into()
+    }
+
+    /// Tells of an id that would be no file name on some system, where the page is called by it: there would be no page.
+    pub(super) fn refuse_unsafe_name(&mut self, id: &str, fields: &Fields) {
+        let is_called_otherwise = fields.has("slug") || fields.has("permalink");
+        if let Some(why) = path_safety::unsafe_reason(&format!("{id}.html"))
+            && !is_called_otherwise
+            && !self.is_broken
+        {
+            self.report("unsafe-name", Place::Start, why, "choose another name");
+            self.is_broken = true;
+        }
     }
 }

@@ -286,7 +286,7 @@ impl<'a> Linker<'a> {
             return;
         }
         let key = |url: &Url| comparison_key(url.as_str());
-        let mut claimed: HashMap<String, EntryId> = HashMap::new();
+        let mut claimed: HashMap<String, (EntryId, Url)> = HashMap::new();
         let mut problems = Vec::new();
         for (i, entry) in self.entries.iter().enumerate() {
             let id = EntryId(i as u32);
@@ -316,7 +316,11 @@ impl<'a> Linker<'a> {
                 // One with a slash is a path.
                 let is_alias = alias.is_some_and(|alias| !alias.contains('/'));
                 let alias = alias.map(fold_case);
-                match self.by_address.get(&key(&url)) {
+                let beside = || {
+                    let beside = self.context.urls.page_beside(&key(&url))?;
+                    self.by_address.get(&beside)
+                };
+                match self.by_address.get(&key(&url)).or_else(beside) {
                     // Aliases that are ids have been told, and an alias may be the entry's own id.
                     Some(_) if is_alias => continue,
                     Some(own) if *own == id => {
@@ -334,7 +338,14 @@ impl<'a> Linker<'a> {
                     }
                     None => {}
                 }
-                let first = *claimed.entry(key(&url)).or_insert(id);
+                let first = claimed.entry(key(&url)).or_insert((id, url.clone()));
+                if first.0 == id && first.1 != url {
+                    let message = format!("`{url}` is the file `{}` on some systems", first.1);
+                    let help = "leave one of them out: they differ in case alone";
+                    problems.push((id, "redirect-ignored", at, message, help));
+                    continue;
+                }
+                let first = first.0;
                 if first != id && alias.is_none_or(|alias| !self.clashes.contains_key(&alias)) {
                     let path = &self.entry(first).document.path;
                     let message = format!("`{url}` leads to `{path}` already");

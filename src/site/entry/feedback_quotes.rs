@@ -1,7 +1,7 @@
 //! Feedback as quotations, each with where it came from and how soon it was answered.
 
 use super::block::Block;
-use super::for_and_against::strip_quotation_marks;
+use super::for_and_against::quoted_elsewhere;
 use super::{EntryContext, MAX_LIST_ITEMS};
 use crate::evidence::feedback_clock;
 use crate::graph::{EntryId, distinct_in_order};
@@ -30,7 +30,7 @@ pub fn quotes(ctx: &EntryContext, mut ids: Vec<EntryId>) -> Block {
         let quote = site.fields(*entry).text("quote");
         Shared::from_map([
             ("card", site.card(*entry)),
-            ("quote", &Shared::new(&quote.map(strip_quotation_marks))),
+            ("quote", &Shared::new(&quote.map(quoted_elsewhere))),
             ("line", &Shared::new(&feedback_line(ctx, *entry))),
         ])
     });

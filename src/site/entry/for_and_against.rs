@@ -11,9 +11,12 @@ use crate::evidence::{Contribution, Score, Side, State, Verdict, Via};
 use crate::graph::EntryId;
 use crate::model::{Role, role};
 use crate::site::line::Line;
-use crate::site::prose;
 use crate::site::rich_text::RichText;
+use crate::site::{paging, prose};
+use crate::text::cut_name;
 
+/// The most characters of a quotation on the page of another document.
+const MAX_QUOTE_CHARS: usize = 1000;
 /// Maximum of studies on one side shown with a quotation; all others are listed.
 const MAX_QUOTATIONS: usize = 4;
 
@@ -22,7 +25,7 @@ const MAX_QUOTATIONS: usize = 4;
 pub struct ForAndAgainst<'a> {
     axis: Axis,
     /// For, then against.
-    sides: [StanceSide<'a>; 2],
+    sides: [StanceSide; 2],
     /// Studies that could not tell, and those that gave no verdict.
     unclear: Option<Line>,
     silent: Option<Line>,
@@ -32,9 +35,9 @@ pub struct ForAndAgainst<'a> {
 }
 
 #[derive(Serialize)]
-struct StanceSide<'a> {
+struct StanceSide {
     studies: usize,
-    quotes: Vec<Quotation<'a>>,
+    quotes: Vec<Quotation>,
     /// How many are not quoted, and which.
     rest_count: usize,
     rest: Vec<Line>,
@@ -42,8 +45,8 @@ struct StanceSide<'a> {
 
 /// Input of the component `quote`: a quotation or a text, and the studies it comes from.
 #[derive(Serialize)]
-struct Quotation<'a> {
-    quote: Option<&'a str>,
+struct Quotation {
+    quote: Option<String>,
     text: Option<RichText>,
     /// The studies that it comes from.
     by: Vec<Line>,
@@ -69,7 +72,7 @@ pub fn for_and_against<'a>(ctx: &EntryContext<'a>, score: &Score) -> ForAndAgain
     }
 }
 
-fn stance_side<'a>(ctx: &EntryContext<'a>, score: &Score, side: Side) -> StanceSide<'a> {
+fn stance_side(ctx: &EntryContext, score: &Score, side: Side) -> StanceSide {
     let speaks = |c: &&Contribution| c.weight_on(side).is_some();
     let studies: Vec<&Contribution> = score.contributions.iter().filter(speaks).collect();
     let insights = insights_by_study(ctx, score, side);
@@ -125,12 +128,12 @@ fn insights_by_study(ctx: &EntryContext, score: &Score, side: Side) -> HashMap<E
     by_study
 }
 
-fn quotation<'a>(
-    ctx: &EntryContext<'a>,
+fn quotation(
+    ctx: &EntryContext,
     contribution: &Contribution,
     side: Side,
     insights: &HashMap<EntryId, EntryId>,
-) -> Option<Quotation<'a>> {
+) -> Option<Quotation> {
     let site = ctx.site;
     let insight = insights.get(&contribution.validation).copied();
     let quote = insight.and_then(|id| {
@@ -145,12 +148,12 @@ fn quotation<'a>(
     let insight = insight.filter(|_| quote.is_some() || note.is_none());
     let text = match (quote, note, insight) {
         (Some(_), ..) => None,
-        (None, Some(note), _) => Some(RichText::new(note)),
+        (None, Some(note), _) => Some(RichText::new(cut_name(note))),
         (None, None, Some(insight)) => Some(RichText::entry(site, insight)),
         (None, None, None) => return None,
     };
     Some(Quotation {
-        quote: quote.map(strip_quotation_marks),
+        quote: quote.map(quoted_elsewhere),
         text,
         by: vec![study_line(ctx, contribution, side)],
         insight,
@@ -172,6 +175,11 @@ pub fn strip_quotation_marks(quote: &str) -> &str {
             (!inner.contains(*open) && !inner.contains(*close)).then_some(inner)
         });
     inner.unwrap_or(quote)
+}
+
+/// A quotation of one document on the page of another.
+pub fn quoted_elsewhere(quote: &str) -> String {
+    paging::truncate_chars(strip_quotation_marks(quote), MAX_QUOTE_CHARS)
 }
 
 /// The field `quote` as the statement of a page.

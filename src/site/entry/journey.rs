@@ -1,5 +1,7 @@
 //! The page of a journey: its stages, how each feels, and the problems at each.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use super::EntryContext;
@@ -15,6 +17,7 @@ use crate::page::Shared;
 use crate::site::line::Line;
 use crate::site::rich_text::RichText;
 use crate::site::{SiteContext, paging};
+use crate::text::cut_name;
 
 /// Maximum of problems shown at one stage; more are only counted.
 const MAX_PROBLEMS_PER_STAGE: usize = 12;
@@ -87,8 +90,8 @@ pub fn card_with_curve(site: &SiteContext, id: EntryId) -> Shared {
 struct FeelingCurve<'a> {
     layout: chart::Curve,
     /// Name and feeling of each stage, in their order, and the name as long as a step is wide; a feeling is −2 to 2.
-    labels: Vec<(&'a str, Option<i64>, String)>,
-    lowest: Option<&'a str>,
+    labels: Vec<(Cow<'a, str>, Option<i64>, String)>,
+    lowest: Option<Cow<'a, str>>,
 }
 
 /// `step` is the width of one stage and `height` that of the drawing, in SVG units; `None` if no feeling is known.
@@ -98,12 +101,16 @@ fn feeling_curve(journey: role::Journey<'_>, step: f64, height: f64) -> Option<F
     let labels = stages_of(journey).map(|stage| {
         let feels = stage.feels().map(feeling);
         let name = stage.name().unwrap_or_default();
-        (name, feels, paging::truncate_chars(name, MAX_NAME_CHARS))
+        (
+            cut_name(name),
+            feels,
+            paging::truncate_chars(name, MAX_NAME_CHARS),
+        )
     });
     let labels: Vec<_> = labels.collect();
     let lowest = layout.points.iter().position(|point| point.lowest);
     Some(FeelingCurve {
-        lowest: lowest.map(|i| labels[i].0),
+        lowest: lowest.map(|i| labels[i].0.clone()),
         layout,
         labels,
     })

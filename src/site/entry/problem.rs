@@ -152,7 +152,7 @@ fn places(ctx: &EntryContext) -> Vec<Line> {
         let journey = role::Journey(site.fields(id));
         let stage = role::Problem(ctx.fields).stage();
         let place = stage.and_then(|stage| coverage::stage_index(journey, stage));
-        let name = place.and_then(|place| journey.stage(place)?.name());
+        let name = place.and_then(|place| Some(cut_name(journey.stage(place)?.name()?)));
         let line = Line::of("stage").with("journey", &RichText::entry(site, id));
         line.with("stage", &name)
     });

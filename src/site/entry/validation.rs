@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::block::Block;
-use super::for_and_against::strip_quotation_marks;
+use super::for_and_against::quoted_elsewhere;
 use super::role_parts::{NO_PARTS, RoleParts};
 use super::{EntryContext, MAX_LIST_ITEMS, fact};
 use crate::chart;
@@ -200,7 +200,7 @@ fn findings(ctx: &EntryContext) -> Option<Block> {
 /// `{card, quote, line}` of an insight; `line` names its stance and problems.
 fn insight_card(ctx: &EntryContext, insight: EntryId) -> Shared {
     let says = role::Insight(ctx.site.fields(insight));
-    let quote = says.quotes().next().map(strip_quotation_marks);
+    let quote = says.quotes().next().map(quoted_elsewhere);
     let problems = distinct_in_order(ctx.site.graph.problems_of(insight));
     let line = Line::of("stance").with("stance", &says.stance());
     let unknown = says.0.written("stance").filter(|_| says.stance().is_none());

@@ -52,7 +52,10 @@ pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
         .collect();
     found
         .into_iter()
-        .filter(|(key, _)| !taken.contains(key))
+        .filter(|(key, _)| {
+            let beside = site.url_style().page_beside(key);
+            !taken.contains(key) && beside.is_none_or(|page| !taken.contains(&page))
+        })
         .map(|(_, (url, target))| redirect_page(site, url, target))
         .collect()
 }

@@ -7,6 +7,7 @@ use crate::graph::EntryId;
 use crate::model::{FieldType, Role, Schema};
 use crate::property::{Property, PropertyValue, ScorePart, declaration_in, score_of, values_of};
 use crate::site::{SiteContext, paging, property_label, prose};
+use crate::text::cut_name;
 
 /// Longer texts are cut, so that a page of 500 rows stays small.
 pub const MAX_TITLE_CHARS: usize = 160;
@@ -108,7 +109,7 @@ impl Column {
             .iter()
             .map(|value| match value {
                 PropertyValue::Day(day) if self.is_date() => day.first.year().to_string(),
-                value => value.to_text(),
+                value => cut_name(&value.to_text()).into_owned(),
             })
             .collect();
         if self.property == Property::Evidence {
