@@ -197,15 +197,12 @@ impl<'a> Writer<'a> {
         let mut written = 0;
         for link in links {
             let shown = text.get(link.range.clone()).unwrap_or_default();
-            let of_entities = source.entities_at_end(shown);
-            let shown = &shown[..shown.len() - of_entities];
-            let address = &link.address[..link.address.len() - of_entities];
             let between = text.get(written..link.range.start).unwrap_or_default();
             write_escaped(&with_emoji(between), &mut self.html);
-            written = link.range.end - of_entities;
+            written = link.range.end;
             let span = source.locate_next(shown);
             // No page links to `ftp://`.
-            let Some(target) = LinkTarget::parse(address) else {
+            let Some(target) = LinkTarget::parse(&link.address) else {
                 write_escaped(shown, &mut self.html);
                 continue;
             };
@@ -218,16 +215,6 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// So many entities at the end of an address are looked for.
-const MAX_ENTITIES: usize = 8;
-
-fn is_entity(text: &str) -> bool {
-    let name = text
-        .strip_prefix('&')
-        .and_then(|text| text.strip_suffix(';'));
-    name.is_some_and(|name| !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphabetic()))
-}
-
 /// Finds the parts of a text in its source, one after the other.
 struct SourceLocator<'a> {
     text: &'a str,
@@ -238,24 +225,6 @@ struct SourceLocator<'a> {
 }
 
 impl SourceLocator<'_> {
-    /// The bytes at the end of an address that its source writes as entities (`&hearts;`): on GitHub, they are no part of it.
-    fn entities_at_end(&self, address: &str) -> usize {
-        let rest = self.text.get(self.start..self.end).unwrap_or_default();
-        if !rest.contains('&') {
-            return 0;
-        }
-        let ends = address.char_indices().rev().zip(1..);
-        let is_of_entities = |((start, _), count): &((usize, char), usize)| {
-            let Some((_, behind)) = rest.split_once(&address[..*start]) else {
-                return false;
-            };
-            let mut entities = behind.split_inclusive(';');
-            (0..*count).all(|_| entities.next().is_some_and(is_entity))
-        };
-        let found = ends.take(MAX_ENTITIES).find(is_of_entities);
-        found.map_or(0, |((start, _), _)| address.len() - start)
-    }
-
     /// The range of the next part. From the first part written with escapes on, it is the range of all that is left.
     fn locate_next(&mut self, part: &str) -> Range<usize> {
         let rest = self
