@@ -254,6 +254,10 @@ fn unknown_name(name: &str, index: usize, schema: &Schema) -> LayoutFault {
     if parts::is_known(name, index, schema) {
         return None;
     }
+    if name.is_empty() {
+        let help = "leave it out, or write a name";
+        return Some(("an empty name names nothing".into(), help.into()));
+    }
     let near = crate::text::nearest_name(name, parts::panel_names(kind.role));
     let near = near.map(str::to_owned);
     let near = near.or_else(|| Property::nearest_of_kind(name, index, schema));
