@@ -167,11 +167,24 @@ pub fn link_with_filters(
     };
     let list = list_url(kind).to_link(site.url_style());
     let wanted = wanted.iter();
-    let query = wanted
-        .clone()
-        .map(|(name, value)| format!("{}={}", encode_query(&address_key(name)), encode_path(value)));
+    let query = wanted.clone().map(|(name, value)| {
+        format!(
+            "{}={}",
+            encode_query(&address_key(name)),
+            encode_path(value)
+        )
+    });
     let query = query.collect::<Vec<_>>().join("&");
     (is_whole && wanted.clone().all(is_there)).then(|| format!("{list}?{query}"))
+}
+
+/// The list of a kind with the entries alone that name an entry in a field; `None` where it has no such filter.
+pub fn link_by_field(site: &SiteContext, index: usize, field: &str, id: &str) -> Option<String> {
+    let column = Column::new(field, index, &site.graph.schema)?;
+    let ids = site.graph.of_kind(index).into_iter();
+    let values: HashSet<String> = ids.flat_map(|id| column.filter_values(site, id)).collect();
+    let is_chosen = (2..=MAX_FILTER_OPTIONS).contains(&values.len()) && values.contains(id);
+    link_with_filters(site, index, &[(field, id)]).filter(|_| is_chosen)
 }
 
 /// What all pages of one list share. Their inputs are computed page by page.
@@ -719,7 +732,10 @@ mod tests {
             ("feedback/b.md", "---\ntitle: B\n---\n"),
         ];
         let html = list_of(&files, "feedback");
-        for options in ["Owner All none (1) Nothing said (1)", "Tags All None (1) Nothing said (1)"] {
+        for options in [
+            "Owner All none (1) Nothing said (1)",
+            "Tags All None (1) Nothing said (1)",
+        ] {
             let form = fixture::visible_text(&html, "form");
             assert!(form.contains(options), "{form}");
         }
@@ -748,16 +764,26 @@ mod tests {
                 "kinds:\n  risk:\n    fields: {{'{quoted}': {{type: choice, values: [low, high]}}}}\n"
             );
             let risk = |value| format!("---\ntitle: {value}\n'{quoted}': {value}\n---\n");
-            let files = [("risks/a.md", &*risk("low")), ("risks/b.md", &*risk("high"))];
+            let files = [
+                ("risks/a.md", &*risk("low")),
+                ("risks/b.md", &*risk("high")),
+            ];
             let html = fixture::with_site_and_config(&config, &files, |site| {
-                let link = link_with_filters(site, site.graph.schema.kinds.len() - 1, &[(name, "low")]);
+                let link =
+                    link_with_filters(site, site.graph.schema.kinds.len() - 1, &[(name, "low")]);
                 let query = format!("{}=low", encode_query(&address_key(name)));
                 assert!(link.is_some_and(|link| link.ends_with(&query)), "{query}");
                 fixture::render(&pages(site), "risks/index.html")
             });
             let html = html.replace("&#x27;", "&#39;").replace("&#x2F;", "/");
-            assert!(html.contains(&format!("<select name=\"{key}\"")), "{key}: {html}");
-            assert!(html.contains(&format!(" data-f-{attribute}=\"low\"")), "{attribute}: {html}");
+            assert!(
+                html.contains(&format!("<select name=\"{key}\"")),
+                "{key}: {html}"
+            );
+            assert!(
+                html.contains(&format!(" data-f-{attribute}=\"low\"")),
+                "{attribute}: {html}"
+            );
         }
     }
 
