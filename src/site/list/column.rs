@@ -145,7 +145,8 @@ impl Column {
     pub fn no_value(&self, site: &SiteContext) -> &'static str {
         let words = self.words(&site.graph.schema);
         let is_word = words.iter().any(|word| word == NO_VALUE);
-        match is_word || self.has_none || self.links() && site.graph.find_by_id(NO_VALUE).is_some() {
+        match is_word || self.has_none || self.links() && site.graph.find_by_id(NO_VALUE).is_some()
+        {
             true => NO_VALUE_BESIDE_NONE,
             false => NO_VALUE,
         }
@@ -172,8 +173,9 @@ impl Column {
             (_, Some(FieldType::Flag)) if key != NO_VALUE => {
                 if key == "true" { "Yes" } else { "No" }.into()
             }
-            (Property::Field(_), ty)
-                if !matches!(ty, Some(FieldType::Choice(_))) && key != NO_VALUE =>
+            (Property::Id | Property::Title | Property::Path | Property::Field(_), ty)
+                if !matches!(ty, Some(FieldType::Choice(_)))
+                    && (key != NO_VALUE || self.has_none) =>
             {
                 short(key)
             }
