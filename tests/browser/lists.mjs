@@ -239,7 +239,7 @@ for (const [href, count] of counted) {
 }
 await page.close();
 
-for (const path of [`${DECISIONS}?evidence=none&q=web`, '/solutions/index.html', '/solutions/index.html?as=cards', '/risk/index.html', '/how-to-read.html']) {
+for (const path of [`${DECISIONS}?evidence=none&q=web`, '/solutions/index.html', '/solutions/index.html?as=cards', '/risk/index.html', '/gadgets/index.html', '/how-to-read.html']) {
   for (const like of [{ colorScheme: 'light' }, { colorScheme: 'dark', viewport: { width: 390, height: 900 } }]) {
     page = await open(path, like);
     await page.evaluate(axe);

@@ -97,7 +97,8 @@ pub fn of_template(root: &Path, name: &str) -> Result<String, CliError> {
 /// One name that a template gets.
 struct InputName {
     name: String,
-    ty: &'static str,
+    /// “map or list” where pages differ.
+    ty: String,
     example: String,
 }
 
@@ -191,7 +192,9 @@ impl InputNames<'_> {
         if let Some(known) = self.found.iter_mut().find(|known| known.name == name) {
             // A value tells more than none.
             if known.ty == "nothing" || known.example == "0 here" {
-                (known.ty, known.example) = (ty, example);
+                (known.ty, known.example) = (ty.to_owned(), example);
+            } else if ty != "nothing" && known.ty.split(" or ").all(|known| known != ty) {
+                known.ty = format!("{} or {ty}", known.ty);
             }
             return;
         }
@@ -204,7 +207,7 @@ impl InputNames<'_> {
         };
         let last = self.found.iter().rposition(is_inside);
         let place = last.map_or(self.found.len(), |last| last + 1);
-        let name = name.to_owned();
+        let (name, ty) = (name.to_owned(), ty.to_owned());
         self.found.insert(place, InputName { name, ty, example });
     }
 }
