@@ -424,9 +424,10 @@ fn what_nobody_has_named_yet_does_not_stand_above_the_text_of_the_author() {
 #[test]
 fn no_two_regions_of_a_page_have_one_name() {
     let project = Project::new("");
-    casebook(project.root(), &["init", "--example", "."])
-        .output()
-        .expect("it runs");
+    let mut init = std::process::Command::new(env!("CARGO_BIN_EXE_casebook"));
+    let init = init.args(["init", "--example", "."]);
+    let init = init.current_dir(project.root()).output();
+    assert!(init.expect("it runs").status.success());
     build(project.root(), &["-q", "--no-search"]).exits(0);
     let mut pages = 0;
     for folder in ["personas", "problems", "validations", "journeys", "metrics"] {
@@ -541,7 +542,7 @@ fn what_a_page_leaves_out_is_in_the_list_filtered_by_the_field() {
         files += &format!(">>> gadgets/g{i}.md\n---\ntitle: G{i}\nuses: [p]\n---\n");
         files += &format!(">>> solutions/s{i}.md\n---\ntitle: S{i}\nproblems: [p]\n---\n");
     }
-    files += ">>> gadgets/other.md\n---\ntitle: Other\nuses: [q]\n---\n";
+    files += ">>> gadgets/one.md\n---\ntitle: Other\nuses: [q]\n---\n";
     files += ">>> solutions/other.md\n---\ntitle: Other\nproblems: [q]\n---\n";
     let project = Project::new(&files);
     build(project.root(), &["-q", "--no-search", "--keep-going"]);

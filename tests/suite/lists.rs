@@ -129,11 +129,6 @@ fn a_fault_in_a_list_is_told_at_its_place_with_the_way_out() {
              kind's link: `validation.problems`",
         ),
         (
-            "{filter: [-status]}",
-            "4:21",
-            "`status` is not in the list — did you mean `state`?",
-        ),
-        (
             "{group: ~, as: board}",
             "4:26",
             "a board needs a `group` — name a field under `group`, or write `as: cards`",

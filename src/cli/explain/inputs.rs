@@ -19,7 +19,7 @@ use crate::text::did_you_mean;
 const ENTRY_TEMPLATE: &str = "entry.html";
 
 /// How deep names are listed, and how long an example is, in characters.
-const MAX_DEPTH: usize = 5;
+const MAX_DEPTH: usize = 6;
 const MAX_EXAMPLE: usize = 48;
 
 /// Stands for the keys of a map whose keys are ids of entries.
@@ -160,11 +160,14 @@ impl InputNames<'_> {
         if depth == MAX_DEPTH {
             return;
         }
-        let (items, mark) = match value {
-            Value::Array(items) => (items.as_slice(), "[]"),
-            value => (std::slice::from_ref(value), ""),
-        };
-        for map in items.iter().filter_map(Value::as_object) {
+        let (mut items, mut mark) = (vec![value], String::new());
+        // Of lists in a list, too.
+        while items.iter().any(|item| item.is_array()) {
+            let inner = items.iter().filter_map(|item| item.as_array());
+            items = inner.flatten().collect();
+            mark += "[]";
+        }
+        for map in items.into_iter().filter_map(Value::as_object) {
             let is_by_id = self.is_by_id(map);
             for (key, value) in map {
                 let key = if is_by_id { BY_ID } else { key };

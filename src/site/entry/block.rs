@@ -29,7 +29,22 @@ struct BlockHead {
     is_wide: bool,
 }
 
+/// A block with a heading, as the index of a long page names it.
+#[derive(Serialize)]
+pub struct Part {
+    id: String,
+    label: String,
+}
+
 impl Block {
+    pub fn part(&self) -> Option<Part> {
+        let head = &self.head;
+        (!head.title.is_empty()).then(|| Part {
+            id: head.id.clone(),
+            label: head.title.clone(),
+        })
+    }
+
     /// Without a form: that of its panel, or the panel's name.
     pub fn new(form: &str) -> Self {
         let head = BlockHead {
