@@ -447,7 +447,10 @@ impl Loader<'_> {
                     _ => name.trim(),
                 };
                 let message = format!("`{name}` is not in the list");
-                let names = base.iter().map(|name| &**name);
+                let names = base
+                    .iter()
+                    .map(|name| &**name)
+                    .filter(|known| *known != name);
                 let all = match base {
                     [] => "it is empty: write names without a sign".to_owned(),
                     base => format!("it has {}", base.join(", ")),
