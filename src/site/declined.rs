@@ -185,7 +185,11 @@ mod tests {
     fn a_long_no_register_has_an_index_of_its_parts() {
         for (count, index) in [(3, None), (20, Some("Not now 10 Declined 10"))] {
             let decision = |i: usize| {
-                let outcome = if i.is_multiple_of(2) { "decline" } else { "defer" };
+                let outcome = if i.is_multiple_of(2) {
+                    "decline"
+                } else {
+                    "defer"
+                };
                 let text = format!("---\ntitle: D\noutcome: {outcome}\nbecause: x\n---\n");
                 (format!("decisions/d{i}.md"), text)
             };

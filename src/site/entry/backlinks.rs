@@ -16,13 +16,16 @@ struct BacklinkGroup<'a> {
     more: Shared,
 }
 
+/// Entries that link here, each with the field that does.
+type Links<'a> = Vec<(EntryId, &'a str)>;
+
 /// `[{group, cards}]`: backlinks except those that the layout names (`validation.problems`). Symmetric links count in
 /// both directions; “Mentioned in” comes last. The pages of an entry that is a whole folder come first.
 pub fn remaining_backlinks(ctx: &EntryContext) -> Shared {
     let (graph, layout) = (&ctx.site.graph, &ctx.kind.page);
     let entry = graph.entry(ctx.id);
     // A linear search is enough: there are few labels.
-    let mut groups: Vec<(Option<&str>, Vec<(EntryId, &str)>)> = Vec::new();
+    let mut groups: Vec<(Option<&str>, Links)> = Vec::new();
     let mut add = |label, other, field| match groups.iter_mut().find(|(known, _)| *known == label) {
         Some((_, links)) => links.push((other, field)),
         None => groups.push((label, vec![(other, field)])),
