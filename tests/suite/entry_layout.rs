@@ -449,7 +449,7 @@ fn no_two_regions_of_a_page_have_one_name() {
             let mut once = names.clone();
             once.sort();
             once.dedup();
-            assert_eq!(once.len(), names.len(), "{}: {names:?}", path.display());
+            assert_eq!(once.len(), names.len(), "{path:?}: {names:?}");
             pages += 1;
         }
     }
