@@ -179,6 +179,20 @@ impl Property {
         }
     }
 
+    /// Why no column can show it of entries of a kind with these fields; `None` if one can. Of a list the items are counted.
+    fn has_no_column(&self, fields: &[Field]) -> Option<&'static str> {
+        let field = self.field_of(fields)?;
+        let is_shown = field.is_list || matches!(field.ty, FieldType::Address);
+        parts(field).filter(|_| !is_shown)
+    }
+
+    fn field_of<'f>(&self, fields: &'f [Field]) -> Option<&'f Field> {
+        match self {
+            Property::Field(path) => declaration_in(path, fields),
+            _ => None,
+        }
+    }
+
     /// Why entries of a kind with these fields cannot be sorted by it; `None` if they can.
     fn has_no_order(&self, fields: &[Field]) -> Option<&'static str> {
         let field = match self {
@@ -209,16 +223,13 @@ impl Property {
 
     /// For “did you mean”: the name most like `text`.
     pub fn nearest(text: &str, schema: &Schema) -> Option<String> {
-        let derived = DERIVED_PROPERTIES.iter().map(|(word, _)| *word);
-        let parts = SCORE_PARTS.iter().map(|(word, _)| *word);
-        let kinds = schema.kinds.iter().map(|k| &*k.name);
-        let fields = schema.kinds.iter().flat_map(|k| &k.fields);
-        let names = derived.chain(parts).chain(kinds);
-        nearest_name(text, names.chain(fields.map(|f| &*f.name))).map(str::to_owned)
+        let fields = schema.kinds.iter().flat_map(|kind| &kind.fields);
+        let names = Property::names(fields, schema);
+        nearest_name(text, names.iter().map(String::as_str)).map(str::to_owned)
     }
 
-    /// The same among the names that mean something in the list of a kind.
-    pub fn nearest_of_kind(text: &str, kind: usize, schema: &Schema) -> Option<String> {
+    /// All names that can mean something, where these are the fields.
+    fn names<'s>(fields: impl Iterator<Item = &'s Field>, schema: &'s Schema) -> Vec<String> {
         let axes = AXES.iter().flat_map(|(axis, _)| {
             let parts = SCORE_PARTS.iter();
             parts.map(move |(part, _)| format!("{axis}.{part}"))
@@ -229,10 +240,29 @@ impl Property {
         });
         let derived = DERIVED_PROPERTIES.iter().map(|(word, _)| *word);
         let parts = SCORE_PARTS.iter().map(|(word, _)| *word);
-        let kinds = schema.kinds.iter().map(|other| &*other.name);
-        let fields = schema.kinds[kind].fields.iter().map(|field| &*field.name);
-        let plain = derived.chain(parts).chain(kinds).chain(fields);
-        let mut names: Vec<String> = plain.map(str::to_owned).chain(axes).chain(links).collect();
+        let kinds = schema.kinds.iter().map(|kind| &*kind.name);
+        let mut names: Vec<String> = derived
+            .chain(parts)
+            .chain(kinds)
+            .map(str::to_owned)
+            .collect();
+        for field in fields {
+            names.push(field.name.to_string());
+            if let FieldType::Map(parts) = &field.ty {
+                names.extend(
+                    parts
+                        .iter()
+                        .map(|part| format!("{}.{}", field.name, part.name)),
+                );
+            }
+        }
+        names.extend(axes.chain(links));
+        names
+    }
+
+    /// The same among the names that mean something in the list of a kind.
+    pub fn nearest_of_kind(text: &str, kind: usize, schema: &Schema) -> Option<String> {
+        let mut names = Property::names(schema.kinds[kind].fields.iter(), schema);
         names.retain(|name| Property::of_kind(name, kind, schema).is_some());
         nearest_name(text, names.iter().map(String::as_str)).map(str::to_owned)
     }
@@ -283,6 +313,24 @@ impl Property {
     }
 }
 
+const SEVERAL_PARTS: &str = "it has several parts";
+
+/// The way out where a column or a filter is of parts that have no names of their own.
+const NO_PART_HELP: &str = "leave it out here: the page of an entry shows it";
+
+/// The name of a part that a list can show.
+fn a_part(field: &Field) -> Option<&str> {
+    match &field.ty {
+        FieldType::Map(parts) => {
+            let part = parts.iter().find(|part| !part.is_private)?;
+            Some(&part.name)
+        }
+        FieldType::Address => Some("url"),
+        FieldType::OpenMap => Some("key"),
+        _ => None,
+    }
+}
+
 /// Why a value of several parts has neither an order nor a group.
 fn parts(field: &Field) -> Option<&'static str> {
     let has_parts = matches!(
@@ -293,7 +341,7 @@ fn parts(field: &Field) -> Option<&'static str> {
             | FieldType::SusAnswers
             | FieldType::Address
     );
-    has_parts.then_some("it has several parts")
+    has_parts.then_some(SEVERAL_PARTS)
 }
 
 fn declarations_of<'s>(path: &[String], schema: &'s Schema) -> Vec<&'s Field> {
@@ -367,6 +415,10 @@ fn list_fault(
             let help = "write `summary`, or a field that says it in a few words";
             return Some(("the text of a page stands in no list".into(), help.into()));
         }
+        if name.is_empty() {
+            let help = "leave it out, or write a name";
+            return Some(("an empty name names nothing".into(), help.into()));
+        }
         let near = Property::nearest_of_kind(name, kind, schema);
         let help = near.map(|near| format!("did you mean `{near}`?"));
         let other = "name a field, a derived value, or another kind's link: `validation.problems`";
@@ -378,17 +430,22 @@ fn list_fault(
         return Some((message, PRIVATE_HELP.to_owned()));
     }
     let is_key = |word: &str| key == Some(&Step::from(word));
+    let field = property.field_of(&own.fields);
     let (way, why, help) = if is_key("sort") {
         let why = property.has_no_order(&own.fields)?;
         let help = "sort by what an entry has one of: a number, a date, a word";
-        ("sorted", why, help)
+        ("be sorted by", why, help)
     } else if is_key("group") {
         let why = property.has_no_groups(&own.fields)?;
         let help = "group by a choice, a link, a flag, a date, a number, `owner` or `tags`";
-        ("grouped", why, help)
+        ("be grouped by", why, help)
+    } else if is_key("filter") {
+        ("be filtered by", field.and_then(parts)?, NO_PART_HELP)
     } else {
-        return None;
+        ("show", property.has_no_column(&own.fields)?, NO_PART_HELP)
     };
-    let message = format!("a list cannot be {way} by `{name}`: {why}");
-    Some((message, help.to_owned()))
+    let message = format!("a list cannot {way} `{name}`: {why}");
+    let part = field.filter(|_| why == SEVERAL_PARTS).and_then(a_part);
+    let named = part.map(|part| format!("name one of them: `{name}.{part}`"));
+    Some((message, named.unwrap_or_else(|| help.to_owned())))
 }

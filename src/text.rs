@@ -137,7 +137,13 @@ pub fn nearest_name<'a>(wrong: &str, names: impl Iterator<Item = &'a str>) -> Op
     let letters = wrong.chars().count();
     let limit = (letters / 4).max(1);
     let names = names.filter(|name| name.len() <= MAX_NAME_BYTES);
-    let rated = names.map(|name| (strsim::osa_distance(wrong, name), name));
+    // Nobody means another name by another case.
+    let lower = wrong.to_lowercase();
+    let distance = |name: &str| match strsim::osa_distance(wrong, name) {
+        far if far > limit => strsim::osa_distance(&lower, &name.to_lowercase()),
+        near => near,
+    };
+    let rated = names.map(|name| (distance(name), name));
     // Of a single letter nothing is left.
     let near = rated.filter(|(distance, _)| *distance <= limit && *distance < letters);
     let nearest = near.min_by_key(|(distance, _)| *distance);
@@ -197,6 +203,11 @@ pub fn capitalize(text: &str) -> String {
     let Some(first) = chars.next() else {
         return String::new();
     };
+    // A name that is written so: iOS, eBay.
+    let mut of_word = chars.clone().take_while(|c| !c.is_whitespace());
+    if of_word.any(char::is_uppercase) {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len());
     out.extend(first.to_uppercase());
     out.push_str(chars.as_str());

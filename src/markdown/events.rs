@@ -94,6 +94,7 @@ pub(super) fn render_body(
         open_image: None,
         summary: None,
         table: OpenTable::default(),
+        tables: 0,
         empty_cells: 0,
     };
     writer.write_events(0..events.len());

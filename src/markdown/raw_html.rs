@@ -8,7 +8,6 @@ use super::html_comments::without_comments;
 use super::link::non_empty;
 use super::options::Html;
 use super::sanitise::{Element, ElementKind, HtmlTag, HtmlToken, tokens, write_raw_text};
-use super::table::SCROLL_START;
 use super::writer::{OnClose, OpenElement, Writer};
 
 /// How many raw HTML elements may be open at once. Further tags are dropped, their text is kept.
@@ -199,7 +198,7 @@ impl Writer<'_> {
             }
             _ => {
                 if name == "table" {
-                    self.html.push_str(SCROLL_START);
+                    self.begin_table_region();
                 }
                 self.html.push('<');
                 self.html.push_str(name);

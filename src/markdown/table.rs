@@ -8,9 +8,6 @@ use pulldown_cmark::{Alignment, Event, Tag, TagEnd};
 use super::writer::{OnClose, OpenTable, Writer};
 use crate::diagnostic::{Diagnostic, Place};
 
-/// Opens the region around a table, which scrolls if the table is wider than the page.
-pub(super) const SCROLL_START: &str =
-    "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table\">";
 pub(super) const SCROLL_END: &str = "</div>";
 
 /// So many empty cells of a body are written one by one, the others as one cell a row: a wide head and many short rows
@@ -58,13 +55,25 @@ fn cut_cells(columns: usize, at: Range<usize>) -> Diagnostic {
 }
 
 impl Writer<'_> {
+    /// Opens the region around a table, which scrolls if the table is wider than the page. Regions of one page are told apart
+    /// by their names, so all but the first have a number.
+    pub fn begin_table_region(&mut self) {
+        self.tables += 1;
+        let number = match self.tables {
+            1 => String::new(),
+            number => format!(" {number}"),
+        };
+        let start = "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table";
+        self.html.extend([start, &number, "\">"]);
+    }
+
     pub fn begin_table(&mut self, alignments: &[Alignment], direction: &str) -> OnClose {
         self.close_open_paragraph();
         self.table = OpenTable {
             alignments: alignments.to_vec(),
             ..OpenTable::default()
         };
-        self.html.push_str(SCROLL_START);
+        self.begin_table_region();
         self.html.push_str("<table");
         self.html.push_str(direction);
         self.html.push('>');

@@ -229,6 +229,15 @@ fn tables_scroll_and_align_without_styles() {
 }
 
 #[test]
+fn tables_of_one_text_are_told_apart() {
+    let html = html("|a|\n|-|\n\nb\n\n|c|\n|-|\n\n<table><tr><td>d</td></tr></table>\n");
+    for name in ["Table", "Table 2", "Table 3"] {
+        let region = format!("aria-label=\"{name}\">");
+        assert_eq!(html.matches(&region).count(), 1, "{name}: {html}");
+    }
+}
+
+#[test]
 fn a_short_row_is_filled_up_with_empty_cells() {
     let rows = |table: &str| {
         let shown = html(table);

@@ -55,6 +55,8 @@ pub(super) struct Writer<'a> {
     /// The text so far of the paragraph that may become the summary.
     pub summary: Option<String>,
     pub table: OpenTable,
+    /// How many tables there are so far.
+    pub tables: usize,
     /// How many empty cells were written, one by one.
     pub empty_cells: usize,
 }

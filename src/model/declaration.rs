@@ -480,8 +480,13 @@ impl Declarations<'_> {
             None => vec![],
         };
         if all.is_empty() {
-            let help = "write values: [one, two]";
-            self.report(path.clone(), "a choice needs `values`", help);
+            // Numbers and the like are there, and are no words.
+            let message = match node.get("values") {
+                Some(Node::List(items)) if !items.is_empty() => "`values` of a choice are words",
+                _ => "a choice needs `values`",
+            };
+            let help = "write values: [one, two], a number in quotes";
+            self.report(path.clone(), message, help);
         }
         if let Some(i) = first_repeated(&all) {
             let message = format!("`{}` is named twice", all[i]);

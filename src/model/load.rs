@@ -445,9 +445,9 @@ impl Loader<'_> {
         match edit_names(base, &written) {
             Ok(names) => {
                 let place = |name: &Name| {
-                    let bare = |text: &str| {
-                        let text = text.trim_start_matches(['+', '-']);
-                        text.split(" before ").next().unwrap_or(text).trim() == &**name
+                    let bare = |text: &str| match text.strip_prefix('+') {
+                        Some(text) => text.split(" before ").next().map(str::trim) == Some(&**name),
+                        None => text.trim() == &**name,
                     };
                     written.iter().position(|text| bare(text))
                 };
@@ -468,11 +468,20 @@ impl Loader<'_> {
                 base.to_vec()
             }
             Err(NameListError::NotInList(i)) => {
-                let name = written[i].trim_start_matches(['+', '-']);
-                let name = name.rsplit(" before ").next().unwrap_or(name);
+                let (sign, name) = written[i].split_at(1);
+                let name = match name.split_once(" before ") {
+                    Some((_, name)) if sign == "+" => name.trim(),
+                    _ => name.trim(),
+                };
                 let message = format!("`{name}` is not in the list");
-                let names = base.iter().map(|name| &**name);
-                let all = format!("it has {}", base.join(", "));
+                let names = base
+                    .iter()
+                    .map(|name| &**name)
+                    .filter(|known| *known != name);
+                let all = match base {
+                    [] => "it is empty: write names without a sign".to_owned(),
+                    base => format!("it has {}", base.join(", ")),
+                };
                 let help = did_you_mean(name, names, &all);
                 self.report(child_path(&at, i), message, &help);
                 base.to_vec()
@@ -959,6 +968,14 @@ mod tests {
             (
                 "x: {fields: {a: {type: map}}}",
                 Some("a map needs `fields`"),
+            ),
+            (
+                "x: {fields: {a: {type: choice}}}",
+                Some("a choice needs `values`"),
+            ),
+            (
+                "x: {fields: {a: {type: choice, values: [1, 2]}}}",
+                Some("`values` of a choice are words"),
             ),
             ("x: {title: summary}", None),
             ("persona: {title: role}", None),

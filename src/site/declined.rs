@@ -182,6 +182,29 @@ mod tests {
     }
 
     #[test]
+    fn a_long_no_register_has_an_index_of_its_parts() {
+        for (count, index) in [(3, None), (20, Some("Not now 10 Declined 10"))] {
+            let decision = |i: usize| {
+                let outcome = if i.is_multiple_of(2) {
+                    "decline"
+                } else {
+                    "defer"
+                };
+                let text = format!("---\ntitle: D\noutcome: {outcome}\nbecause: x\n---\n");
+                (format!("decisions/d{i}.md"), text)
+            };
+            let files: Vec<_> = (0..count).map(decision).collect();
+            let files: Vec<_> = files.iter().map(|(p, text)| (&**p, &**text)).collect();
+            let html = fixture::with_site(&files, |site| {
+                fixture::render(&pages(site), "declined.html")
+            });
+            let found = html.split_once("aria-label=\"Jump to a part\"");
+            let found = found.map(|(_, nav)| fixture::visible_text(&format!("<nav {nav}"), "nav"));
+            assert_eq!(found.as_deref(), index);
+        }
+    }
+
+    #[test]
     fn without_a_declined_decision_there_is_no_page() {
         let files = [(
             "decisions/yes.md",

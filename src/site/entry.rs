@@ -48,6 +48,8 @@ use fact::Fact;
 
 /// The headings of a text with more bytes of HTML stand at the top of the page.
 const LONG_TEXT: usize = 8_000;
+/// A page to which more entries link is so long that its parts stand at its top.
+const MANY_LINKS: usize = 60;
 
 /// A page for every entry that has a kind; its inputs are computed only when the page is rendered.
 pub fn pages(site: &Arc<SiteContext>) -> Vec<Page> {
@@ -157,6 +159,10 @@ fn entry_inputs(ctx: &EntryContext) -> Inputs {
     let toc = toc.find_map(|deepest| {
         Some(table_of_contents(site, ctx.id, deepest)).filter(|toc| !toc.is_empty())
     });
+    let main = ctx.blocks(PageArea::Main);
+    let blocks = main.iter().chain(&below);
+    let blocks = blocks.filter(|_| entry.incoming.len() > MANY_LINKS);
+    let parts: Vec<block::Part> = blocks.filter_map(block::Block::part).collect();
     let description = prose::summary(entry);
     let mut meta = site.page_meta(&entry.url, &document.title, description, &ctx.kind.name);
     meta.set_language(ctx.fields.text("lang"));
@@ -167,8 +173,9 @@ fn entry_inputs(ctx: &EntryContext) -> Inputs {
         .with("entry", Shared::new(&entry_input))
         .with("body", site.body(ctx.id))
         .with_value("toc", &toc)
+        .with_value("parts", &parts)
         .with("evidence_summary", site.summary(ctx.id).clone())
-        .with("main", block::rows(ctx.blocks(PageArea::Main)))
+        .with("main", block::rows(main))
         .with("below", block::rows(below))
         .with("links", backlinks::remaining_backlinks(ctx))
 }
@@ -253,6 +260,10 @@ fn unknown_name(name: &str, index: usize, schema: &Schema) -> LayoutFault {
     }
     if parts::is_known(name, index, schema) {
         return None;
+    }
+    if name.is_empty() {
+        let help = "leave it out, or write a name";
+        return Some(("an empty name names nothing".into(), help.into()));
     }
     let near = crate::text::nearest_name(name, parts::panel_names(kind.role));
     let near = near.map(str::to_owned);

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::exports::feed;
 use super::view_names::View;
-use super::{Layout, SiteContext, changes, how_to_read, nav};
+use super::{Layout, SiteContext, changes, checks, how_to_read, nav};
 use crate::config::ExternalImages;
 use crate::page::{Shared, Url};
 
@@ -29,8 +29,8 @@ pub struct SiteMeta<'a> {
     pub has_knowledge: bool,
     pub home: String,
     pub logo: Option<String>,
-    pub checks: String,
-    /// These four are `None` if the site has no such page.
+    /// These five are `None` if the site has no such page.
+    pub checks: Option<String>,
     pub how_to_read: Option<String>,
     pub changes: Option<String>,
     pub feed: Option<String>,
@@ -61,7 +61,7 @@ fn build_layout(site: &SiteContext) -> Layout {
         has_knowledge: site.has_knowledge(),
         home: link("index.html"),
         logo: site.logo.as_deref().map(link),
-        checks: view("checks"),
+        checks: checks::exists(site).then(|| view("checks")),
         how_to_read: how_to_read::exists(site).then(|| view("how-to-read")),
         changes: changes::exists(site).then(|| view("changes")),
         feed: feed::exists(site).then(|| link(feed::URL)),

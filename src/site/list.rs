@@ -28,14 +28,14 @@ use super::{SiteContext, contribute, paging, prose};
 use crate::evidence::StatusClaim;
 use crate::graph::{BodyLink, EntryId, Graph};
 use crate::model::{FieldType, Kind, ListForm, Role, Schema, role};
-use crate::page::{Inputs, Page, Shared, Url, encode_path};
+use crate::page::{Inputs, Page, Shared, Url, encode_path, encode_query};
 use cell::{CellFacts, ListCell};
 pub use column::Column;
 use column::MAX_TITLE_CHARS;
 pub use column::short;
 use facet::facet_of;
 pub use facet::facets;
-use filter::{Filter, FilterOption, MAX_FILTER_OPTIONS};
+use filter::{Filter, FilterOption, MAX_FILTER_OPTIONS, address_key, attribute_key};
 use group::{Groups, Heading};
 
 /// One entry of a list.
@@ -49,7 +49,7 @@ struct ListRow {
     status: Option<String>,
     /// The evidence says less than the status, or the opposite.
     is_doubted: bool,
-    /// The attributes to filter by: the name of a filter, and the values of the entry with `|` between.
+    /// The attributes to filter by: [`attribute_key`] of a filter, and the values of the entry with `|` between.
     keys: Vec<(String, String)>,
     cells: Vec<ListCell>,
 }
@@ -167,11 +167,24 @@ pub fn link_with_filters(
     };
     let list = list_url(kind).to_link(site.url_style());
     let wanted = wanted.iter();
-    let query = wanted
-        .clone()
-        .map(|(name, value)| format!("{name}={}", encode_path(value)));
+    let query = wanted.clone().map(|(name, value)| {
+        format!(
+            "{}={}",
+            encode_query(&address_key(name)),
+            encode_path(value)
+        )
+    });
     let query = query.collect::<Vec<_>>().join("&");
     (is_whole && wanted.clone().all(is_there)).then(|| format!("{list}?{query}"))
+}
+
+/// The list of a kind with the entries alone that name an entry in a field; `None` where it has no such filter.
+pub fn link_by_field(site: &SiteContext, index: usize, field: &str, id: &str) -> Option<String> {
+    let column = Column::new(field, index, &site.graph.schema)?;
+    let ids = site.graph.of_kind(index).into_iter();
+    let values: HashSet<String> = ids.flat_map(|id| column.filter_values(site, id)).collect();
+    let is_chosen = (2..=MAX_FILTER_OPTIONS).contains(&values.len()) && values.contains(id);
+    link_with_filters(site, index, &[(field, id)]).filter(|_| is_chosen)
 }
 
 /// What all pages of one list share. Their inputs are computed page by page.
@@ -259,6 +272,9 @@ fn list_pages(
         folder_pages: folder_pages(site, tree, kind),
         groups: Groups::new(site, group, &ids),
     };
+    for key in &mut list.keys {
+        key.look_for_none(site, &ids);
+    }
     list.measure(site, &ids);
     let sizes: Vec<usize> = list.rows.iter().map(|row| row.bytes).collect();
     let parts = paging::paginate(&list_url(kind), &sizes, site.url_style(), |bytes| *bytes);
@@ -437,7 +453,7 @@ impl KindList {
             value,
         };
         Some(Filter {
-            name: key.name.clone(),
+            name: address_key(&key.name),
             label: key.label.clone(),
             is_date: key.is_date(),
             facet: facet_of(key, self.kind, &site.graph.schema),
@@ -469,7 +485,7 @@ impl KindList {
     fn row(&self, site: &SiteContext, id: EntryId) -> ListRow {
         let keys = self.keys.iter().map(|key| {
             let values = key.filter_values(site, id);
-            (key.name.clone(), values.join("|"))
+            (attribute_key(&address_key(&key.name)), values.join("|"))
         });
         let waits = (!self.waits.is_empty()).then(|| {
             let waits = self.waits.get(&id).into_iter().flatten();
@@ -704,6 +720,71 @@ mod tests {
         let jumps = html.split_once("data-jumps").expect("groups").1;
         let text = fixture::visible_text(&format!("<nav {jumps}"), "nav");
         assert_eq!(text, "None 1 Some 1 No threat 1");
+    }
+
+    #[test]
+    fn an_owner_or_a_tag_called_none_is_not_what_is_left_open() {
+        let files = [
+            (
+                "feedback/a.md",
+                "---\ntitle: A\nowner: none\ntags: [None]\n---\n",
+            ),
+            ("feedback/b.md", "---\ntitle: B\n---\n"),
+        ];
+        let html = list_of(&files, "feedback");
+        for options in [
+            "Owner All none (1) Nothing said (1)",
+            "Tags All None (1) Nothing said (1)",
+        ] {
+            let form = fixture::visible_text(&html, "form");
+            assert!(form.contains(options), "{form}");
+        }
+    }
+
+    /// What a row has and what a filter is called in the address; whoever writes casebook.yaml names fields as they like.
+    #[test]
+    fn a_field_of_any_name_is_a_filter() {
+        for (name, key, attribute) in [
+            ("likelihood", "likelihood", "likelihood"),
+            ("time frame", "time frame", "time·20·frame"),
+            ("a/b", "a/b", "a·2f·b"),
+            ("say \"x\"", "say &quot;x&quot;", "say·20··22·x·22·"),
+            ("R&D", "R&amp;D", "·52··26··44·"),
+            ("a<b>c=d", "a&lt;b&gt;c=d", "a·3c·b·3e·c·3d·d"),
+            ("Größe", "Größe", "·47·r·f6··df·e"),
+            ("it's", "it&#39;s", "it·27·s"),
+            ("q", "q_", "q_"),
+            ("q_", "q__", "q__"),
+            ("as", "as_", "as_"),
+            ("sort", "sort_", "sort_"),
+            ("hidden", "hidden_", "hidden_"),
+        ] {
+            let quoted = name.replace('\'', "''");
+            let config = format!(
+                "kinds:\n  risk:\n    fields: {{'{quoted}': {{type: choice, values: [low, high]}}}}\n"
+            );
+            let risk = |value| format!("---\ntitle: {value}\n'{quoted}': {value}\n---\n");
+            let files = [
+                ("risks/a.md", &*risk("low")),
+                ("risks/b.md", &*risk("high")),
+            ];
+            let html = fixture::with_site_and_config(&config, &files, |site| {
+                let link =
+                    link_with_filters(site, site.graph.schema.kinds.len() - 1, &[(name, "low")]);
+                let query = format!("{}=low", encode_query(&address_key(name)));
+                assert!(link.is_some_and(|link| link.ends_with(&query)), "{query}");
+                fixture::render(&pages(site), "risks/index.html")
+            });
+            let html = html.replace("&#x27;", "&#39;").replace("&#x2F;", "/");
+            assert!(
+                html.contains(&format!("<select name=\"{key}\"")),
+                "{key}: {html}"
+            );
+            assert!(
+                html.contains(&format!(" data-f-{attribute}=\"low\"")),
+                "{attribute}: {html}"
+            );
+        }
     }
 
     #[test]

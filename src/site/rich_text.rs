@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::SiteContext;
 use crate::graph::EntryId;
+use crate::model::Value;
 
 /// Spans in order. No space is added between them.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -94,6 +95,16 @@ impl RichText {
         }
         self.0.push(Span::Linked("away", text.into(), url.into()));
         self
+    }
+
+    /// An address as a link, called as it is written; `None` for a value that is none.
+    pub fn of_address(value: &Value) -> Option<Self> {
+        let (url, text) = match value {
+            Value::Text(url) => (&**url, &**url),
+            Value::Map(map) => (map.text("url")?, map.text("text").or(map.text("url"))?),
+            _ => return None,
+        };
+        Some(RichText::default().external(url, text))
     }
 
     /// Appends the spans of another text.

@@ -13,6 +13,10 @@ const write = (path, text) => {
   mkdirSync(dirname(join(root, path)), { recursive: true });
   writeFileSync(join(root, path), text);
 };
+// Names of fields, and their keys in the address of a list.
+const hostile = [['time frame'], ['a/b'], ['say "x"'], ['R&D'], ['r&d'], ['a<b>'], ['Größe'], ['q', 'q_'], ['as', 'as_'], ['sort', 'sort_'],
+  ['hidden', 'hidden_'], ['elements', 'elements_']].map(([name, key = name]) => [name, key]);
+const CSS = (text) => text.replace(/["\\]/g, '\\$&');
 write('casebook.yaml', `title: Lists
 kinds:
   solution:
@@ -24,7 +28,14 @@ kinds:
     list: {columns: [likelihood], group: likelihood}
     fields:
       likelihood: {type: choice, values: [low, high]}
+  gadget:
+    folders: [gadgets]
+    fields:
+${hostile.map(([name]) => `      ${JSON.stringify(name)}: {type: choice, values: [a, b]}`).join('\n')}
 `);
+for (let i = 0; i < 4; i++) {
+  write(`content/gadgets/g${i}.md`, `---\ntitle: Gadget ${i}\n${hostile.map(([name], at) => `${JSON.stringify(name)}: ${(i + at) % 2 ? 'a' : 'b'}`).join('\n')}\n---\n`);
+}
 for (const name of ['p', 'q', 'r']) write(`content/problems/${name}.md`, `---\ntitle: Know ${name}\n---\n`);
 write('content/validations/w.md', '---\ntitle: Asked\nmethod: interview\ndate: 2026-01-01\nparticipants: 1\nproblems: [q]\nverdict: supported\n---\n');
 write('content/validations/v.md', '---\ntitle: Talks\nmethod: interview\n---\n');
@@ -206,6 +217,18 @@ await page.goto(`${base}/risk/index.html#%`);
 same('an address that ends in a percent sign is read', (await rows(page)).length, 100);
 await page.close();
 
+// A filter of a field of any name, also one that the list's own address or the form has.
+for (const [name, key] of hostile) {
+  page = await open('/gadgets/index.html');
+  await page.locator('[data-filter] summary').click();
+  await choose(page, CSS(key), 'a');
+  same(`${name} filters`, [await said(page), [...new URLSearchParams(new URL(page.url()).search)]], ['Showing 2 of 4', [[key, 'a']]]);
+  const all = await rows(page);
+  await page.reload();
+  same(`${name} is read`, await rows(page), all);
+  await page.close();
+}
+
 // A count on the home page and the list that it leads to agree.
 page = await open('/index.html');
 const counted = await page.locator('.legend a').evaluateAll((all) => all.map((link) => [link.href, parseInt(link.textContent, 10)]));
@@ -216,7 +239,7 @@ for (const [href, count] of counted) {
 }
 await page.close();
 
-for (const path of [`${DECISIONS}?evidence=none&q=web`, '/solutions/index.html', '/solutions/index.html?as=cards', '/risk/index.html', '/how-to-read.html']) {
+for (const path of [`${DECISIONS}?evidence=none&q=web`, '/solutions/index.html', '/solutions/index.html?as=cards', '/risk/index.html', '/gadgets/index.html', '/how-to-read.html']) {
   for (const like of [{ colorScheme: 'light' }, { colorScheme: 'dark', viewport: { width: 390, height: 900 } }]) {
     page = await open(path, like);
     await page.evaluate(axe);

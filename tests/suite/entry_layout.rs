@@ -58,6 +58,22 @@ fn a_fault_in_a_layout_is_told_at_its_place_with_the_way_out() {
             "4:19",
             "the page of a solution has nothing called `validation.solution` — did you mean `validation.solutions`?",
         ),
+        (
+            "{side: [-owner before demand]}",
+            "4:19",
+            "`owner before demand` is not in the list — it has ",
+        ),
+        (
+            "{side: [owner before demand]}",
+            "4:19",
+            "the page of a solution has nothing called `owner before demand`",
+        ),
+        (
+            "{statement: [-owner]}",
+            "4:24",
+            "`owner` is not in the list — it is empty: write names without a sign",
+        ),
+        ("{side: [\"\"]}", "4:19", "an empty name names nothing"),
         ("[owner]", "4:11", "`page` cannot be a list"),
     ] {
         let line = format!("casebook.yaml:{place} error config-invalid {told}");
@@ -379,6 +395,8 @@ fn explain_prints_what_a_template_and_a_page_get() {
     let page = told(&["explain", "page", "personas/rain"]);
     let page: serde_json::Value = serde_json::from_str(&page).expect("JSON");
     assert_eq!(page["entry"]["title"], "Ana");
+    // Readers get no page of findings.
+    assert_eq!(page["site"]["checks"], serde_json::Value::Null);
     let wrong = told(&["explain", "page", "personas/rian"]);
     assert!(wrong.contains("did you mean `personas/rain`?"), "{wrong}");
 }
@@ -399,5 +417,143 @@ fn what_nobody_has_named_yet_does_not_stand_above_the_text_of_the_author() {
         let (_, main) = html.split_once("<main").unwrap();
         let place = |words: &str| main.find(words).expect(words);
         assert!(place("OWN TEXT") < place(nobody), "{page}: {nobody}");
+    }
+}
+
+/// Readers with a screen reader jump between regions by their names.
+#[test]
+fn no_two_regions_of_a_page_have_one_name() {
+    let project = Project::new("");
+    let mut init = std::process::Command::new(env!("CARGO_BIN_EXE_casebook"));
+    let init = init.args(["init", "--example", "."]);
+    let init = init.current_dir(project.root()).output();
+    assert!(init.expect("it runs").status.success());
+    build(project.root(), &["-q", "--no-search"]).exits(0);
+    let mut pages = 0;
+    for folder in ["personas", "problems", "validations", "journeys", "metrics"] {
+        let folder = project.root().join("public").join(folder);
+        for file in std::fs::read_dir(folder).expect("a folder of pages") {
+            let path = file.expect("a file").path();
+            let html = std::fs::read_to_string(&path).expect("a page");
+            let until =
+                |text: &str, end: &str| text.split(end).next().unwrap_or_default().to_owned();
+            let regions = html.split("role=\"region\" aria-label=\"").skip(1);
+            let mut names: Vec<String> = regions.map(|rest| until(rest, "\"")).collect();
+            let sections = html.split(" aria-labelledby=\"").skip(1);
+            let headings = sections.filter_map(|rest| {
+                let id = until(rest, "\"");
+                let heading = html.split_once(&format!("<h2 id=\"{id}\">"))?.1;
+                Some(until(heading, "</h2>"))
+            });
+            names.extend(headings);
+            let mut once = names.clone();
+            once.sort();
+            once.dedup();
+            assert_eq!(once.len(), names.len(), "{path:?}: {names:?}");
+            pages += 1;
+        }
+    }
+    assert!(pages > 10, "{pages} pages");
+}
+
+#[test]
+fn what_authors_wrote_stays_as_written_and_an_address_is_a_link_everywhere() {
+    let project = Project::new(
+        ">>> casebook.yaml
+content: .
+kinds:
+  gadget:
+    folders: [gadgets]
+    page: {chips: [+owner, +team], side: [+id, +web], main: [+shop], below: [+maps]}
+    list: {columns: [id, path, owner, team, part.note, part.day, web], filter: [id]}
+    fields:
+      team: {type: choice, values: [iOS, web]}
+      web: {type: address}
+      shop: {type: address}
+      maps: {type: address, list: true}
+      part: {type: map, fields: {note: {type: text}, day: {type: date}}}
+>>> gadgets/g0.md
+---
+title: a gadget
+owner: kim of iPhone
+team: iOS
+web: https://e.test/web
+shop: https://e.test/shop
+maps: [{text: the map, url: 'https://e.test/map'}]
+part: {note: as told, day: 2026-03}
+---
+>>> gadgets/g1.md
+---
+title: Other
+owner: kim
+team: web
+tags: [' ']
+---
+",
+    );
+    build(project.root(), &["-q", "--no-search", "--keep-going"]);
+    let read = |path: &str| std::fs::read_to_string(project.root().join(path)).expect("a page");
+    let page = read("public/gadgets/g0.html");
+    for part in [
+        ">kim of iPhone<",
+        ">iOS<",
+        ">g0<",
+        "href=\"https://e.test/web\"",
+        "href=\"https://e.test/shop\"",
+        "href=\"https://e.test/map\"",
+    ] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    let list = read("public/gadgets/index.html");
+    for part in [
+        ">g0<",
+        ">g0 (1)<",
+        ">gadgets/g0.md<",
+        ">kim of iPhone<",
+        ">iOS<",
+        ">Web<",
+        ">as told<",
+        ">March 2026<",
+        "href=\"https://e.test/web\"",
+    ] {
+        assert!(list.contains(part), "{part}: {list}");
+    }
+    let without_tag = read("public/gadgets/g1.html");
+    assert!(
+        !without_tag.contains("<span class=\"chip\"> "),
+        "{without_tag}"
+    );
+    assert!(
+        !without_tag.contains("<span class=\"chip\"></span>"),
+        "{without_tag}"
+    );
+}
+
+#[test]
+fn what_a_page_leaves_out_is_in_the_list_filtered_by_the_field() {
+    let mut files = String::from(
+        ">>> casebook.yaml\ncontent: .\nkinds:\n  gadget:\n    folders: [gadgets]\n    fields:\n      \
+         uses: {type: link, list: true, to: problem, inverse: Gadgets}\n",
+    );
+    for problem in ["p", "q"] {
+        files += &format!(">>> problems/{problem}.md\n---\ntitle: Problem {problem}\n---\n");
+    }
+    for i in 0..130 {
+        files += &format!(">>> gadgets/g{i}.md\n---\ntitle: G{i}\nuses: [p]\n---\n");
+        files += &format!(">>> solutions/s{i}.md\n---\ntitle: S{i}\nproblems: [p]\n---\n");
+    }
+    files += ">>> gadgets/one.md\n---\ntitle: Other\nuses: [q]\n---\n";
+    files += ">>> solutions/other.md\n---\ntitle: Other\nproblems: [q]\n---\n";
+    let project = Project::new(&files);
+    build(project.root(), &["-q", "--no-search", "--keep-going"]);
+    let page = std::fs::read_to_string(project.root().join("public/problems/p.html")).unwrap();
+    for list in [
+        "gadgets/index.html?uses=p",
+        "solutions/index.html?problems=p",
+    ] {
+        assert!(
+            page.contains(&format!("href=\"../{list}\"")),
+            "{list}: {page}"
+        );
     }
 }

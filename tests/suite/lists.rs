@@ -73,8 +73,7 @@ fn a_fault_in_a_list_is_told_at_its_place_with_the_way_out() {
         (
             "{sort: waiver}",
             "4:18",
-            "a list cannot be sorted by `waiver`: it has several parts — sort by what an entry has one of: a number, a \
-             date, a word",
+            "a list cannot be sorted by `waiver`: it has several parts — name one of them: `waiver.by`",
         ),
         (
             "{group: summary}",
@@ -91,8 +90,43 @@ fn a_fault_in_a_list_is_told_at_its_place_with_the_way_out() {
         (
             "{group: waiver}",
             "4:19",
-            "a list cannot be grouped by `waiver`: it has several parts — group by a choice, a link, a flag, a date, a \
-             number, `owner` or `tags`",
+            "a list cannot be grouped by `waiver`: it has several parts — name one of them: `waiver.by`",
+        ),
+        (
+            "{columns: [+waiver]}",
+            "4:22",
+            "a list cannot show `waiver`: it has several parts — name one of them: `waiver.by`",
+        ),
+        (
+            "{filter: [waiver]}",
+            "4:21",
+            "a list cannot be filtered by `waiver`: it has several parts — name one of them: `waiver.by`",
+        ),
+        (
+            "{filter: [links]}",
+            "4:21",
+            "a list cannot be filtered by `links`: it has several parts — name one of them: `links.url`",
+        ),
+        (
+            "{columns: [waiver.untl]}",
+            "4:22",
+            "kind `solution` has nothing called `waiver.untl` — did you mean `waiver.until`?",
+        ),
+        (
+            "{columns: [OWNER]}",
+            "4:22",
+            "kind `solution` has nothing called `OWNER` — did you mean `owner`?",
+        ),
+        (
+            "{columns: [\"\"]}",
+            "4:22",
+            "an empty name names nothing — leave it out, or write a name",
+        ),
+        (
+            "{columns: [owner before demand]}",
+            "4:22",
+            "kind `solution` has nothing called `owner before demand` — name a field, a derived value, or another \
+             kind's link: `validation.problems`",
         ),
         (
             "{group: ~, as: board}",

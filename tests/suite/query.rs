@@ -383,6 +383,21 @@ It is named by
 }
 
 #[test]
+fn a_name_of_several_words_is_suggested_for_what_is_nearly_one() {
+    let project = Project::new(">>> content/problems/p.md\n---\ntitle: P\n---\n");
+    for (query, name) in [
+        ("problem.suport>1", "problem.support"),
+        ("waiver.untl=2026", "waiver.until"),
+        ("validation.problms=p", "validation.problems"),
+        ("OWNER=ana", "owner"),
+    ] {
+        run(project.root(), &["query", query])
+            .exits(2)
+            .says(&format!("did you mean `{name}`?"));
+    }
+}
+
+#[test]
 fn ids_are_whole_where_no_terminal_reads_them() {
     let id = "a-problem-with-a-name-that-is-far-longer-than-sixty-characters-so-that-a-table-would-cut-it";
     let project = Project::new(&format!(

@@ -19,7 +19,7 @@ use crate::text::did_you_mean;
 const ENTRY_TEMPLATE: &str = "entry.html";
 
 /// How deep names are listed, and how long an example is, in characters.
-const MAX_DEPTH: usize = 5;
+const MAX_DEPTH: usize = 6;
 const MAX_EXAMPLE: usize = 48;
 
 /// Stands for the keys of a map whose keys are ids of entries.
@@ -97,7 +97,8 @@ pub fn of_template(root: &Path, name: &str) -> Result<String, CliError> {
 /// One name that a template gets.
 struct InputName {
     name: String,
-    ty: &'static str,
+    /// “map or list” where pages differ.
+    ty: String,
     example: String,
 }
 
@@ -159,11 +160,14 @@ impl InputNames<'_> {
         if depth == MAX_DEPTH {
             return;
         }
-        let (items, mark) = match value {
-            Value::Array(items) => (items.as_slice(), "[]"),
-            value => (std::slice::from_ref(value), ""),
-        };
-        for map in items.iter().filter_map(Value::as_object) {
+        let (mut items, mut mark) = (vec![value], String::new());
+        // Of lists in a list, too.
+        while items.iter().any(|item| item.is_array()) {
+            let inner = items.iter().filter_map(|item| item.as_array());
+            items = inner.flatten().collect();
+            mark += "[]";
+        }
+        for map in items.into_iter().filter_map(Value::as_object) {
             let is_by_id = self.is_by_id(map);
             for (key, value) in map {
                 let key = if is_by_id { BY_ID } else { key };
@@ -191,7 +195,9 @@ impl InputNames<'_> {
         if let Some(known) = self.found.iter_mut().find(|known| known.name == name) {
             // A value tells more than none.
             if known.ty == "nothing" || known.example == "0 here" {
-                (known.ty, known.example) = (ty, example);
+                (known.ty, known.example) = (ty.to_owned(), example);
+            } else if ty != "nothing" && known.ty.split(" or ").all(|known| known != ty) {
+                known.ty = format!("{} or {ty}", known.ty);
             }
             return;
         }
@@ -204,7 +210,7 @@ impl InputNames<'_> {
         };
         let last = self.found.iter().rposition(is_inside);
         let place = last.map_or(self.found.len(), |last| last + 1);
-        let name = name.to_owned();
+        let (name, ty) = (name.to_owned(), ty.to_owned());
         self.found.insert(place, InputName { name, ty, example });
     }
 }

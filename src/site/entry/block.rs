@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::panel::Panel;
 use crate::content::document::Document;
 use crate::page::Shared;
+use crate::site::paging::truncate_chars;
 use crate::site::rich_text::RichText;
 
 /// The form of running text.
@@ -29,7 +30,25 @@ struct BlockHead {
     is_wide: bool,
 }
 
+/// A heading may have the name of the entry.
+const MAX_LABEL_CHARS: usize = 60;
+
+/// A block with a heading, as the index of a long page names it.
+#[derive(Serialize)]
+pub struct Part {
+    id: String,
+    label: String,
+}
+
 impl Block {
+    pub fn part(&self) -> Option<Part> {
+        let head = &self.head;
+        (!head.title.is_empty()).then(|| Part {
+            id: head.id.clone(),
+            label: truncate_chars(&head.title, MAX_LABEL_CHARS),
+        })
+    }
+
     /// Without a form: that of its panel, or the panel's name.
     pub fn new(form: &str) -> Self {
         let head = BlockHead {

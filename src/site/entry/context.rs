@@ -188,6 +188,11 @@ impl<'a> EntryContext<'a> {
     /// What a list of `all` items leaves out: how many, and the list that has them, if they are of one kind; null if
     /// nothing.
     pub fn more_link(&self, all: usize, kind: Option<usize>) -> Shared {
+        self.more_by(all, kind, None)
+    }
+
+    /// The same of entries that link here by a field: the list has them alone, where it can be filtered by that.
+    pub fn more_by(&self, all: usize, kind: Option<usize>, field: Option<&str>) -> Shared {
         #[derive(Serialize)]
         struct More {
             count: usize,
@@ -196,10 +201,16 @@ impl<'a> EntryContext<'a> {
         }
         let count = all.saturating_sub(MAX_LIST_ITEMS);
         let more = (count > 0).then(|| {
-            let kind = kind.map(|kind| &self.site.graph.schema.kinds[kind]);
-            let list = kind.map(|kind| {
-                let href = list::list_url(kind).to_link(self.site.url_style());
-                (href, kind.plural_label.to_lowercase())
+            let list = kind.map(|index| {
+                let kind = &self.site.graph.schema.kinds[index];
+                let id = &self.document().id;
+                let alone =
+                    field.and_then(|field| list::link_by_field(self.site, index, field, id));
+                let whole = || list::list_url(kind).to_link(self.site.url_style());
+                (
+                    alone.unwrap_or_else(whole),
+                    kind.plural_label.to_lowercase(),
+                )
             });
             More { count, list }
         });
@@ -208,7 +219,13 @@ impl<'a> EntryContext<'a> {
 
     /// What a list of entries of one kind leaves out.
     pub fn more_of(&self, ids: &[EntryId]) -> Shared {
+        self.more_that_link(ids, None)
+    }
+
+    /// The same of entries that link here by a field.
+    pub fn more_that_link(&self, ids: &[EntryId], field: Option<&str>) -> Shared {
         let first = ids.first().map(|id| self.site.graph.entry(*id));
-        self.more_link(ids.len(), first.and_then(|entry| entry.document.kind))
+        let kind = first.and_then(|entry| entry.document.kind);
+        self.more_by(ids.len(), kind, field)
     }
 }

@@ -66,7 +66,7 @@ pub const PARTS: RoleParts = RoleParts {
         ("then_and_now", then_and_now),
         // The entries, not how they stand to the decision.
         ("evidence", |ctx| {
-            entries(ctx, ctx.targets("evidence"), true)
+            entries(ctx, ctx.targets("evidence"), true, None)
         }),
         ("reply", |ctx| {
             Some(Block::new("").with("reply", ctx.fields.text("reply")?))

@@ -90,7 +90,9 @@ pub fn section(ctx: &EntryContext, field: &Field, value: &Value) -> Block {
             });
             Block::new("facts").with("facts", &pairs.collect::<Vec<_>>())
         }
-        (_, Value::Text(text)) => Block::new(NOTE).with("paragraphs", &paragraphs(text)),
+        (ty, Value::Text(text)) if !matches!(ty, FieldType::Address) => {
+            Block::new(NOTE).with("paragraphs", &paragraphs(text))
+        }
         _ => {
             let items = cap_list(value_lines(ctx, field, value).into_iter());
             Block::new("items").with("items", &items)
@@ -111,7 +113,7 @@ fn value_lines(ctx: &EntryContext, field: &Field, value: &Value) -> Vec<RichText
             FieldType::Link | FieldType::Stage | FieldType::Person => {
                 linked_text(ctx, field, text).into_iter().collect()
             }
-            FieldType::Address => vec![RichText::default().external(text, &**text)],
+            FieldType::Address => RichText::of_address(value).into_iter().collect(),
             FieldType::Choice(_) => vec![RichText::new(prose::label(text))],
             _ => vec![RichText::new(&**text)],
         },
@@ -120,10 +122,8 @@ fn value_lines(ctx: &EntryContext, field: &Field, value: &Value) -> Vec<RichText
         Value::Flag(flag) => vec![RichText::new(if *flag { "Yes" } else { "No" })],
         Value::Number(n) => vec![RichText::new(prose::format_number(*n))],
         Value::Date(date) => vec![RichText::new(prose::format_date(date))],
-        Value::Map(map) => match (&field.ty, map.text("url")) {
-            (FieldType::Address, Some(url)) => {
-                vec![RichText::default().external(url, map.text("text").unwrap_or(url))]
-            }
+        Value::Map(map) => match (&field.ty, RichText::of_address(value)) {
+            (FieldType::Address, Some(link)) => vec![link],
             _ => map_lines(map),
         },
     }
@@ -234,7 +234,7 @@ pub fn common_chips(ctx: &EntryContext) -> Vec<Line> {
     let draft = document.is_draft().then(|| Line::of("draft"));
     let internal = document.is_internal().then(|| Line::of("internal"));
     let tags = ctx.fields.texts("tags");
-    let tags = tags.filter(|_| !ctx.kind.page.has("tags"));
+    let tags = tags.filter(|tag| !ctx.kind.page.has("tags") && !tag.trim().is_empty());
     let tags = tags.take(MAX_LIST_ITEMS).map(|tag| {
         let form = to_id(tag);
         let url = Url::new(format!("tags/{form}.html"));

@@ -17,7 +17,7 @@ pub fn days_overdue(ctx: &EntryContext, feedback: role::Feedback) -> Option<i64>
 }
 
 /// Feedback as quotations, overdue first, then newest first.
-pub fn quotes(ctx: &EntryContext, mut ids: Vec<EntryId>) -> Block {
+pub fn quotes(ctx: &EntryContext, mut ids: Vec<EntryId>, by: Option<&str>) -> Block {
     let site = ctx.site;
     ids.sort_by_key(|entry| {
         let feedback = role::Feedback(site.fields(*entry));
@@ -38,7 +38,7 @@ pub fn quotes(ctx: &EntryContext, mut ids: Vec<EntryId>) -> Block {
         .with("voices", &ids.len())
         .with("people", &(people as usize))
         .with_shared("items", Shared::from_list(items))
-        .with_shared("more", ctx.more_of(&ids))
+        .with_shared("more", ctx.more_that_link(&ids, by))
 }
 
 fn feedback_line(ctx: &EntryContext, entry: EntryId) -> Line {

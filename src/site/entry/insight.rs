@@ -45,7 +45,7 @@ pub const PARTS: RoleParts = RoleParts {
         ("problems", |ctx| {
             let name = format!("problems-{}", stance(ctx));
             let panel = panel(Some(Role::Insight), &name)?;
-            let block = entries(ctx, ctx.targets("problems"), false);
+            let block = entries(ctx, ctx.targets("problems"), false, None);
             let missing = panel.missing.as_deref().unwrap_or_default();
             let missing = ctx.missing("problems", missing);
             Some(match block {

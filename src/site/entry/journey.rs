@@ -55,7 +55,7 @@ pub const PARTS: RoleParts = RoleParts {
         ("lows", lows),
         ("problems_on_the_way", |ctx| {
             let problems = problems_by_stage(ctx).into_iter().flatten();
-            entries(ctx, distinct_in_order(problems), false)
+            entries(ctx, distinct_in_order(problems), false, None)
         }),
     ],
     ..NO_PARTS

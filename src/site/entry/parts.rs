@@ -129,7 +129,15 @@ impl EntryContext<'_> {
         let names = self.names(PageArea::Chips);
         let chips = names.filter_map(|name| match find(self.own().chips, name) {
             Some(own) => own(self),
-            None => Some(Line::of("word").with("word", self.fields.written(name)?)),
+            None => {
+                let text = self.fields.written(name)?;
+                let field = self.kind.field(name)?;
+                // What somebody wrote stays as it is.
+                Some(match field.ty {
+                    FieldType::Choice(_) => Line::of("word").with("word", text),
+                    _ => Line::of("tag").with("text", text),
+                })
+            }
         });
         chips.chain(fact::common_chips(self)).collect()
     }
@@ -157,8 +165,12 @@ impl EntryContext<'_> {
                 .into_lines(),
             (None, Some(property)) => {
                 let values = values_of(self.site.scored(), self.id, &property).into_iter();
-                let words = values.map(|value| RichText::new(prose::label(&value.to_text())));
-                words.map(Line::from).collect()
+                let texts = values.map(|value| match property {
+                    // As somebody wrote it.
+                    Property::Id | Property::Title | Property::Path => value.to_text(),
+                    _ => prose::label(&value.to_text()),
+                });
+                texts.map(|text| RichText::new(text).into()).collect()
             }
             (None, None) => vec![],
         };
@@ -182,7 +194,8 @@ impl EntryContext<'_> {
                 Property::OtherEnd(kind, field) => {
                     let other = self.site.graph.schema.kinds[kind].field(&field)?;
                     let missing = other.link.as_ref()?.inverse_missing.as_deref();
-                    let block = entries(self, self.sources_of_kind(kind, &field), false);
+                    let ids = self.sources_of_kind(kind, &field);
+                    let block = entries(self, ids, false, Some(&field));
                     let title = self.label_of(&Property::OtherEnd(kind, field));
                     let set = |block: Block| block.called(block_id(name), &title).not_printed();
                     let note = missing.map(Block::note);
@@ -215,7 +228,7 @@ impl EntryContext<'_> {
         let block = match &field.link {
             Some(link) => {
                 let is_mixed = link.target_kind.is_none();
-                let block = entries(self, self.targets(&field.name), is_mixed);
+                let block = entries(self, self.targets(&field.name), is_mixed, None);
                 block.map(|block| block.called(id.clone(), &field.label))
             }
             None => {

@@ -106,7 +106,7 @@ fn studies(ctx: &EntryContext) -> Option<Block> {
     let site = ctx.site;
     let study = |id: EntryId| role::Validation(site.fields(id));
     let mut studies = ctx.sources(Role::Validation, "personas");
-    let more = ctx.more_of(&studies);
+    let more = ctx.more_that_link(&studies, Some("personas"));
     let day = |id: EntryId| study(id).day().map(|day| day.first);
     studies.sort_by_key(|id| (std::cmp::Reverse(day(*id)), *id));
     let rows = studies.iter().take(MAX_LIST_ITEMS).map(|id| {

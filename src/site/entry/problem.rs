@@ -84,7 +84,7 @@ pub const PARTS: RoleParts = RoleParts {
             let scores = scores_of(ctx)?;
             let best = scores.best_solution.into_iter();
             let all = best.chain(scores.other_solutions.iter().copied());
-            entries(ctx, all.collect(), false)
+            entries(ctx, all.collect(), false, Some("problems"))
         }),
         ("decisions", decision::decisions_about),
     ],

@@ -194,7 +194,8 @@ fn findings(ctx: &EntryContext) -> Option<Block> {
     let cards = cards.map(|insight| insight_card(ctx, *insight));
     let block = Block::new("").with("total", &insights.len());
     let block = block.with_shared("insights", Shared::from_list(cards));
-    (!insights.is_empty()).then(|| block.with_shared("more", ctx.more_of(&insights)))
+    (!insights.is_empty())
+        .then(|| block.with_shared("more", ctx.more_that_link(&insights, Some("validations"))))
 }
 
 /// `{card, quote, line}` of an insight; `line` names its stance and problems.

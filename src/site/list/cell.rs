@@ -16,6 +16,7 @@ use crate::property::{Property, PropertyValue, ScorePart, place_among, score_of,
 use crate::site::mark::ScoreBars;
 use crate::site::page_link::PageLink;
 use crate::site::prose::metric_format::MetricFormat;
+use crate::site::rich_text::RichText;
 use crate::site::{SiteContext, prose};
 
 /// How many links a cell has before it counts the rest.
@@ -35,6 +36,7 @@ pub struct ListCell {
 pub enum CellFacts {
     Empty,
     Text(String),
+    Addresses(RichText),
     Word(String),
     Number(f64),
     Date(Period),
@@ -169,11 +171,15 @@ impl ListCell {
                     .map_or(Empty.into(), |value| value_cell(site, value, column)),
             },
             (Property::OtherEnd(..) | Property::LinkedKind(_), ..) => number(values().len() as f64),
-            _ => {
-                let words = values();
-                let words = words.iter().map(|value| prose::label(&value.to_text()));
-                text(words.collect::<Vec<_>>().join(", "))
-            }
+            _ => match &*values() {
+                [PropertyValue::Number(value)] => number(*value),
+                [PropertyValue::Day(day)] => date(Some(day)),
+                values => {
+                    let texts = values.iter();
+                    let texts = texts.map(|value| column.key_label(site, &value.to_text()));
+                    text(texts.collect::<Vec<_>>().join(", "))
+                }
+            },
         }
     }
 
@@ -185,6 +191,7 @@ impl ListCell {
     pub fn estimated_bytes(&self) -> usize {
         120 + match &self.facts {
             CellFacts::Text(text) => text.len(),
+            CellFacts::Addresses(links) => 120 + 2 * links.to_plain_text().len(),
             CellFacts::Links(links, _) => {
                 let links = links.iter();
                 links
@@ -250,6 +257,21 @@ fn links(site: &SiteContext, ids: impl Iterator<Item = EntryId>) -> ListCell {
 
 fn value_cell(site: &SiteContext, value: &Value, column: &Column) -> ListCell {
     match value {
+        value if matches!(column.field_type, Some(FieldType::Address)) => {
+            let all = match value {
+                Value::List(items) => items,
+                single => std::slice::from_ref(single),
+            };
+            let links = all.iter().filter_map(RichText::of_address);
+            let links = links.map(|link| match short(&link.to_plain_text()) {
+                text if text == link.to_plain_text() => link,
+                text => RichText::new(text),
+            });
+            match RichText::join_some(links, MAX_LINKS) {
+                links if links.is_empty() => Empty.into(),
+                links => CellFacts::Addresses(links).into(),
+            }
+        }
         Value::Number(value) => number(*value),
         Value::Date(day) => date(Some(day)),
         Value::List(items) if items.iter().all(|item| item.as_map().is_some()) => {

@@ -38,6 +38,9 @@ pub struct Column {
     /// Of a field.
     #[serde(skip)]
     pub field_type: Option<FieldType>,
+    /// An entry has a value that reads like that of entries without one.
+    #[serde(skip)]
+    has_none: bool,
 }
 
 impl Column {
@@ -73,6 +76,7 @@ impl Column {
                     Some(FieldType::Link | FieldType::Stage | FieldType::Person)
                 ),
             field_type: ty.cloned(),
+            has_none: false,
             property,
         })
     }
@@ -131,11 +135,19 @@ impl Column {
         values
     }
 
+    /// Looks whether one of the entries of a list has the value that stands for none.
+    pub fn look_for_none(&mut self, site: &SiteContext, ids: &[EntryId]) {
+        let is_none = |key: String| key.eq_ignore_ascii_case(NO_VALUE);
+        let mut keys = ids.iter().flat_map(|id| self.keys(site, *id));
+        self.has_none = keys.any(is_none);
+    }
+
     /// The value of its filter for entries without one.
     pub fn no_value(&self, site: &SiteContext) -> &'static str {
         let words = self.words(&site.graph.schema);
         let is_word = words.iter().any(|word| word == NO_VALUE);
-        match is_word || self.links() && site.graph.find_by_id(NO_VALUE).is_some() {
+        match is_word || self.has_none || self.links() && site.graph.find_by_id(NO_VALUE).is_some()
+        {
             true => NO_VALUE_BESIDE_NONE,
             false => NO_VALUE,
         }
@@ -162,8 +174,9 @@ impl Column {
             (_, Some(FieldType::Flag)) if key != NO_VALUE => {
                 if key == "true" { "Yes" } else { "No" }.into()
             }
-            (Property::Field(_), ty)
-                if !matches!(ty, Some(FieldType::Choice(_))) && key != NO_VALUE =>
+            (Property::Id | Property::Title | Property::Path | Property::Field(_), ty)
+                if !matches!(ty, Some(FieldType::Choice(_)))
+                    && (key != NO_VALUE || self.has_none) =>
             {
                 short(key)
             }

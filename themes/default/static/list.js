@@ -24,11 +24,12 @@
       while (walk.nextNode()) found.push(walk.currentNode.data);
       return found.join(' ');
     };
+    const value = (row, field) => row.getAttribute(`data-f-${field.name.replace(/[^a-z0-9_.-]/gu, (c) => `·${c.codePointAt(0).toString(16)}·`)}`);
     const text = (row) => texts.get(row) ?? texts.set(row, folded(words(row))).get(row);
     const fits = (row, field) => field.name === 'q'
       ? folded(field.value).split(' ').filter(Boolean).every((word) => text(row).includes(` ${word}`))
-      : field.type === 'date' ? row.getAttribute(`data-f-${field.name}`) >= field.value
-      : (row.getAttribute(`data-f-${field.name}`) ?? '').split('|').includes(field.value);
+      : field.type === 'date' ? value(row, field) >= field.value
+      : (value(row, field) ?? '').split('|').includes(field.value);
 
     function run() {
       const chosen = fields.filter((field) => field.value && field.name !== 'sort'), as = asked().get('as') ?? first;
@@ -113,9 +114,10 @@
       const isChoice = ([name, value]) => name === 'as' ? all(`[data-as="${CSS.escape(value)}"]`, form).length
         : fields.some((field) => field.name === name && field.value === value);
       const isKnown = (pair) => settled.includes(pair.join('=')) || isChoice(pair);
-      unknown = [...query].filter((pair) => !isKnown(pair)).map((pair) => pair.join('='));
-      if (unknown.length) {
-        const values = Object.fromEntries(unknown.map((pair) => [pair.split('=', 1)[0], '']));
+      const left = [...query].filter((pair) => !isKnown(pair));
+      unknown = left.map((pair) => pair.join('='));
+      if (left.length) {
+        const values = Object.fromEntries(left.map(([name]) => [name, '']));
         history.replaceState(history.state, '', address(values) + location.hash);
       }
       limit = history.state?.limit ?? STEP;
