@@ -94,14 +94,12 @@ fn is_branch(name: &str) -> bool {
     !name.is_empty() && !name.contains(is_refused)
 }
 
-/// A scheme that an editor has registered; a page that runs a script for a link would run it on the preview.
+/// An address that runs a script would run it on the preview.
 fn is_editor(pattern: &str) -> bool {
-    let scheme = pattern.split_once("://").map_or("", |(scheme, _)| scheme);
-    let is_letter = |c: char| c.is_ascii_alphanumeric() || "+-.".contains(c);
+    let scheme = pattern.split(':').next().unwrap_or_default().trim();
     let runs = ["javascript", "vbscript", "data"];
-    let is_scheme = !scheme.is_empty() && scheme.chars().all(is_letter);
     let runs_script = runs.iter().any(|run| run.eq_ignore_ascii_case(scheme));
-    is_scheme && !runs_script && pattern.contains("{path}")
+    !runs_script && pattern.contains("{path}")
 }
 
 /// True for the path of a dot folder inside the content.

@@ -429,7 +429,9 @@ impl DocumentReader<'_> {
             self.report("missing-recommended-field", Place::Start, message, help);
         }
         let id = self.read_id(source, kind, &fields);
-        self.refuse_unsafe_name(&id, &fields);
+        if section_index_rank(&source.content_path).is_none() {
+            self.refuse_unsafe_name(&id, &fields);
+        }
         let title = title.unwrap_or_else(|| match has_private_title {
             true => id.to_string(),
             false => title_of_path(&source.content_path),

@@ -91,6 +91,14 @@ impl FieldReader<'_> {
                 continue;
             };
             let field = &declared[i];
+            let is_field = |(other, _): &(String, Node)| {
+                other != key && find_field(declared, other).is_some_and(|(other, _)| other == i)
+            };
+            // As a template leaves it beside the name that is filled in.
+            let says_nothing = matches!(node, Node::Null) || *node == Node::List(vec![]);
+            if says_nothing && map.iter().any(is_field) {
+                continue;
+            }
             if let Some(other) = given[i] {
                 // Two names that say the same are no contradiction.
                 let told = self.diagnostics.len();

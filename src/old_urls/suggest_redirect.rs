@@ -7,7 +7,7 @@ use crate::content::document::to_id;
 use crate::graph::old_address::{is_non_page_file, url_of_old_path};
 use crate::graph::{EntryId, Graph};
 use crate::page::{Url, UrlStyle};
-use crate::path_safety::collisions;
+use crate::path_safety::{collisions, comparison_key};
 use crate::scaffold::scalar::yaml_scalar;
 
 /// The entry that a lost page may have become.
@@ -119,12 +119,13 @@ fn places_for_redirects(lost: &[Option<&str>], site: &HashSet<&str>, style: UrlS
     let mut files: Vec<String> = site.iter().map(|file| (*file).to_owned()).collect();
     files.sort_unstable();
     let count = files.len();
+    let keys: HashSet<String> = site.iter().map(|file| comparison_key(file)).collect();
     let mut place_of = Vec::with_capacity(lost.len());
     for inner in lost {
         let url = inner.filter(|inner| can_redirect(inner));
         let url = url.and_then(|inner| url_of_old_path(&as_old_path(inner)).ok());
-        let beside = |url: &Url| style.page_beside(url.as_str());
-        let url = url.filter(|url| beside(url).is_none_or(|page| !site.contains(&*page)));
+        let beside = |url: &Url| style.page_beside(&comparison_key(url.as_str()));
+        let url = url.filter(|url| beside(url).is_none_or(|page| !keys.contains(&page)));
         place_of.push(url.map(|url| {
             let file = url.as_str().to_owned();
             // The same address may be in the list in several spellings.

@@ -307,13 +307,6 @@ impl Words {
         by_start.or_else(each).or_else(by_end).or_else(by_compound)
     }
 
-    /// True if the front matter of a file, or a line under its title, has a key of this kind.
-    pub fn has_key(&self, source: &Source, kind: &str) -> bool {
-        let (keys, _) = keys_and_types(source.valid_utf8_prefix());
-        let mut kinds = self.kinds.iter();
-        kinds.any(|(name, words)| name == kind && !words.keys.is_disjoint(&keys))
-    }
-
     /// The kind that a file looks like.
     pub fn kind_of_file(&self, source: &Source) -> Option<&str> {
         let text = source.valid_utf8_prefix();

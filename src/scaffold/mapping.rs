@@ -295,8 +295,7 @@ struct EntryFolders<'a> {
 
 impl<'a> EntryFolders<'a> {
     /// Two or more beside each other, or in a folder that is called like a kind: their indexes have front matter and look
-    /// like it. Indexes without front matter are of entries where the files beside them have the same names, or they alone
-    /// say a field of that kind.
+    /// like it. Indexes without front matter are of entries where the files beside them have the same names.
     fn find(looks: &[(&'a Source, Option<&'a str>)], words: &Words) -> Self {
         let is_index = |s: &Source| section_index_rank(&s.path).is_some();
         let mut beside: BTreeMap<&str, Vec<&Source>> = BTreeMap::new();
@@ -333,11 +332,7 @@ impl<'a> EntryFolders<'a> {
                     let is_note = |s: &Source| kind.is_some_and(|k| is_note(index, s, k, &schema));
                     others.all(|s| !has_front_matter(s) || is_note(s))
                 }),
-                false => around.is_some_and(|kind| {
-                    let says_field = |s: &Source| words.has_key(s, kind);
-                    others.clone().any(is_shared)
-                        || says_field(index) && others.all(|s| !says_field(s))
-                }),
+                false => around.is_some() && others.any(is_shared),
             };
             is_entry && !is_of_kind
         };

@@ -18,8 +18,6 @@ use crate::text::{Period, phrase};
 const MAX_LINES: usize = 40;
 /// The longest name of a property, in characters.
 const MAX_KEY_CHARS: usize = 40;
-/// The longest value of a property that is a paragraph of its own.
-const MAX_VALUE_BYTES: usize = 80;
 /// The fewest words of a sentence.
 const MIN_WORDS: usize = 3;
 
@@ -146,30 +144,9 @@ impl DocumentReader<'_> {
 }
 
 /// The lines `key: value` of the first paragraph under the title, with or without marks of a list, or the rows of a table
-/// in its place; and those of the paragraphs that follow it, as long as these are nothing else.
+/// in its place.
 pub fn property_lines(text: &str) -> Vec<(&str, &str)> {
-    let lines: Vec<&str> = lines_under_title(text).collect();
-    let paragraphs = lines.split(|line| line.is_empty());
-    let mut paragraphs = paragraphs.filter(|lines| !lines.is_empty());
-    let first = paragraphs.next().unwrap_or_default();
-    let mut found: Vec<(&str, &str)> = first.iter().map_while(|line| property(line)).collect();
-    if found.len() == first.len() {
-        let further = paragraphs.map_while(short_properties);
-        found.extend(further.flatten());
-    }
-    found
-}
-
-/// The lines of a paragraph whose values are no sentences; `None` if it has others.
-fn short_properties<'t>(lines: &[&'t str]) -> Option<Vec<(&'t str, &'t str)>> {
-    let is_in_list = |line: &str| line.starts_with(['-', '+', '|']) || line.starts_with("* ");
-    let is_sentence =
-        |value: &str| value.ends_with(['.', '!', '?', '…']) || value.len() > MAX_VALUE_BYTES;
-    let short = |line: &&'t str| {
-        let found = property(line).filter(|_| !is_in_list(line));
-        found.filter(|(_, value)| !value.is_empty() && !is_sentence(value))
-    };
-    lines.iter().map(short).collect()
+    lines_under_title(text).map_while(property).collect()
 }
 
 /// A line without the marks of a quotation, and of a row of a table the first two cells.
