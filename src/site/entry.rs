@@ -162,7 +162,7 @@ fn entry_inputs(ctx: &EntryContext) -> Inputs {
     let main = ctx.blocks(PageArea::Main);
     let blocks = main.iter().chain(&below);
     let blocks = blocks.filter(|_| entry.incoming.len() > MANY_LINKS);
-    let parts: Vec<block::Part> = blocks.filter_map(block::Block::part).collect();
+    let parts: Vec<block::BlockLink> = blocks.filter_map(block::Block::part).collect();
     let description = prose::summary(entry);
     let mut meta = site.page_meta(&entry.url, &document.title, description, &ctx.kind.name);
     meta.set_language(ctx.fields.text("lang"));

@@ -35,15 +35,15 @@ const MAX_LABEL_CHARS: usize = 60;
 
 /// A block with a heading, as the index of a long page names it.
 #[derive(Serialize)]
-pub struct Part {
+pub struct BlockLink {
     id: String,
     label: String,
 }
 
 impl Block {
-    pub fn part(&self) -> Option<Part> {
+    pub fn part(&self) -> Option<BlockLink> {
         let head = &self.head;
-        (!head.title.is_empty()).then(|| Part {
+        (!head.title.is_empty()).then(|| BlockLink {
             id: head.id.clone(),
             label: truncate_chars(&head.title, MAX_LABEL_CHARS),
         })
