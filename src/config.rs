@@ -770,6 +770,14 @@ mod tests {
     }
 
     #[test]
+    fn an_editor_has_any_address_that_runs_no_script() {
+        for editor in ["subl:{path}", "my_editor://{path}", "/open?file={path}"] {
+            let (_, found) = Config::read(&format!("preview: {{editor: '{editor}'}}\n"));
+            assert!(found.is_empty(), "{editor}: {found:?}");
+        }
+    }
+
+    #[test]
     fn a_byte_order_mark_before_the_settings_is_no_part_of_them() {
         let text = "\u{feff}title: Ours\ncontent: docs\nurls: flat\n";
         let (config, found) = Config::read(text);

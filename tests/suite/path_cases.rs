@@ -663,6 +663,12 @@ fn an_entry_whose_id_is_no_file_name_is_left_out_everywhere() {
             assert!(naming.iter().any(|name| name == part), "{line}: {naming:?}");
         }
     }
+    // The page of an index has the name of its folder.
+    let project = Project::new(SMALL);
+    project.write("docs/part/index.md", "---\nid: con\n---\n# Part\n");
+    let run = build(project.root(), &["-q"]);
+    assert!(!run.err.contains("unsafe-name"), "{run:?}");
+    assert!(project.root().join("public/part/index.html").is_file());
 }
 
 #[test]
